@@ -1,0 +1,1 @@
+"""The store: what is known, and who may change it."""

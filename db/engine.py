@@ -1,0 +1,103 @@
+"""One engine per store: `reading()` for questions, `writing()` for changes that must not be lost.
+
+SQLite gets two engines on the same file: readers BEGIN plainly and see one snapshot, writers
+BEGIN IMMEDIATE so that two read-modify-write rounds can never overlap. On PostgreSQL an advisory
+lock, held until the transaction ends, makes the same promise.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+BUSY_TIMEOUT_MS = 10_000
+WRITE_LOCK = 7306  # any number, the same in every process
+_PRAGMAS = (
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA mmap_size=1073741824",
+    "PRAGMA journal_size_limit=67108864",
+)
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether `url` names an embedded store."""
+    return url.startswith("sqlite")
+
+
+def sqlite_path(url: str) -> Path:
+    """The file of an embedded store."""
+    return Path(make_url(url).database or "")
+
+
+def _sqlite(url: str, begin: str) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin by itself
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args={"connect_timeout": 5})
+
+
+@lru_cache(maxsize=64)
+def _engine(url: str, begin: str) -> Engine:
+    return _sqlite(url, begin) if is_sqlite(url) else _postgresql(url)
+
+
+def reader(url: str) -> Engine:
+    """The engine for questions to the store at `url`."""
+    return _engine(url, "BEGIN")
+
+
+def writer(url: str) -> Engine:
+    """The engine for changes of the store at `url`."""
+    return _engine(url, "BEGIN IMMEDIATE" if is_sqlite(url) else "BEGIN")
+
+
+@contextmanager
+def reading(url: str) -> Iterator[Connection]:
+    """A connection on one consistent snapshot of the store."""
+    with reader(url).connect() as connection:
+        if not is_sqlite(url):
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        yield connection
+        connection.rollback()
+
+
+@contextmanager
+def writing(url: str) -> Iterator[Connection]:
+    """A transaction that commits when the block ends and rolls back when it raises.
+
+    Nothing slow belongs inside: it holds the only write lock of the store.
+    """
+    with writer(url).begin() as connection:
+        if not is_sqlite(url):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+        yield connection
+
+
+def dispose(url: str) -> None:
+    """Close every pooled connection to the store at `url`."""
+    reader(url).dispose()
+    writer(url).dispose()

@@ -1,0 +1,42 @@
+"""Column types every table shares: big ids, JSON, and words held by a CHECK instead of a native enum."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Integer, MetaData
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata: MetaData = SQLModel.metadata
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """A CHECK that `column` holds one of `words` (or NULL where the column allows it)."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def key_id() -> Any:
+    """A primary key that the store hands out, 64 bits wide."""
+    return Field(default=None, primary_key=True, sa_type=BigId)
+
+
+def refers(target: str, *, index: bool = False, nullable: bool = False, primary_key: bool = False) -> Any:
+    """A 64-bit foreign key to `target` ("table.column")."""
+    default = None if nullable else ...
+    return Field(
+        default=default, foreign_key=target, sa_type=BigId, index=index, nullable=nullable, primary_key=primary_key
+    )
+
+
+def json_field() -> Any:
+    """A JSON value that may be NULL."""
+    return Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)

@@ -1,0 +1,29 @@
+"""Functions: departments in their role on the map, under the names they bore at a date."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import key_id, refers
+
+
+class Function(SQLModel, table=True):
+    """A department; its key and colour stay when it is renamed."""
+
+    __tablename__ = "functions"
+    id: int | None = key_id()
+    key: str = Field(unique=True)
+    name: str
+    colour: str
+    position: int = 0
+    retired_at: datetime | None = None
+
+
+class FunctionName(SQLModel, table=True):
+    """A former name of a function, so that past figures keep it."""
+
+    __tablename__ = "function_names"
+    id: int | None = key_id()
+    function_id: int = refers("functions.id", index=True)
+    name: str
+    valid_until: datetime

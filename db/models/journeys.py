@@ -1,0 +1,145 @@
+"""Journeys: stable nodes, whose attributes, edges and places are rows with valid_from / valid_until.
+
+`draft` rows have no valid_from; a version is a publish instant of one journey.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import json_field, key_id, one_of, refers
+from db.models.words import NodeKind
+
+
+class Dated(SQLModel):
+    """From when until when a row holds; None in `valid_until` means still."""
+
+    valid_from: datetime | None = None
+    valid_until: datetime | None = Field(default=None, index=True)
+
+
+class Journey(SQLModel, table=True):
+    """A map of one life with the company."""
+
+    __tablename__ = "journeys"
+    id: int | None = key_id()
+    key: str = Field(unique=True)
+    name: str
+    created_at: datetime
+
+
+class JourneyVersion(SQLModel, table=True):
+    """An instant at which a journey was published."""
+
+    __tablename__ = "journey_versions"
+    id: int | None = key_id()
+    journey_id: int = refers("journeys.id", index=True)
+    number: int
+    note: str = ""
+    by_person_id: int | None = refers("people.id", nullable=True)
+    published_at: datetime
+
+
+class Stage(SQLModel, table=True):
+    """A column of the map."""
+
+    __tablename__ = "stages"
+    id: int | None = key_id()
+    journey_id: int = refers("journeys.id", index=True)
+    key: str
+
+
+class StageAttributes(Dated, table=True):
+    """What a stage is called and where it stands."""
+
+    __tablename__ = "stage_attributes"
+    id: int | None = key_id()
+    stage_id: int = refers("stages.id", index=True)
+    name: str
+    position: int
+
+
+class Touchpoint(SQLModel, table=True):
+    """A moment in one channel; it may stand in several journeys and is the same one in all."""
+
+    __tablename__ = "touchpoints"
+    id: int | None = key_id()
+    key: str = Field(unique=True)
+
+
+class TouchpointAttributes(Dated, table=True):
+    """What a touchpoint is called and through which channel it runs."""
+
+    __tablename__ = "touchpoint_attributes"
+    id: int | None = key_id()
+    touchpoint_id: int = refers("touchpoints.id", index=True)
+    name: str
+    channel: str
+
+
+class MicroInteraction(SQLModel, table=True):
+    """The smallest owned piece of the map: a node of its graph."""
+
+    __tablename__ = "micro_interactions"
+    id: int | None = key_id()
+    key: str = Field(unique=True)
+
+
+class MicroInteractionAttributes(Dated, table=True):
+    """What a micro-interaction is called, to which touchpoint it belongs, and the rest under "more"."""
+
+    __tablename__ = "micro_interaction_attributes"
+    __table_args__ = (one_of("kind", NodeKind),)
+    id: int | None = key_id()
+    micro_interaction_id: int = refers("micro_interactions.id", index=True)
+    touchpoint_id: int = refers("touchpoints.id", index=True)
+    name: str
+    kind: str = NodeKind.INTERACTION
+    frontstage: bool = True
+    wants: str = ""
+    more: dict[str, Any] | None = json_field()
+
+
+class StagePlace(Dated, table=True):
+    """In which stage of which journey a micro-interaction stands."""
+
+    __tablename__ = "stage_places"
+    id: int | None = key_id()
+    stage_id: int = refers("stages.id", index=True)
+    micro_interaction_id: int = refers("micro_interactions.id", index=True)
+    position: int
+
+
+class Edge(Dated, table=True):
+    """A way from one micro-interaction to another, as designed."""
+
+    __tablename__ = "edges"
+    id: int | None = key_id()
+    journey_id: int = refers("journeys.id", index=True)
+    from_id: int = refers("micro_interactions.id")
+    to_id: int = refers("micro_interactions.id")
+
+
+class Lineage(SQLModel, table=True):
+    """What became of a node that was split, merged or retired."""
+
+    __tablename__ = "lineage"
+    id: int | None = key_id()
+    from_id: int = refers("micro_interactions.id", index=True)
+    to_id: int | None = refers("micro_interactions.id", nullable=True)
+    change: str
+    at: datetime
+
+
+class PlacingRule(SQLModel, table=True):
+    """Which signals land on a micro-interaction; columns left empty match anything."""
+
+    __tablename__ = "placing_rules"
+    id: int | None = key_id()
+    micro_interaction_id: int = refers("micro_interactions.id", index=True)
+    reference: str | None = None
+    event: str | None = None
+    category_id: int | None = refers("categories.id", nullable=True)
+    channel: str | None = None
+    source_id: int | None = refers("sources.id", nullable=True)

@@ -1,0 +1,61 @@
+"""People of the company, the functions they work for, their one-time links and their sessions."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import key_id, one_of, refers
+from db.models.words import Role
+
+
+class Person(SQLModel, table=True):
+    """Somebody who may sign in; facts about them hang on the account, which is never deleted."""
+
+    __tablename__ = "people"
+    id: int | None = key_id()
+    name: str
+    mail: str | None = Field(default=None, unique=True)
+    password_hash: str | None = None
+    created_at: datetime
+    deactivated_at: datetime | None = None
+
+
+class PersonRole(SQLModel, table=True):
+    """A role a person holds."""
+
+    __tablename__ = "person_roles"
+    __table_args__ = (one_of("role", Role),)
+    person_id: int = refers("people.id", primary_key=True)
+    role: str = Field(primary_key=True)
+
+
+class PersonFunction(SQLModel, table=True):
+    """A function a person works for."""
+
+    __tablename__ = "person_functions"
+    person_id: int = refers("people.id", primary_key=True)
+    function_id: int = refers("functions.id", primary_key=True)
+
+
+class SignInLink(SQLModel, table=True):
+    """A link that signs somebody in once; only the SHA-256 of its token is stored."""
+
+    __tablename__ = "sign_in_links"
+    id: int | None = key_id()
+    token_hash: str = Field(unique=True)
+    person_id: int | None = refers("people.id", nullable=True)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class Session(SQLModel, table=True):
+    """A browser that signed in; only the SHA-256 of its cookie is stored."""
+
+    __tablename__ = "sessions"
+    id: int | None = key_id()
+    token_hash: str = Field(unique=True)
+    person_id: int = refers("people.id", index=True)
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None

@@ -1,0 +1,59 @@
+"""Sources of signals, the batches they come in, and the rows that could not be read."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import json_field, key_id, one_of, refers
+from db.models.words import BatchState
+
+
+class Source(SQLModel, table=True):
+    """Where signals come in. `solicited` is None while nobody said whether we asked."""
+
+    __tablename__ = "sources"
+    id: int | None = key_id()
+    key: str = Field(unique=True)
+    name: str
+    channel: str
+    solicited: bool | None = None
+    language: str | None = None
+    scale_worst: float | None = None
+    scale_best: float | None = None
+    scale_low_to: float | None = None
+    scale_high_from: float | None = None
+    cursor: dict[str, Any] | None = json_field()
+    paused_at: datetime | None = None
+    created_at: datetime
+
+
+class Batch(SQLModel, table=True):
+    """One import; it can be undone whole."""
+
+    __tablename__ = "batches"
+    __table_args__ = (one_of("state", BatchState),)
+    id: int | None = key_id()
+    source_id: int = refers("sources.id", index=True)
+    file_name: str
+    mapping: dict[str, Any] | None = json_field()
+    state: str = BatchState.RUNNING
+    rows_read: int = 0
+    stored: int = 0
+    updated: int = 0
+    skipped: int = 0
+    rejected: int = 0
+    started_at: datetime
+    ended_at: datetime | None = None
+
+
+class RejectedRow(SQLModel, table=True):
+    """A row that could not be read, as it came, with what is wrong in words."""
+
+    __tablename__ = "rejected_rows"
+    id: int | None = key_id()
+    batch_id: int = refers("batches.id", index=True)
+    row_number: int
+    column: str | None = None
+    problem: str
+    raw: str

@@ -1,0 +1,156 @@
+"""The closed vocabularies of the store: plain strings in the database, StrEnums at the boundary."""
+
+from enum import StrEnum
+
+
+class Presence(StrEnum):
+    """Whether something was detected; there is no degree."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+class Kind(StrEnum):
+    """What a signal is."""
+
+    VERBATIM = "verbatim"
+    MARK = "mark"
+    EVENT = "event"
+
+
+class Author(StrEnum):
+    """Who speaks; only the customer is analysed."""
+
+    CUSTOMER = "customer"
+    COMPANY = "company"
+    SYSTEM = "system"
+
+
+class Intent(StrEnum):
+    """What a verbatim asks for or announces."""
+
+    HAPPENING_NOW = "happening_now"
+    QUESTION = "question"
+    WANTS_PERSON = "wants_person"
+    WISH = "wish"
+    THANKS = "thanks"
+    LEAVING = "leaving"
+    MUST_ESCALATE = "must_escalate"
+
+
+class Lane(StrEnum):
+    """Where a signal waits for analysis: live ones go first, a backlog oldest first."""
+
+    LIVE = "a_live"
+    BACKLOG = "b_backlog"
+
+
+class BatchState(StrEnum):
+    """How far an import has come."""
+
+    RUNNING = "running"
+    STORED = "stored"
+    BROKEN_OFF = "broken_off"
+    UNDONE = "undone"
+
+
+class GenerationState(StrEnum):
+    """One generation of findings is live; the next fills beside it."""
+
+    FILLING = "filling"
+    LIVE = "live"
+    RETIRED = "retired"
+
+
+class CorrectionKind(StrEnum):
+    """What a reader may say is not right about a finding."""
+
+    NOT_NEGATIVE = "not_negative"
+    NEGATIVE = "negative"
+    OTHER_TOPIC = "other_topic"
+    OTHER_STEP = "other_step"
+    NOT_OUR_CUSTOMER = "not_our_customer"
+    SPAM = "spam"
+
+
+class Mode(StrEnum):
+    """In which way a function influences a micro-interaction."""
+
+    CAUSES = "causes"
+    DELIVERS = "delivers"
+    SUPPORTS = "supports"
+    CONSTRAINS = "constrains"
+
+
+class Basis(StrEnum):
+    """What an influence share rests on."""
+
+    SUGGESTED = "suggested"
+    CLAIMED = "claimed"
+    AGREED = "agreed"
+    ASSIGNED = "assigned"
+    MEASURED = "measured"
+
+
+class NodeKind(StrEnum):
+    """What a micro-interaction is on the map."""
+
+    INTERACTION = "interaction"
+    MOMENT = "moment"
+    ENDING = "ending"
+    AFTER_LEAVING = "after_leaving"
+
+
+class ActionKind(StrEnum):
+    """Why a matter was opened."""
+
+    ANSWER = "answer"
+    SURGE = "surge"
+    ESCALATION = "escalation"
+    CHANGE = "change"
+
+
+class ActionState(StrEnum):
+    """Where a matter stands; the legal moves are in db.states."""
+
+    PROPOSED = "proposed"
+    TRIAGED = "triaged"
+    CLAIMED = "claimed"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    OBSERVING = "observing"
+    NORMALISED = "normalised"
+    NOT_EFFECTIVE = "not_effective"
+    INCONCLUSIVE = "inconclusive"
+    DECLINED = "declined"
+    DUPLICATE = "duplicate"
+    SNOOZED = "snoozed"
+
+
+class Role(StrEnum):
+    """What a person may do."""
+
+    EXECUTIVE = "executive"
+    OWNER = "owner"
+    ANALYST = "analyst"
+    PRIVACY = "privacy"
+    ADMIN = "admin"
+
+
+class RunState(StrEnum):
+    """How a job run ended."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Topic(StrEnum):
+    """What a revision counts the changes of."""
+
+    ANALYSIS = "analysis"
+    ACTIONS = "actions"
+    MAP = "map"
+    PEOPLE = "people"
+    SOURCES = "sources"

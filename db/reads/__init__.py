@@ -1,0 +1,1 @@
+"""Questions to the store, a file per noun; answers are frozen rows."""

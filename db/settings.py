@@ -1,0 +1,113 @@
+"""Every environment variable of Touchline, once: type, default, help, and whether it is a secret."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _env(name: str) -> AliasChoices:
+    return AliasChoices(name)
+
+
+class Settings(BaseSettings):
+    """The settings of one process, read from the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="", extra="ignore", populate_by_name=True)
+
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("touchline"),
+        validation_alias=_env("TOUCHLINE_DATA_DIR"),
+        description="Folder for the embedded store and its files.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=_env("DATABASE_URL"),
+        description="PostgreSQL address; without it Touchline keeps an embedded SQLite store in the data folder.",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        validation_alias=_env("HOST"),
+        description="Address the web process listens on; the container image sets 0.0.0.0.",
+    )
+    port: int = Field(default=8501, ge=1, le=65535, validation_alias=_env("PORT"), description="Port of the web process.")
+    public_url: str | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_URL"),
+        description="Address people use when it differs from HOST and PORT; links are printed with it.",
+    )
+    timezone: str = Field(
+        default="UTC",
+        validation_alias=_env("TOUCHLINE_TIMEZONE"),
+        description="Time zone whose midnight ends a reporting day, such as Europe/Berlin.",
+    )
+    watch: Path | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_WATCH"),
+        description="Folder whose new files the jobs import; default: `inbox` in the data folder.",
+    )
+    workers: int = Field(
+        default_factory=lambda: min(os.cpu_count() or 1, 8),
+        ge=1,
+        validation_alias=_env("TOUCHLINE_WORKERS"),
+        description="Processes that analyse a backlog; default: one per core, at most 8.",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=_env("SECRET_KEY"),
+        description="Secret that seals source passwords; required on PostgreSQL, generated into the data folder otherwise.",
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as unknown:
+            raise ValueError(f"{name!r} is no time zone; write it like Europe/Berlin") from unknown
+        return name
+
+    @property
+    def url(self) -> str:
+        """The SQLAlchemy address of the store."""
+        if self.database_url is None:
+            return f"sqlite:///{self.data_dir / 'touchline.db'}"
+        return with_psycopg(self.database_url.get_secret_value())
+
+    @property
+    def inbox(self) -> Path:
+        """The folder watched for files."""
+        return self.watch or self.data_dir / "inbox"
+
+    @property
+    def address(self) -> str:
+        """Where people reach the pages."""
+        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+
+def with_psycopg(url: str) -> str:
+    """`url` with the driver Touchline ships, whatever spelling of PostgreSQL it came in."""
+    for spelling in ("postgres://", "postgresql://"):
+        if url.startswith(spelling):
+            return "postgresql+psycopg://" + url.removeprefix(spelling)
+    return url
+
+
+def _secrets_from_files() -> None:
+    """Let `NAME_FILE` stand in for the secret `NAME`, as container platforms mount them."""
+    for name in ("DATABASE_URL", "SECRET_KEY"):
+        path = os.environ.get(f"{name}_FILE")
+        if path and name not in os.environ:
+            os.environ[name] = Path(path).read_text(encoding="utf-8").strip()
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process."""
+    _secrets_from_files()
+    return Settings()

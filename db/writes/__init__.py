@@ -1,0 +1,1 @@
+"""The only code that commits, a file per noun."""

@@ -1,0 +1,28 @@
+"""Revisions: tell open pages that something under a topic changed, at most once a second."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from db.models import Revision, Topic
+
+QUIET = timedelta(seconds=1)
+
+
+def insert_into(connection: Connection, table: type) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in the dialect of `connection`."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+def move(connection: Connection, topic: Topic, now: datetime, *, at_once: bool = True) -> None:
+    """Count a change under `topic`; the last statement of its transaction.
+
+    With `at_once` False a change within a second of the last one is left for the next to tell,
+    so that a long backlog does not make every page redraw all the time.
+    """
+    first = insert_into(connection, Revision).values(topic=topic, number=0, moved_at=now - QUIET)
+    connection.execute(first.on_conflict_do_nothing())
+    moved = update(Revision).where(Revision.topic == topic).values(number=Revision.number + 1, moved_at=now)
+    connection.execute(moved if at_once else moved.where(Revision.moved_at <= now - QUIET))

@@ -1,0 +1,1 @@
+"""The map: pure functions over graphs of micro-interactions."""
