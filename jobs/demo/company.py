@@ -1,0 +1,154 @@
+"""The company of the demo: departments, sources and one life-long journey, read from the packaged TOML files."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionIn:
+    key: str
+    name: str
+    colour: str
+    """#rrggbb; white text is readable on it, and all of them differ for every common kind of colour vision"""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleIn:
+    """A mark scale. `low_to` and below is the customer's own "bad", `high_from` and above their own "good"."""
+
+    worst: float
+    best: float
+    low_to: float
+    high_from: float
+
+
+@dataclass(frozen=True, slots=True)
+class SourceIn:
+    key: str
+    name: str
+    channel: str
+    solicited: bool
+    scale: ScaleIn | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageIn:
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointIn:
+    key: str
+    name: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class InfluenceIn:
+    function: str
+    mode: str
+    share: int
+    """percent; what the shares of a micro-interaction leave of 100 is nobody's"""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacingIn:
+    """Which signals land here: any of these category keys, event names or channels."""
+
+    categories: tuple[str, ...]
+    events: tuple[str, ...]
+    channel: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MicroInteractionIn:
+    key: str
+    name: str
+    stage: str
+    touchpoint: str
+    channel: str
+    frontstage: bool
+    wants: str
+    influence: tuple[InfluenceIn, ...]
+    placing: PlacingIn
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeIn:
+    """An as-designed step from one micro-interaction to the next."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyIn:
+    key: str
+    name: str
+    stages: tuple[StageIn, ...]
+    touchpoints: tuple[TouchpointIn, ...]
+    micro_interactions: tuple[MicroInteractionIn, ...]
+    edges: tuple[EdgeIn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    name: str
+    functions: tuple[FunctionIn, ...]
+    journey: JourneyIn
+    sources: tuple[SourceIn, ...]
+
+
+@cache
+def company() -> Company:
+    """The demo company, read once."""
+    about = _read("company.toml")
+    return Company(
+        name=about["name"],
+        functions=tuple(FunctionIn(key, **row) for key, row in about["functions"].items()),
+        journey=_journey(_read("journey.toml")),
+        sources=tuple(_source(key, row) for key, row in about["sources"].items()),
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def _source(key: str, row: dict[str, Any]) -> SourceIn:
+    scale = row.get("scale")
+    return SourceIn(key, row["name"], row["channel"], row["solicited"], ScaleIn(**scale) if scale else None)
+
+
+def _journey(rows: dict[str, Any]) -> JourneyIn:
+    touchpoints = {key: TouchpointIn(key, **row) for key, row in rows["touchpoints"].items()}
+    steps = rows["steps"]
+    return JourneyIn(
+        key=rows["key"],
+        name=rows["name"],
+        stages=tuple(StageIn(key, name) for key, name in rows["stages"].items()),
+        touchpoints=tuple(touchpoints.values()),
+        micro_interactions=tuple(_step(key, row, touchpoints) for key, row in steps.items()),
+        edges=tuple(EdgeIn(key, end) for key, row in steps.items() for end in row["next"]),
+    )
+
+
+def _step(key: str, row: dict[str, Any], touchpoints: dict[str, TouchpointIn]) -> MicroInteractionIn:
+    influence = row.get("influence", {})
+    return MicroInteractionIn(
+        key=key,
+        name=row["name"],
+        stage=row["stage"],
+        touchpoint=row["touchpoint"],
+        channel=touchpoints[row["touchpoint"]].channel,
+        frontstage=row.get("frontstage", True),
+        wants=row["wants"],
+        influence=tuple(InfluenceIn(function, mode, share) for function, (mode, share) in influence.items()),
+        placing=PlacingIn(*(tuple(row.get(rule, ())) for rule in ("categories", "events", "channel"))),
+    )
