@@ -1,0 +1,1 @@
+"""Benchmarks: each prints one line, ours against the named peer in the same run."""
