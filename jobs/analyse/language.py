@@ -1,0 +1,87 @@
+"""Says in which language a text is written, offline, or why that cannot be told.
+
+eldc answers where it has a wheel, py3langid elsewhere; `VERSION` says which one did. Handles, addresses and
+the sign before a hashtag are taken out first: they look the same in every language.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import Final, NamedTuple
+
+DETECTABLE: Final = frozenset({"en"})
+"""The languages whose sentiment can be detected from words."""
+
+_READ: Final = 2_000  # characters; more of a text don't make a guess better
+_NO_WORDS: Final = re.compile(r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+|@\w+|&#?\w+;|[#_]")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+# Ten letters, or four of a script that writes a syllable or a word in one: nobody is right about less.
+_ENOUGH: Final = re.compile(r"(?:[\W\d_]*[^\W\d_]){10}|(?:[^\u2e80-\ud7ff]*[\u2e80-\ud7ff]){4}")
+_SURE: Final = re.compile(r"(?:[\W\d_]*[^\W\d_]){20}")
+
+
+class Guess(NamedTuple):
+    """A two-letter language, or None and the reason: "empty", "too_short" or "unsure"."""
+
+    language: str | None
+    reason: str | None = None
+
+
+class _Answer(NamedTuple):
+    language: str | None
+    reliable: bool
+
+
+_Ask = Callable[[str], _Answer]
+
+
+def identify(texts: Sequence[str]) -> list[Guess]:
+    """One guess for each text, in their order."""
+    return [_guess(text) for text in texts]
+
+
+def _guess(text: str) -> Guess:
+    words = _NO_WORDS.sub(" ", text[:_READ])
+    if not _ENOUGH.match(words):
+        return Guess(None, "too_short" if _LETTER.search(words) else "empty")
+    answer = _ask(words)
+    if answer.language and (answer.reliable or _SURE.match(words)):
+        return Guess(answer.language)
+    return Guess(None, "unsure")
+
+
+def _eldc() -> _Ask:
+    """The answers of eldc. Raises ImportError where it has no wheel."""
+    import eldc
+
+    eldc.init()
+
+    def ask(text: str) -> _Answer:
+        found = eldc.detect_details(text)
+        return _Answer(None if found.language == "und" else found.language, found.reliable)
+
+    return ask
+
+
+def _py3langid() -> _Ask:
+    """The answers of py3langid; reliable when more likely than all other languages together."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+    def ask(text: str) -> _Answer:
+        language, likelihood = identifier.classify(text)
+        return _Answer(language, likelihood > 0.5)
+
+    return ask
+
+
+def _best() -> tuple[str, _Ask]:
+    try:
+        return f"eldc-{version('eldc')}", _eldc()
+    except ImportError:  # also what a missing distribution raises
+        return f"py3langid-{version('py3langid')}", _py3langid()
+
+
+_named, _ask = _best()
+VERSION: Final = _named
