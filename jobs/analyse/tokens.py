@@ -1,0 +1,71 @@
+"""Splits a text into words once, so that phrases, topics and intents all read the same words.
+
+A word keeps no position until somebody asks: most words of most texts are never evidence for anything.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_MARKS = "\u0300-\u036f\u064b-\u0652\u0670"
+_WORD = re.compile(
+    rf"https?://\S+|@\w+|\d+|[^\W\d][\w{_MARKS}]*(?:'[\w{_MARKS}]+)*|[.!?\n\u2026\u061f\u3002]"
+)
+_ARABIC = str.maketrans("أإآٱىةؤئ", "اااايهوي", "\u0640")
+_APOSTROPHES = "\u2019\u2018\u02bc\u00b4"
+
+BREAKS = frozenset(".!?\n\u2026\u061f\u3002")
+"""The norms that end a sentence; every one is a token of its own."""
+
+
+class Tokens:
+    """The words of one text, in order.
+
+    `norms[i]` is the i-th word in the form rules are compared with: lower case, straight apostrophes, no
+    accents. Handles keep their `@` and addresses stay whole, so no rule takes them for words; a hashtag is
+    its word; digits are apart from letters ("2hrs" is two words); an end of sentence is one of `BREAKS`.
+    """
+
+    __slots__ = ("_folded", "_spans", "norms")
+
+    def __init__(self, text: str) -> None:
+        self._folded = _fold(text)
+        self._spans: list[tuple[int, int]] | None = None
+        words: list[str] = _WORD.findall(self._folded)
+        self.norms = words if self._folded.isascii() else [_plain(word) for word in words]
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Start and end of every word, in characters of the text as it was given."""
+        if self._spans is None:
+            self._spans = [found.span() for found in _WORD.finditer(self._folded)]
+        return self._spans
+
+
+def tokens(text: str) -> Tokens:
+    """The words of `text`, in time proportional to its length."""
+    return Tokens(text)
+
+
+def _fold(text: str) -> str:
+    """Lower case and straight apostrophes, character for character: positions stay those of `text`."""
+    if text.isascii():
+        return text.lower()
+    for apostrophe in _APOSTROPHES:
+        text = text.replace(apostrophe, "'")
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _plain(word: str) -> str:
+    """The word without accents and with one spelling for the Arabic letters people mix up."""
+    return word if word.isascii() else _without_accents(word[:80])
+
+
+@lru_cache(maxsize=65_536)
+def _without_accents(word: str) -> str:
+    # Arabic first: taken apart, its hamza forms would no longer be single letters.
+    apart = unicodedata.normalize("NFKD", word.translate(_ARABIC))
+    return "".join(char for char in apart if not unicodedata.combining(char))
