@@ -78,14 +78,20 @@ class ActionEvent(SQLModel, table=True):
 
 
 class RejectedCandidate(SQLModel, table=True):
-    """A matter that was not opened, and the rule that removed it."""
+    """A matter that was not opened, the rule that removed it, and when it last did."""
 
     __tablename__ = "rejected_candidates"
-    id: int | None = key_id()
-    fingerprint: str = Field(index=True)
+    fingerprint: str = Field(primary_key=True)
+    rule: str = Field(primary_key=True)
     title: str
-    rule: str
     at: datetime
+
+
+class Undecided(SQLModel, table=True):
+    """A customer's signal, freshly analysed and no history, about which nobody has decided yet."""
+
+    __tablename__ = "decide_queue"
+    signal_id: int = Field(primary_key=True, sa_type=BigId, foreign_key="signals.id")
 
 
 class Ask(SQLModel, table=True):

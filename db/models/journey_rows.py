@@ -1,0 +1,85 @@
+"""A journey as plain data, named by keys: what is published and, unchanged, what is read again."""
+
+from dataclasses import dataclass
+
+from db.models.words import NodeKind
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionIn:
+    """A department; white text is readable on its `colour` (#rrggbb)."""
+
+    key: str
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageIn:
+    """A column of the map."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointIn:
+    """A moment in one channel."""
+
+    key: str
+    name: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class InfluenceIn:
+    """A share in percent; what the shares of a micro-interaction leave of 100 is nobody's."""
+
+    function: str
+    mode: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacingIn:
+    """Which signals land here: any of these category keys, event names or channels."""
+
+    categories: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MicroInteractionIn:
+    """A node of the map; `channel` is that of its touchpoint, `wants` what the customer wants here."""
+
+    key: str
+    name: str
+    stage: str
+    touchpoint: str
+    channel: str
+    frontstage: bool = True
+    wants: str = ""
+    influence: tuple[InfluenceIn, ...] = ()
+    placing: PlacingIn = PlacingIn()
+    kind: str = NodeKind.INTERACTION
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeIn:
+    """An as-designed step from one micro-interaction to the next."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyIn:
+    """A whole journey; stages, touchpoints and micro-interactions in the order they are shown."""
+
+    key: str
+    name: str
+    stages: tuple[StageIn, ...]
+    touchpoints: tuple[TouchpointIn, ...]
+    micro_interactions: tuple[MicroInteractionIn, ...]
+    edges: tuple[EdgeIn, ...]
