@@ -1,0 +1,1 @@
+"""Collect: everything that fetches or receives feedback and turns it into signals."""

@@ -1,0 +1,133 @@
+"""Opening a file of feedback: CSV, JSON Lines or XLSX, packed or not, told by content, read as a stream."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from jobs.collect import delimited, jsonlines, lines
+from jobs.collect.columns import looks_like_header, numbered, unique_names
+from jobs.collect.rows import Records, Row, RowError, UnreadableFileError
+from jobs.collect.workbook import Workbook
+
+Format = Literal["csv", "jsonl", "xlsx"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A file opened for reading once; a context manager, and an iterator of `Row` and `RowError`.
+
+    Attributes:
+        header: the names of the columns, unique; ``column_1`` … where the file names none
+        headed: whether the file names its columns itself
+        encoding, delimiter: as told from the content; None where the format has none
+        size: bytes of the file, for a progress bar
+        notes: what had to be done to read it, in words; it may grow while reading
+    """
+
+    header: list[str]
+    headed: bool
+    format: Format
+    encoding: str | None
+    delimiter: str | None
+    size: int
+    notes: list[str]
+    _records: Records = field(repr=False)
+    _position: Callable[[], int] = field(repr=False)
+    _close: Callable[[], None] = field(repr=False)
+
+    def __iter__(self) -> Iterator[Row | RowError]:
+        return self._records
+
+    def __enter__(self) -> "Rows":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    @property
+    def position(self) -> int:
+        """Bytes of the file read so far; for XLSX the size as soon as it is open."""
+        return self._position()
+
+
+def open_rows(path: Path) -> Rows:
+    """Open `path`, find out what it is and give its rows; memory does not grow with the file.
+
+    Raises:
+        UnreadableFileError: missing, empty, binary, damaged or no table; the message says which
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+        if not start:
+            raise UnreadableFileError(f"{path.name} is empty.")
+        return _workbook(path) if start == b"PK\x03\x04" else _text(path)
+    except FileNotFoundError:
+        raise UnreadableFileError(f"There is no file {path}.") from None
+    except IsADirectoryError:
+        raise UnreadableFileError(f"{path} is a folder; name a file in it.") from None
+    except PermissionError:
+        raise UnreadableFileError(f"{path} may not be read by this user.") from None
+
+
+def _workbook(path: Path) -> Rows:
+    book = Workbook(path)
+    first = book.first_rows(1)[0]
+    headed = looks_like_header(first)
+    header = unique_names(_trimmed(first)) if headed else numbered(len(first))
+    size = path.stat().st_size
+    records = book.records(len(header), headed)
+    notes = book.notes
+    _tell_headless(notes, headed)
+    return Rows(header, headed, "xlsx", None, None, size, notes, records, lambda: size, book.close)
+
+
+def _text(path: Path) -> Rows:
+    source = lines.Lines(path)
+    try:
+        text = _filled(source, path)
+        return _json(source, text) if jsonlines.looks_like_json(text) else _delimited(source, text)
+    except UnreadableFileError:
+        source.close()
+        raise
+
+
+def _filled(source: lines.Lines, path: Path) -> str:
+    text = source.sample_text()
+    if not text.strip():
+        raise UnreadableFileError(source.broken or f"{path.name} is empty.")
+    return text
+
+
+def _json(source: lines.Lines, text: str) -> Rows:
+    header = jsonlines.header(text)
+    return Rows(
+        header, True, "jsonl", source.encoding, None, source.size, source.notes,
+        jsonlines.records(source, header), lambda: source.position, source.close,
+    )  # fmt: skip
+
+
+def _delimited(source: lines.Lines, text: str) -> Rows:
+    shape, first = delimited.sniff(text)
+    headed = looks_like_header(first)
+    header = unique_names(_trimmed(first)) if headed else numbered(shape.width)
+    _tell_headless(source.notes, headed)
+    return Rows(
+        header, headed, "csv", source.encoding, shape.delimiter, source.size, source.notes,
+        delimited.records(source, shape, len(header), headed), lambda: source.position, source.close,
+    )  # fmt: skip
+
+
+def _trimmed(first: list[str]) -> list[str]:
+    """A header row without the blank cells at its end."""
+    width = max(position for position, cell in enumerate(first, 1) if cell.strip())
+    return first[:width]
+
+
+def _tell_headless(notes: list[str], headed: bool) -> None:
+    if not headed:
+        notes.append("The first row looks like data, so the columns are called column_1, column_2 and so on.")

@@ -1,0 +1,194 @@
+"""The bytes of a file as lines of text: unpacking, encoding, NULs and endless lines, in flat memory.
+
+Lines travel in blocks, so that every check costs one pass over a block and nothing per line. What is wrong
+with a line is carried inside it: an undecodable byte as its lone surrogate, an endless line as OVERLONG.
+"""
+
+import codecs
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from jobs.collect.encodings import announced, is_clean, refuse_binary, settle
+
+BLOCK = 1 << 18
+SAMPLE = 1 << 20
+LONGEST_LINE = 1 << 20
+OVERLONG = "\udfff"
+BOMB_BYTES = 1 << 28
+BOMB_RATIO = 200
+GUARDED = tuple("'" + char for char in "=+-@\t\r")
+
+
+class Lines:
+    """The lines of one file, read once. `encoding` is settled by the first bytes that are not ASCII.
+
+    Attributes:
+        watch: some line read so far needs a closer look (undecodable, endless, guarded or cut off)
+        notes: what had to be done to read the file, in words
+        broken: why reading stopped before the end, in words; `lost` is the line cut off there
+        last_line: how many lines there were, known once the last is out
+        open_end: the last line, where it lacks its line end
+        odd_quotes: the quotes do not pair up
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self.size = path.stat().st_size
+        packed = self._file.read(2) == b"\x1f\x8b"
+        self._file.seek(0)
+        self._stream = cast("BinaryIO", gzip.GzipFile(fileobj=self._file) if packed else self._file)
+        self._unpacked = 0
+        self._codec: str | None = None
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._total = 0
+        self.watch = False
+        self.notes: list[str] = []
+        self.broken: str | None = None
+        self.lost = ""
+        self.last_line: int | None = None
+        self.open_end = ""
+        self.odd_quotes = False
+        self.sample = self._begin(self._read(SAMPLE))
+
+    def close(self) -> None:
+        """Close the file; reading on after this raises ValueError."""
+        self._stream.close()
+        self._file.close()
+
+    @property
+    def position(self) -> int:
+        """Bytes of the file read so far, packed if it is packed: what a progress bar counts."""
+        return self._file.tell()
+
+    @property
+    def encoding(self) -> str:
+        """The encoding the file turned out to have so far; plain ASCII reads as utf-8."""
+        return self._codec or "utf-8"
+
+    def sample_text(self) -> str:
+        """The beginning of the file as text, at most SAMPLE bytes of it, for looking at its shape."""
+        codec = self._codec or settle(self.sample)
+        return self.sample.decode(codec, "replace").replace("\0", "")
+
+    def blocks(self) -> Iterator[list[str]]:
+        """The lines with their ends, some hundreds at a time; no line longer than LONGEST_LINE."""
+        rest, overlong = "", _Overlong()
+        for text in self._texts():
+            rest += text
+            cut = _after_last_end(rest)
+            if cut:
+                lines = io.StringIO(rest[:cut], newline="").readlines()
+                lines[0] = overlong.closed(lines[0])
+                rest = rest[cut:]
+                yield self._counted(lines)
+            if len(rest) > LONGEST_LINE:
+                overlong.swallow(rest)
+                rest = ""
+                self.watch = True
+        yield from self._end(overlong.closed(rest))
+
+    def _end(self, rest: str) -> Iterator[list[str]]:
+        if self.broken:
+            self.lost, rest = rest, ""
+        self.open_end = rest
+        self.last_line = self._total + bool(rest)
+        self.watch = self.watch or bool(rest) or self.odd_quotes
+        if rest:
+            yield [rest]
+
+    def _counted(self, lines: list[str]) -> list[str]:
+        if len(lines[0]) > LONGEST_LINE:
+            overlong = _Overlong()
+            overlong.swallow(lines[0][:-1])
+            lines[0] = overlong.closed(lines[0][-1])
+        self.watch = self.watch or OVERLONG in lines[0]
+        self._total += len(lines)
+        return lines
+
+    def _texts(self) -> Iterator[str]:
+        data = self.sample
+        while data:
+            yield self._looked_over(self._decode(data))
+            data = self._read(BLOCK)
+        if self._decoder:
+            yield self._looked_over(self._decoder.decode(b"", True))
+
+    def _looked_over(self, text: str) -> str:
+        if (not text.isascii() and not is_clean(text)) or any(guard in text for guard in GUARDED):
+            self.watch = True
+        if "\0" in text:
+            self._note("NUL characters were taken out.")
+            text = text.replace("\0", "")
+        self.odd_quotes ^= text.count('"') % 2 == 1
+        return text
+
+    def _decode(self, data: bytes) -> str:
+        if self._decoder is None:
+            if data.isascii():
+                return data.decode("ascii")
+            self._decoder = self._settled(settle(data))
+        return self._decoder.decode(data)
+
+    def _settled(self, codec: str) -> codecs.IncrementalDecoder:
+        self._codec = codec
+        if codec == "cp1252":
+            self._note("The file is not UTF-8; it was read as Windows-1252 (Western European).")
+        errors = "replace" if codec.startswith("utf-16") else "surrogateescape"
+        return codecs.getincrementaldecoder(codec)(errors)
+
+    def _begin(self, sample: bytes) -> bytes:
+        codec, mark = announced(sample)
+        if codec:
+            self._decoder = self._settled(codec)
+        else:
+            refuse_binary(sample)
+        return sample[mark:]
+
+    def _read(self, size: int) -> bytes:
+        try:
+            data = self._stream.read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            self.broken = "The packed file is damaged or cut off; everything before this point was read."
+            return b""
+        except OSError as error:
+            self.broken = f"The file could not be read to its end: {error.strerror or error}."
+            return b""
+        self._unpacked += len(data)
+        if self._unpacked > BOMB_BYTES and self._unpacked > BOMB_RATIO * self.position:
+            self.broken = f"The file unpacks to more than {BOMB_RATIO} times its size; reading was stopped."
+            return b""
+        return data
+
+    def _note(self, words: str) -> None:
+        if words not in self.notes:
+            self.notes.append(words)
+
+
+class _Overlong:
+    """A line too long to keep: its beginning, and whether it leaves a quote open behind it."""
+
+    def __init__(self) -> None:
+        self._head = ""
+        self._odd = False
+
+    def swallow(self, text: str) -> None:
+        self._head = self._head or OVERLONG + text[:200].replace('"', "'")
+        self._odd ^= text.count('"') % 2 == 1
+
+    def closed(self, line: str) -> str:
+        """`line`, or for the end of a swallowed one a short line that opens or closes a quote like it."""
+        if not self._head:
+            return line
+        self.swallow(line)
+        stub = ('"' if self._odd else "") + self._head.rstrip("\r\n") + "\n"
+        self._head, self._odd = "", False
+        return stub
+
+
+def _after_last_end(text: str) -> int:
+    """Where the last complete line of `text` ends; a CR at the very end may be half of CR LF."""
+    return max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
