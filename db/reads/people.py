@@ -1,0 +1,88 @@
+"""Who is asking: sessions, the people behind them, and whether a sign-in link still works."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+from sqlmodel import col
+
+from db.models import Function, Person, PersonFunction, PersonRole, Role, Session, SignInLink
+from db.secrets import digest
+
+
+class LinkState(StrEnum):
+    """Whether a sign-in link may still be traded for a session."""
+
+    FRESH = "fresh"
+    USED = "used"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A signed-in person: the roles held and the keys of the functions worked for."""
+
+    session_id: int
+    person_id: int
+    name: str
+    roles: frozenset[str]
+    functions: tuple[str, ...]
+
+    @property
+    def executive(self) -> bool:
+        """Whether this person works for the whole company."""
+        return Role.EXECUTIVE in self.roles
+
+
+def link_state(connection: Connection, token: str, now: datetime) -> LinkState:
+    """What would become of `token` now; asking changes nothing."""
+    asked = select(col(SignInLink.used_at), col(SignInLink.expires_at))
+    link = connection.execute(asked.where(col(SignInLink.token_hash) == digest(token))).one_or_none()
+    if link is None:
+        return LinkState.UNKNOWN
+    if link.used_at is not None:
+        return LinkState.USED
+    return LinkState.FRESH if now < link.expires_at else LinkState.EXPIRED
+
+
+def session(connection: Connection, token: str, now: datetime) -> Who | None:
+    """The person whose cookie is `token`, or None when it is unknown, revoked or expired."""
+    return _who(connection, col(Session.token_hash) == digest(token), now)
+
+
+def session_by_id(connection: Connection, session_id: int, now: datetime) -> Who | None:
+    """The person of a session the gate let in, or None once it is revoked or expired."""
+    return _who(connection, col(Session.id) == session_id, now)
+
+
+def _who(connection: Connection, which: ColumnElement[bool], now: datetime) -> Who | None:
+    asked = (
+        select(col(Session.id), col(Person.id), col(Person.name))
+        .join(Person, col(Person.id) == col(Session.person_id))
+        .where(which, col(Session.revoked_at).is_(None), col(Session.expires_at) > now)
+        .where(col(Person.deactivated_at).is_(None))
+    )
+    found: Any = connection.execute(asked).one_or_none()
+    if found is None:
+        return None
+    session_id, person_id, name = found
+    return Who(session_id, person_id, name, _roles(connection, person_id), _functions(connection, person_id))
+
+
+def _roles(connection: Connection, person_id: int) -> frozenset[str]:
+    return frozenset(
+        connection.scalars(select(col(PersonRole.role)).where(col(PersonRole.person_id) == person_id))
+    )
+
+
+def _functions(connection: Connection, person_id: int) -> tuple[str, ...]:
+    keys = (
+        select(col(Function.key))
+        .join(PersonFunction, col(PersonFunction.function_id) == col(Function.id))
+        .where(col(PersonFunction.person_id) == person_id)
+        .order_by(col(Function.position))
+    )
+    return tuple(connection.scalars(keys))
