@@ -1,0 +1,64 @@
+"""Ticks, runs, requests and heartbeats of the jobs."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from db.engine import writing
+from db.models import Heartbeat, JobRequest, JobRun, RunState, Tick, metadata
+from db.writes.revisions import insert_into
+
+_REQUESTS = metadata.tables["job_requests"]
+
+
+def claim_tick(url: str, job: str, due_at: datetime, holder: str) -> bool:
+    """Whether `holder` is the one that runs `job` for the tick due at `due_at`."""
+    with writing(url) as connection:
+        tick = insert_into(connection, Tick).values(job=job, due_at=due_at, claimed_by=holder)
+        return connection.execute(tick.on_conflict_do_nothing()).rowcount == 1
+
+
+def request(url: str, job: str, asked_by_id: int | None, now: datetime) -> None:
+    """Ask the jobs to run `job` now; a request for it that still waits is enough."""
+    waiting = select(_REQUESTS.c.id).where(_REQUESTS.c.job == job, _REQUESTS.c.taken_at.is_(None))
+    with writing(url) as connection:
+        if connection.execute(waiting).first() is None:
+            connection.execute(insert(JobRequest).values(job=job, asked_by_id=asked_by_id, asked_at=now))
+
+
+def take_request(url: str, request_id: int, now: datetime) -> bool:
+    """Whether the caller is the one that answers the request."""
+    mine = update(_REQUESTS).where(_REQUESTS.c.id == request_id, _REQUESTS.c.taken_at.is_(None))
+    with writing(url) as connection:
+        return connection.execute(mine.values(taken_at=now)).rowcount == 1
+
+
+def finish(
+    url: str,
+    job: str,
+    *,
+    holder: str,
+    started_at: datetime,
+    ended_at: datetime,
+    counts: dict[str, int],
+    error: str | None = None,
+) -> None:
+    """Move the job's heartbeat; leave a run row if it found work or failed."""
+    state = RunState.DONE if error is None else RunState.FAILED
+    run = {"job": job, "state": state, "started_at": started_at, "ended_at": ended_at}
+    with writing(url) as connection:
+        _beat(connection, f"job:{job}", holder, ended_at)
+        if error is not None or any(counts.values()):
+            connection.execute(insert(JobRun).values(run | {"counts": counts, "error": error}))
+
+
+def beat(url: str, name: str, holder: str, now: datetime) -> None:
+    """Say that `name` is alive, in the hands of `holder`."""
+    with writing(url) as connection:
+        _beat(connection, name, holder, now)
+
+
+def _beat(connection: Connection, name: str, holder: str, now: datetime) -> None:
+    told = insert_into(connection, Heartbeat).values(name=name, beat_at=now, holder=holder)
+    moved = {"beat_at": told.excluded.beat_at, "holder": told.excluded.holder}
+    connection.execute(told.on_conflict_do_update(index_elements=["name"], set_=moved))

@@ -1,0 +1,128 @@
+"""One leader per store, one `touchline up` per data folder: locks that end with their process."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from db.engine import is_sqlite, sqlite_path, writer
+from db.errors import Refused
+
+LEADER_LOCK = 7307  # beside db.engine.WRITE_LOCK: any number, the same in every process
+
+
+class Lead(Protocol):
+    """The right to be the one that looks for work on a store."""
+
+    def held(self) -> bool:
+        """Take the lead if it is free; whether it is ours now."""
+
+    def release(self) -> None:
+        """Give the lead up."""
+
+
+class FileLead:
+    """The lead on an embedded store: a lock on a file beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: int | None = None
+
+    def held(self) -> bool:
+        """Take the lock if it is free; whether it is ours now."""
+        if self._file is None:
+            self._file = lock_file(self._path)
+        return self._file is not None
+
+    def release(self) -> None:
+        """Let the lock go."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+class SessionLead:
+    """The lead on PostgreSQL: an advisory lock that lives as long as its connection."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: Connection | None = None
+
+    def held(self) -> bool:
+        """Take the lock if it is free; whether it is ours now, over a connection that still answers."""
+        try:
+            if self._connection is None:
+                return self._take()
+            self._connection.exec_driver_sql("SELECT 1")
+        except DBAPIError:
+            self.release()
+            return False
+        return True
+
+    def release(self) -> None:
+        """Close the connection, and the lock with it."""
+        if self._connection is not None:
+            with suppress(DBAPIError):
+                self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+    def _take(self) -> bool:
+        connection = writer(self._url).connect().execution_options(isolation_level="AUTOCOMMIT")
+        if connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({LEADER_LOCK})").scalar_one():
+            self._connection = connection
+            return True
+        connection.close()
+        return False
+
+
+def lead(url: str) -> Lead:
+    """The lead on the store at `url`, not yet taken."""
+    return FileLead(sqlite_path(url).parent / "jobs.lock") if is_sqlite(url) else SessionLead(url)
+
+
+@contextmanager
+def only_up(folder: Path, address: str) -> Iterator[None]:
+    """Be the only `touchline up` on `folder`; raises Refused naming the one that already runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "up.lock"
+    file = lock_file(path)
+    if file is None:
+        raise Refused(
+            f"Touchline is already running on {folder}: {path.read_text(encoding='utf-8').strip()}."
+        )
+    try:
+        os.truncate(file, 0)
+        os.write(file, f"process {os.getpid()}, at {address}".encode())
+        yield
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def nobody_runs(url: str, folder: Path) -> Iterator[None]:
+    """Hold every lock a running Touchline would need; raises Refused while one runs."""
+    ours = lead(url)
+    with only_up(folder, "the command line, which replaces the store"):
+        if not ours.held():
+            raise Refused("The jobs of a running Touchline use this store; stop it first.")
+        try:
+            yield
+        finally:
+            ours.release()
+
+
+def lock_file(path: Path) -> int | None:
+    """A descriptor that holds the lock on `path` until it is closed, or None while another process does."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(file)
+        return None
+    return file
