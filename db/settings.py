@@ -17,7 +17,7 @@ def _env(name: str) -> AliasChoices:
 class Settings(BaseSettings):
     """The settings of one process, read from the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(env_prefix="", extra="ignore")
 
     data_dir: Path = Field(
         default_factory=lambda: user_data_path("touchline"),

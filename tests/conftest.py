@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import NoReturn
+from unittest import mock
 
 import pytest
 
@@ -32,14 +33,16 @@ def real_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No test sees the settings or the store of whoever runs it."""
-    for field in Settings.model_fields.values():
-        for name in field.validation_alias.choices:
-            monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TOUCHLINE_DATA_DIR", str(tmp_path / "data"))
-    settings.cache_clear()
-    yield
+def own_environment(tmp_path: Path) -> Iterator[None]:
+    """No test sees the settings or the store of whoever runs it, nor leaves any behind."""
+    with mock.patch.dict(os.environ):
+        for field in Settings.model_fields.values():
+            for name in field.validation_alias.choices:
+                os.environ.pop(name, None)
+                os.environ.pop(f"{name}_FILE", None)
+        os.environ["TOUCHLINE_DATA_DIR"] = str(tmp_path / "data")
+        settings.cache_clear()
+        yield
     settings.cache_clear()
 
 
