@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 ROOMS = ("db", "journeys", "jobs", "dashboard")
 
-PURE = (
+PLANNED = (
     "jobs.analyse",
     "jobs.collect.mapping",
     "jobs.collect.signatures",
@@ -17,7 +17,7 @@ PURE = (
     "jobs.engage.decide",
     "jobs.engage.policy",
 )
-HANDS_AMONG_PURE = ("jobs.analyse.job",)
+HANDS = ("jobs.analyse.job",)
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,6 @@ class Module:
 def within(name: str, *rooms: str) -> bool:
     """Whether the dotted `name` is one of `rooms` or lies inside one."""
     return any(name == room or name.startswith(f"{room}.") for room in rooms)
-
-
-def is_pure(name: str) -> bool:
-    """Whether the plan asks of this module that it only computes."""
-    return within(name, *PURE) and not within(name, *HANDS_AMONG_PURE)
 
 
 def parsed(path: Path) -> Module:
@@ -78,3 +73,16 @@ def calls(module: Module) -> Iterator[tuple[str, int]]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func), node.lineno
+
+
+@cache
+def pure() -> frozenset[str]:
+    """The modules that must only compute: those the plan names, and what of the hands they stand on."""
+    found: set[str] = set()
+    waiting = [name for name in house() if within(name, *PLANNED) and not within(name, *HANDS)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [other for other in our_imports(house()[name]) if within(other, "jobs")]
+    return frozenset(found)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.house import ROOMS, ROOT, Module, calls, house, imports, is_pure, our_imports, parsed, within
+from tests.house import ROOMS, ROOT, Module, calls, house, imports, our_imports, parsed, pure, within
 
 MAY_IMPORT = {
     "db": ("db",),
@@ -29,9 +29,7 @@ LINES_OF_A_MODULE = 300
 LINES_OF_A_FUNCTION = 60
 
 EVERY_MODULE = pytest.mark.parametrize("module", house().values(), ids=str)
-EVERY_PURE_MODULE = pytest.mark.parametrize(
-    "module", [module for module in house().values() if is_pure(module.name)], ids=str
-)
+EVERY_PURE_MODULE = pytest.mark.parametrize("module", [house()[name] for name in sorted(pure())], ids=str)
 
 
 @EVERY_MODULE
@@ -39,7 +37,7 @@ def test_arrows_go_down_only(module: Module) -> None:
     allowed = MAY_IMPORT[module.name.partition(".")[0]]
     wrong = {name for name in our_imports(module) if not within(name, *allowed)}
     if within(module.name, "dashboard"):
-        wrong = {name for name in wrong if not is_pure(name)}
+        wrong -= pure()
     assert not wrong, f"{module} may import {allowed} only"
 
 
@@ -52,15 +50,13 @@ def test_only_the_bridge_of_the_windows_and_the_door_touch_the_store(module: Mod
 
 @EVERY_PURE_MODULE
 def test_a_pure_module_only_computes(module: Module) -> None:
-    ours = {name for name in our_imports(module) if not is_pure(name) and not within(name, *PURE_MAY_IMPORT)}
-    assert not ours, "a pure module imports pure modules only"
+    assert not {name for name in our_imports(module) - pure() if not within(name, *PURE_MAY_IMPORT)}
     assert not {name for name in imports(module) if within(name, *OUTSIDE_WORLD)}
     assert not [call for call in calls(module) if call[0] in {"open", "input", "print", *CLOCKS}]
 
 
 def test_pure_modules_open_nothing_when_they_are_imported() -> None:
-    pure = [name for name in house() if is_pure(name)]
-    program = [sys.executable, "-B", "-c", WATCHED_IMPORT, *pure]
+    program = [sys.executable, "-B", "-c", WATCHED_IMPORT, *sorted(pure())]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
