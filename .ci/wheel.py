@@ -17,12 +17,14 @@ from pathlib import Path
 READY_WITHIN_S = 90
 STOPPED_WITHIN_S = 30
 WEB_SETTINGS = """
-from dashboard.door import asgi
+from dashboard.door.app import build
+from db.settings import settings
 from streamlit import config
 
+build(settings())
 assert config.get_option("server.enableXsrfProtection") is True, "XSRF protection is off"
 assert config.get_option("runner.postScriptGC") is False, "postScriptGC is on"
-assert config.get_option("theme.primaryColor"), "the theme was not found"
+assert config.get_option("theme.light.primaryColor"), "the theme was not found"
 """
 
 

@@ -22,7 +22,7 @@ OUTSIDE_WORLD = (
     *("time", "urllib.request"),
 )
 CLOCKS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
-EDGES = ("jobs.cli", "jobs.serve", "jobs.runner", "dashboard.door", "dashboard.app")
+EDGES = ("jobs.cli", "jobs.serve", "jobs.runner", "dashboard.door", "dashboard.store")
 
 VAGUE = {"base", "common", "helper", "helpers", "manager", "managers", "service", "services", "util", "utils"}
 LINES_OF_A_MODULE = 300
