@@ -28,7 +28,7 @@ class Action(SQLModel, table=True):
         Index("ix_actions_is_open", "is_open", "due_at"),
     )
     id: int | None = key_id()
-    fingerprint: str
+    fingerprint: str = Field(index=True)
     kind: str
     state: str = ActionState.PROPOSED
     is_open: bool = True

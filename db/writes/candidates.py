@@ -1,0 +1,235 @@
+"""What evidence does to matters: open one, refresh or reopen it, withdraw it when nothing is left."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, delete, func, insert, literal_column, select, update
+
+from db.engine import writing
+from db.models import (
+    Action,
+    ActionKind,
+    ActionSignal,
+    ActionState,
+    CandidateIn,
+    RejectedCandidate,
+    RejectedIn,
+    Topic,
+    Undecided,
+    metadata,
+)
+from db.states import WAITING, is_open
+from db.writes.actions import record
+from db.writes.revisions import insert_into, move
+
+ACTION = metadata.tables["actions"].c
+EVIDENCE = metadata.tables["action_signals"].c
+SIGNAL = metadata.tables["signals"].c
+PROFILE = metadata.tables["source_profiles"].c
+UNDECIDED = metadata.tables["decide_queue"].c
+
+STAYS_DECLINED = timedelta(days=7)
+"""How long somebody's "no" keeps the same matter from being opened again."""
+
+SHOWS_EFFECT = timedelta(days=7)
+"""How long a surge that was worked on may take to fade before it counts as back."""
+
+CHUNK = 1_000
+
+Standing = Row[*tuple[Any, ...]]
+
+
+class Raised(NamedTuple):
+    """What became of candidates, by number."""
+
+    raised: int
+    refreshed: int
+    reopened: int
+    rejected: int
+
+
+def raise_or_refresh(
+    url: str,
+    candidates: Sequence[CandidateIn],
+    now: datetime,
+    *,
+    rejected: Sequence[RejectedIn] = (),
+    decided: Iterable[int] = (),
+) -> Raised:
+    """Open a matter for each candidate, or add its evidence to the one open matter of its fingerprint.
+
+    A done matter about which customers speak up again is reopened; one that somebody declined within
+    a week stays so, and the candidate is kept as rejected, like those in `rejected`. `decided` signals
+    leave the queue in the same transaction, so that a crash neither loses nor repeats a decision.
+    """
+    with writing(url) as connection:
+        became = [_settle(connection, candidate, now) for candidate in candidates]
+        declined = [one for one, outcome in zip(candidates, became, strict=True) if outcome == "declined"]
+        refused = [RejectedIn(one.fingerprint, "declined this week", one.title) for one in declined]
+        refused += rejected
+        _keep_rejected(connection, refused, now)
+        _forget_undecided(connection, decided)
+        if candidates:
+            move(connection, Topic.ACTIONS, now)
+    raised, refreshed, reopened = (became.count(word) for word in ("raised", "refreshed", "reopened"))
+    return Raised(raised, refreshed, reopened, len(refused))
+
+
+def withdraw(url: str, signal_ids: Iterable[int], now: datetime) -> int:
+    """Take signals out of the evidence; how many matters were withdrawn for having none left."""
+    with writing(url) as connection:
+        return withdraw_in(connection, signal_ids, now)
+
+
+def withdraw_in(connection: Connection, signal_ids: Iterable[int], now: datetime) -> int:
+    """Like `withdraw`, in the transaction that removes the signals.
+
+    What was worked on already is not undone: such a matter only gets a line in its history.
+    """
+    ids = list(signal_ids)
+    _forget_undecided(connection, ids)
+    touched: set[int] = set()
+    for part in _chunks(ids):
+        which = EVIDENCE.signal_id.in_(part)
+        touched.update(connection.scalars(select(EVIDENCE.action_id).where(which)))
+        connection.execute(delete(ActionSignal).where(which))
+    withdrawn = sum(_withdraw_one(connection, action_id, now) for action_id in sorted(touched))
+    if touched:
+        move(connection, Topic.ACTIONS, now)
+    return withdrawn
+
+
+def _newest(connection: Connection, fingerprint: str) -> Standing | None:
+    columns = ACTION.id, ACTION.state, ACTION.done_at, ACTION.due_at, ACTION.changed_at
+    asked = select(*columns).where(ACTION.fingerprint == fingerprint).order_by(ACTION.id.desc())
+    return connection.execute(asked.limit(1)).one_or_none()
+
+
+def _settle(connection: Connection, candidate: CandidateIn, now: datetime) -> str:
+    evidence = _existing(connection, candidate.signal_ids)
+    if not evidence:
+        return "gone"
+    standing = _newest(connection, candidate.fingerprint)
+    if standing is None or _may_open_again(standing, now):
+        _raise(connection, candidate, evidence, now)
+        return "raised"
+    if not is_open(standing.state):
+        return "declined"
+    return _refresh(connection, candidate, evidence, standing, now)
+
+
+def _may_open_again(standing: Standing, now: datetime) -> bool:
+    recently_declined = standing.state == ActionState.DECLINED and now - standing.changed_at < STAYS_DECLINED
+    return not is_open(standing.state) and not recently_declined
+
+
+def _raise(connection: Connection, candidate: CandidateIn, evidence: list[int], now: datetime) -> None:
+    row = candidate._asdict() | {"raised_at": now, "changed_at": now, "state": ActionState.PROPOSED}
+    del row["signal_ids"], row["signals"], row["customers"]
+    row |= {"is_open": True, "escalation_level": 0, "signals": 0, "customers": 0}
+    action_id = connection.execute(insert(Action).values(row).returning(ACTION.id)).scalar_one()
+    _add_evidence(connection, action_id, evidence)
+    _count(connection, action_id, candidate)
+    record(connection, action_id, "raised", now, moved=(None, ActionState.PROPOSED), note=candidate.reason)
+
+
+def _refresh(
+    connection: Connection,
+    candidate: CandidateIn,
+    evidence: list[int],
+    standing: Row[*tuple[Any, ...]],
+    now: datetime,
+) -> str:
+    added = _add_evidence(connection, standing.id, evidence)
+    _count(connection, standing.id, candidate)
+    if not added:
+        return "known"
+    if standing.done_at is None:
+        sooner = min(standing.due_at or candidate.due_at, candidate.due_at)
+        _set(connection, standing.id, due_at=sooner, reason=candidate.reason, changed_at=now)
+        record(connection, standing.id, "refreshed", now, note=f"{added} more")
+        return "refreshed"
+    if candidate.kind == ActionKind.SURGE and now - standing.done_at < SHOWS_EFFECT:
+        return "refreshed"
+    again = {"state": ActionState.IN_PROGRESS, "done_at": None, "due_at": candidate.due_at}
+    _set(connection, standing.id, **again, reason=candidate.reason, escalation_level=0, changed_at=now)
+    moved = (standing.state, ActionState.IN_PROGRESS)
+    record(connection, standing.id, "reopened", now, moved=moved, note=candidate.reason)
+    return "reopened"
+
+
+def _withdraw_one(connection: Connection, action_id: int, now: datetime) -> bool:
+    _count(connection, action_id)
+    asked = select(ACTION.state, ACTION.signals).where(ACTION.id == action_id)
+    state, left = connection.execute(asked).one()
+    if left or state not in WAITING | {ActionState.SNOOZED}:
+        record(connection, action_id, "evidence withdrawn", now, note="an import was undone")
+        return False
+    _set(connection, action_id, state=ActionState.DECLINED, is_open=False, changed_at=now)
+    why = "the import it rested on was undone"
+    record(connection, action_id, "withdrawn", now, moved=(state, ActionState.DECLINED), note=why)
+    return True
+
+
+def _set(connection: Connection, action_id: int, **values: Any) -> None:
+    connection.execute(update(Action).where(ACTION.id == action_id).values(values))
+
+
+def _existing(connection: Connection, signal_ids: Sequence[int]) -> list[int]:
+    """Those of `signal_ids` that no undo has removed meanwhile."""
+    found: list[int] = []
+    for part in _chunks(signal_ids):
+        found += connection.scalars(select(SIGNAL.id).where(SIGNAL.id.in_(part)))
+    return found
+
+
+def _add_evidence(connection: Connection, action_id: int, signal_ids: list[int]) -> int:
+    rows = [{"action_id": action_id, "signal_id": signal_id} for signal_id in signal_ids]
+    before = _evidence(connection, action_id)
+    connection.execute(insert_into(connection, ActionSignal).on_conflict_do_nothing(), rows)
+    return _evidence(connection, action_id) - before
+
+
+def _evidence(connection: Connection, action_id: int) -> int:
+    asked = select(func.count()).select_from(ActionSignal).where(EVIDENCE.action_id == action_id)
+    return connection.execute(asked).scalar_one()
+
+
+def _count(connection: Connection, action_id: int, candidate: CandidateIn | None = None) -> None:
+    """Bring a matter's signals and customers up to its evidence, or to what its rule counted."""
+    customer = func.coalesce(PROFILE.customer_id, PROFILE.id)
+    asked = (
+        select(func.count(), func.count(customer.distinct()))
+        .select_from(ActionSignal)
+        .join(metadata.tables["signals"], SIGNAL.id == EVIDENCE.signal_id)
+        .join(metadata.tables["source_profiles"], PROFILE.id == SIGNAL.profile_id, isouter=True)
+        .where(EVIDENCE.action_id == action_id)
+    )
+    signals, customers = connection.execute(asked).one()
+    if candidate is not None:
+        signals = signals if candidate.signals is None else candidate.signals
+        customers = customers if candidate.customers is None else candidate.customers
+    _set(connection, action_id, signals=signals, customers=customers)
+
+
+def _keep_rejected(connection: Connection, rejected: Sequence[RejectedIn], now: datetime) -> None:
+    rows = {(row.fingerprint, row.rule): row._asdict() | {"at": now} for row in rejected}
+    if rows:
+        kept = insert_into(connection, RejectedCandidate)
+        newest: dict[str, Any] = {
+            "at": literal_column("excluded.at"),
+            "title": literal_column("excluded.title"),
+        }
+        upsert = kept.on_conflict_do_update(index_elements=["fingerprint", "rule"], set_=newest)
+        connection.execute(upsert, list(rows.values()))
+
+
+def _forget_undecided(connection: Connection, signal_ids: Iterable[int]) -> None:
+    for part in _chunks(list(signal_ids)):
+        connection.execute(delete(Undecided).where(UNDECIDED.signal_id.in_(part)))
+
+
+def _chunks(values: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
