@@ -11,56 +11,58 @@ _NUMBER_LIKE = re.compile(r"[\s\d.,:/+%-]*\d[\s\d.,:/+%-]*")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a signal: the names that mean it, best first, and endings that suggest it."""
+    """One field of a signal: the names that mean it, best first, and those that may; ``_x`` is an ending."""
 
     name: str
     names: tuple[str, ...]
-    endings: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
 
 
 FIELDS = (
     Field(
         "id",
         ("external_id", "id", "tweet_id", "review_id", "response_id", "comment_id", "message_id", "ticket_id",
-         "case_id", "feedback_id", "respondent_id", "uuid", "order_id"),
+         "case_id", "feedback_id", "respondent_id", "uuid"),
+        ("order_id",),
     ),
     Field(
         "text",
         ("text", "body", "comment", "comments", "message", "review", "review_text", "review_body",
-         "review_comment_message", "content", "verbatim", "feedback", "full_text", "tweet", "description",
-         "response", "answer", "sentence", "opinion", "kommentar", "bewertungstext", "comentario", "mensagem",
-         "commentaire", "avis", "التعليق", "النص"),
-        ("text", "comment", "comments", "message", "verbatim", "body"),
+         "review_comment_message", "verbatim", "feedback", "full_text", "tweet", "kommentar",
+         "bewertungstext", "comentario", "mensagem", "commentaire", "avis", "التعليق", "النص"),
+        ("content", "description", "response", "answer", "sentence", "opinion", "_text", "_comment",
+         "_comments", "_message", "_verbatim", "_body"),
     ),
     Field(
         "title",
-        ("title", "subject", "headline", "review_title", "review_comment_title", "summary", "betreff"),
+        ("title", "subject", "headline", "review_title", "review_comment_title", "betreff"),
+        ("summary",),
     ),
     Field(
         "created_at",
         ("created_at", "occurred_at", "timestamp", "created", "date", "datetime", "time", "tweet_created",
-         "review_creation_date", "review_date", "submitted_at", "posted_at", "sent_at", "received_at",
-         "published_at", "creation_date", "created_date", "event_time", "when", "datum", "fecha", "data"),
-        ("created_at", "created", "timestamp", "creation_date", "submitted_at"),
+         "review_creation_date", "review_date", "submitted_at", "posted_at", "sent_at", "published_at",
+         "creation_date", "created_date", "event_time", "datum", "fecha"),
+        ("when", "data", "received_at", "_created_at", "_created", "_timestamp", "_creation_date", "_date"),
     ),
     Field(
         "rating",
         ("rating", "score", "stars", "review_score", "star_rating", "overall_rating", "mark", "nps",
-         "nps_score", "csat", "ces", "thumbs", "sterne", "nota", "puntuacion", "note"),
-        ("rating", "stars"),
+         "nps_score", "csat", "ces", "thumbs", "sterne", "nota", "puntuacion"),
+        ("note", "_rating", "_stars"),
     ),
     Field(
         "user",
         ("user_id", "author_id", "customer_id", "user", "profile", "handle", "username", "user_name", "email",
-         "email_address", "phone", "author", "customer", "reviewer", "member_id", "screen_name", "who",
-         "name"),
+         "email_address", "phone", "author", "customer", "reviewer", "member_id", "screen_name"),
+        ("who", "name"),
     ),
     Field("inbound", ("inbound", "direction", "author_type", "sender_type", "from_customer")),
     Field("reply_to", ("in_response_to_tweet_id", "in_reply_to", "in_reply_to_id", "parent_id", "reply_to")),
     Field("conversation", ("conversation_id", "conversation", "thread_id", "thread", "chat_id")),
     Field("language", ("language", "lang", "locale", "sprache", "idioma")),
     Field("channel", ("channel", "medium", "kanal")),
-    Field("event", ("event", "event_name", "event_type", "activity", "action", "concept_name")),
+    Field("event", ("event", "event_name", "event_type", "activity", "concept_name"), ("action",)),
     Field("reference", ("micro_interaction", "touchpoint", "reference")),
     Field("url", ("url", "link", "permalink")),
 )  # fmt: skip

@@ -1,10 +1,10 @@
 """Opening a file of feedback: CSV, JSON Lines or XLSX, packed or not, told by content, read as a stream."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import Literal, Protocol
 
 from jobs.collect import delimited, jsonlines, lines
 from jobs.collect.columns import looks_like_header, numbered, unique_names
@@ -14,6 +14,24 @@ from jobs.collect.workbook import Workbook
 Format = Literal["csv", "jsonl", "xlsx"]
 
 
+class Source(Protocol):
+    """What a file is read through, whatever its format."""
+
+    size: int
+    notes: list[str]
+
+    @property
+    def encoding(self) -> str | None:
+        """The encoding as far as it is known."""
+
+    @property
+    def position(self) -> int:
+        """Bytes of the file read so far."""
+
+    def close(self) -> None:
+        """Close the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """A file opened for reading once; a context manager, and an iterator of `Row` and `RowError`.
@@ -21,24 +39,20 @@ class Rows:
     Attributes:
         header: the names of the columns, unique; ``column_1`` … where the file names none
         headed: whether the file names its columns itself
-        encoding, delimiter: as told from the content; None where the format has none
-        size: bytes of the file, for a progress bar
-        notes: what had to be done to read it, in words; it may grow while reading
+        delimiter: as told from the content; None where the format has none
+        source: its `size`, `position`, `encoding` and `notes` (what had to be done to read it, in words);
+            encoding and notes may still change while reading
     """
 
     header: list[str]
     headed: bool
     format: Format
-    encoding: str | None
     delimiter: str | None
-    size: int
-    notes: list[str]
-    _records: Records = field(repr=False)
-    _position: Callable[[], int] = field(repr=False)
-    _close: Callable[[], None] = field(repr=False)
+    source: Source
+    records: Records
 
     def __iter__(self) -> Iterator[Row | RowError]:
-        return self._records
+        return self.records
 
     def __enter__(self) -> "Rows":
         return self
@@ -46,12 +60,7 @@ class Rows:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
-
-    @property
-    def position(self) -> int:
-        """Bytes of the file read so far; for XLSX the size as soon as it is open."""
-        return self._position()
+        self.source.close()
 
 
 def open_rows(path: Path) -> Rows:
@@ -79,11 +88,8 @@ def _workbook(path: Path) -> Rows:
     first = book.first_rows(1)[0]
     headed = looks_like_header(first)
     header = unique_names(_trimmed(first)) if headed else numbered(len(first))
-    size = path.stat().st_size
-    records = book.records(len(header), headed)
-    notes = book.notes
-    _tell_headless(notes, headed)
-    return Rows(header, headed, "xlsx", None, None, size, notes, records, lambda: size, book.close)
+    _tell_headless(book.notes, headed)
+    return Rows(header, headed, "xlsx", None, book, book.records(len(header), headed))
 
 
 def _text(path: Path) -> Rows:
@@ -105,10 +111,7 @@ def _filled(source: lines.Lines, path: Path) -> str:
 
 def _json(source: lines.Lines, text: str) -> Rows:
     header = jsonlines.header(text)
-    return Rows(
-        header, True, "jsonl", source.encoding, None, source.size, source.notes,
-        jsonlines.records(source, header), lambda: source.position, source.close,
-    )  # fmt: skip
+    return Rows(header, True, "jsonl", None, source, jsonlines.records(source, header))
 
 
 def _delimited(source: lines.Lines, text: str) -> Rows:
@@ -116,10 +119,8 @@ def _delimited(source: lines.Lines, text: str) -> Rows:
     headed = looks_like_header(first)
     header = unique_names(_trimmed(first)) if headed else numbered(shape.width)
     _tell_headless(source.notes, headed)
-    return Rows(
-        header, headed, "csv", source.encoding, shape.delimiter, source.size, source.notes,
-        delimited.records(source, shape, len(header), headed), lambda: source.position, source.close,
-    )  # fmt: skip
+    records = delimited.records(source, shape, len(header), headed)
+    return Rows(header, headed, "csv", shape.delimiter, source, records)
 
 
 def _trimmed(first: list[str]) -> list[str]:

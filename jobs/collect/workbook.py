@@ -28,7 +28,10 @@ _DAMAGED = (
 class Workbook:
     """The first sheet of an XLSX file that holds anything; `broken` says why reading stopped early."""
 
+    encoding = None
+
     def __init__(self, path: Path) -> None:
+        self.size = self.position = path.stat().st_size
         self.broken: str | None = None
         self.notes: list[str] = []
         self._book, self._sheet = self._opened(path)
