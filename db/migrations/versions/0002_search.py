@@ -1,4 +1,8 @@
-"""Search over masked texts: FTS5 on SQLite, tsvector on PostgreSQL."""
+"""Search: the words of masked texts, in FTS5 on SQLite and as tsvector on PostgreSQL.
+
+Both hold words that db.reads.search has cut and folded, so neither parses or stems: `ascii` splits at
+the spaces only, and `detail=none` keeps no positions, which nobody asks for.
+"""
 
 from alembic import op
 
@@ -7,13 +11,12 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-SQLITE = "CREATE VIRTUAL TABLE search_texts USING fts5(text, tokenize='unicode61 remove_diacritics 2')"
+SQLITE = "CREATE VIRTUAL TABLE search_texts USING fts5(words, detail=none, columnsize=0, tokenize=ascii)"
 POSTGRESQL = (
     """
     CREATE TABLE search_texts (
         signal_id bigint PRIMARY KEY REFERENCES signals(id) ON DELETE CASCADE,
-        text text NOT NULL,
-        words tsvector GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED
+        words tsvector NOT NULL
     )
     """,
     "CREATE INDEX ix_search_texts_words ON search_texts USING gin (words)",
