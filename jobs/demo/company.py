@@ -1,4 +1,4 @@
-"""The company of the demo: departments, sources and one life-long journey, read from the packaged TOML files."""
+"""The company of the demo: departments, sources and one life-long journey, read from packaged TOML."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class FunctionIn:
+    """A department; `colour` is #rrggbb, holds white text, and differs from the others for every eye."""
+
     key: str
     name: str
     colour: str
-    """#rrggbb; white text is readable on it, and all of them differ for every common kind of colour vision"""
 
 
 @dataclass(frozen=True, slots=True)
 class ScaleIn:
-    """A mark scale. `low_to` and below is the customer's own "bad", `high_from` and above their own "good"."""
+    """A mark scale: up to `low_to` the customer says bad, from `high_from` on good."""
 
     worst: float
     best: float
@@ -29,6 +30,8 @@ class ScaleIn:
 
 @dataclass(frozen=True, slots=True)
 class SourceIn:
+    """Where signals come in; `scale` is None where customers give no marks."""
+
     key: str
     name: str
     channel: str
@@ -38,12 +41,16 @@ class SourceIn:
 
 @dataclass(frozen=True, slots=True)
 class StageIn:
+    """A column of the map."""
+
     key: str
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class TouchpointIn:
+    """A moment in one channel."""
+
     key: str
     name: str
     channel: str
@@ -51,10 +58,11 @@ class TouchpointIn:
 
 @dataclass(frozen=True, slots=True)
 class InfluenceIn:
+    """The share (percent) of a department; what the shares leave of 100 is nobody's."""
+
     function: str
     mode: str
     share: int
-    """percent; what the shares of a micro-interaction leave of 100 is nobody's"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class PlacingIn:
 
 @dataclass(frozen=True, slots=True)
 class MicroInteractionIn:
+    """The smallest owned piece of the journey, with what the customer wants there."""
+
     key: str
     name: str
     stage: str
@@ -89,6 +99,8 @@ class EdgeIn:
 
 @dataclass(frozen=True, slots=True)
 class JourneyIn:
+    """A whole life with the company, from the first mention to after leaving."""
+
     key: str
     name: str
     stages: tuple[StageIn, ...]
@@ -99,6 +111,8 @@ class JourneyIn:
 
 @dataclass(frozen=True, slots=True)
 class Company:
+    """Everything the demo sets up before its feedback comes in."""
+
     name: str
     functions: tuple[FunctionIn, ...]
     journey: JourneyIn
@@ -108,16 +122,17 @@ class Company:
 @cache
 def company() -> Company:
     """The demo company, read once."""
-    about = _read("company.toml")
+    about = read_table("company.toml")
     return Company(
         name=about["name"],
         functions=tuple(FunctionIn(key, **row) for key, row in about["functions"].items()),
-        journey=_journey(_read("journey.toml")),
+        journey=_journey(read_table("journey.toml")),
         sources=tuple(_source(key, row) for key, row in about["sources"].items()),
     )
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_table(name: str) -> dict[str, Any]:
+    """A packaged TOML file of the demo, by its path from this package."""
     return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
