@@ -16,6 +16,7 @@ PLANNED = (
     "jobs.engage.clocks",
     "jobs.engage.decide",
     "jobs.engage.policy",
+    "jobs.engage.surges",
 )
 HANDS = ("jobs.analyse.job",)
 

@@ -32,7 +32,7 @@ class Demand(NamedTuple):
 
 
 class Day(NamedTuple):
-    """One reporting day: `read` assessable signals of everything, `negative` ones of the thing."""
+    """One reporting day: `read` assessable signals about anything, `negative` ones about one thing."""
 
     read: int
     negative: int
@@ -41,8 +41,8 @@ class Day(NamedTuple):
 class ThingDays(NamedTuple):
     """How often one thing (a topic or a step) was named in something negative, day by day.
 
-    `days` maps proleptic ordinals to their counts, days without any signal left out; `customers`
-    and `nameless` tell who spoke on the three newest days: distinct customers, and signals
+    `days` maps proleptic ordinals to their counts; days on which nobody said anything are left out.
+    `customers` and `nameless` tell who did on the three newest days: distinct customers, and signals
     without a person. `can_do` says in words what can be done about it.
     """
 
@@ -51,7 +51,6 @@ class ThingDays(NamedTuple):
     days: dict[int, Day]
     customers: int
     nameless: int
-    signal_ids: tuple[int, ...]
     category_id: int | None = None
     micro_interaction_id: int | None = None
     function_id: int | None = None

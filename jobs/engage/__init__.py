@@ -1,0 +1,1 @@
+"""Drive every matter to an owner and a proven end."""
