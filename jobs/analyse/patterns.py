@@ -9,6 +9,8 @@ text and no faster.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from jobs.analyse.grammar import NUMBER, Rule, RuleError, negators, parse
@@ -47,15 +49,17 @@ class _Pattern(NamedTuple):
     gaps: tuple[int, ...]  # gaps[i]: how many words may stand before steps[i]
     negators: int | None  # the class that takes a match away
     anchor: int  # the step to begin at
-    partner: int | None  # the class that must be somewhere in the text as well
+    needs: int  # the classes that must be somewhere in the text, as bits
 
 
 class _Word(NamedTuple):
     """What the rules know of one word."""
 
     classes: frozenset[int]
+    bits: int  # the classes once more
     alone: tuple[_Pattern, ...]
-    paired: dict[int, tuple[_Pattern, ...]]
+    partners: int  # the bits of all keys of `paired`
+    paired: dict[int, tuple[_Pattern, ...]]  # by the bit of the class that must be in the text as well
 
 
 _Hit = tuple[_Pattern, int, int]
@@ -87,13 +91,17 @@ class Matcher:
 def _hits(words: list[_Word]) -> list[_Hit]:
     """Every place where a pattern holds, as first and last word."""
     hits: list[_Hit] = []
-    present: set[int] = set().union(*[word.classes for word in words])
-    for at, (_, alone, paired) in enumerate(words):
+    present = reduce(or_, [word.bits for word in words], 0)
+    for at, (_, _, alone, partners, paired) in enumerate(words):
         if alone:
             hits += [(pattern, at, at) for pattern in alone]
-        if paired:
-            for partner in paired.keys() & present:
-                hits += [(one, *span) for one in paired[partner] if (span := _around(one, words, at))]
+        waiting = partners & present
+        while waiting:
+            partner = waiting & -waiting
+            waiting ^= partner
+            for one in paired[partner]:
+                if one.needs & present == one.needs and (span := _around(one, words, at)):
+                    hits.append((one, *span))
     return hits
 
 
@@ -142,8 +150,10 @@ def _kept(hits: list[_Hit], words: list[_Word], language: str | None) -> Iterato
         standing = [span for span in _minimal(spans) if not _negated(pattern, words, span[0])]
         if pattern.takes_away:
             taken.setdefault(id(rule), []).extend(standing)
-        else:
-            held.setdefault(rule.key, []).extend(_clear_of(standing, taken.get(id(rule), [])))
+            continue
+        if walls := taken.get(id(rule)):
+            standing = _clear_of(standing, walls)
+        held.setdefault(rule.key, []).extend(standing)
     for key, spans in held.items():
         for first, last in _apart(spans):
             yield key, first, last
@@ -161,6 +171,8 @@ def _negated(pattern: _Pattern, words: Sequence[_Word], first: int) -> bool:
 
 def _minimal(spans: list[Span]) -> list[Span]:
     """The spans that hold no other of them, from left to right."""
+    if len(spans) == 1:
+        return spans
     kept: list[Span] = []
     for span in sorted(set(spans), key=lambda span: (-span[0], span[1])):
         if not kept or span[1] < kept[-1][1]:
@@ -199,10 +211,9 @@ class _Vocabulary(dict[str, _Word]):
         self._exact: dict[str, set[int]] = {}
         self._stems: dict[str, set[int]] = {}
         self._class(BREAKS)
-        self._anchored: dict[int, list[_Pattern]] = {}
+        self._anchored: dict[int, list[tuple[_Pattern, int]]] = {}
         for number, source in enumerate(_sources(rules)):
-            pattern = self._compile(number, *source)
-            self._anchored.setdefault(pattern.steps[pattern.anchor], []).append(pattern)
+            self._compile(number, *source)
         self._longest = max(map(len, self._stems), default=0)
 
     def __missing__(self, norm: str) -> _Word:
@@ -219,12 +230,12 @@ class _Vocabulary(dict[str, _Word]):
             classes |= self._exact.get(NUMBER, set())
         for length in range(1, min(len(norm), self._longest) + 1):
             classes |= self._stems.get(norm[:length], set())
-        hanging = [pattern for one in sorted(classes) for pattern in self._anchored.get(one, ())]
+        hanging = [found for one in sorted(classes) for found in self._anchored.get(one, ())]
         paired: dict[int, tuple[_Pattern, ...]] = {}
-        for pattern in hanging:
-            if pattern.partner is not None:
-                paired[pattern.partner] = (*paired.get(pattern.partner, ()), pattern)
-        return _Word(frozenset(classes), tuple(one for one in hanging if one.partner is None), paired)
+        for pattern, partner in hanging:
+            paired[partner] = (*paired.get(partner, ()), pattern)
+        alone = paired.pop(0, ())
+        return _Word(frozenset(classes), _bits(classes), alone, reduce(or_, paired, 0), paired)
 
     def _class(self, forms: frozenset[str]) -> int:
         """The number of a set of words that may stand in one place."""
@@ -235,12 +246,13 @@ class _Vocabulary(dict[str, _Word]):
                 home.setdefault(form.removesuffix("*"), set()).add(self._numbers[forms])
         return self._numbers[forms]
 
-    def _compile(self, number: int, rule: Rule, takes_away: bool, text: str) -> _Pattern:
+    def _compile(self, number: int, rule: Rule, takes_away: bool, text: str) -> None:
+        """Hangs a pattern on its rarest place, under the bit of the rarest other one (0: there is none)."""
         parsed = parse(text, rule)
         steps = tuple(self._class(forms) for forms in parsed.steps)
         anchor, *others = sorted(range(len(steps)), key=lambda step: _commonness(parsed.steps[step]))
         others.sort(key=lambda step: steps[step] == steps[anchor])
-        return _Pattern(
+        pattern = _Pattern(
             number=number,
             rule=rule,
             takes_away=takes_away,
@@ -248,8 +260,15 @@ class _Vocabulary(dict[str, _Word]):
             gaps=parsed.gaps,
             negators=self._class(negators(rule.language)) if parsed.guarded else None,
             anchor=anchor,
-            partner=steps[others[0]] if others else None,
+            needs=_bits(steps),
         )
+        partner = _bits([steps[others[0]]]) if others else 0
+        self._anchored.setdefault(steps[anchor], []).append((pattern, partner))
+
+
+def _bits(classes: Iterable[int]) -> int:
+    """The classes as the bits of one number."""
+    return reduce(or_, (1 << one for one in classes), 0)
 
 
 def _sources(rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, bool, str]]:

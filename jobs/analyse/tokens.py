@@ -9,7 +9,7 @@ from functools import lru_cache
 
 _MARKS = "\u0300-\u036f\u064b-\u0652\u0670"
 _WORD = re.compile(
-    rf"https?://\S+|@\w+|\d+|[^\W\d][\w{_MARKS}]*(?:'[\w{_MARKS}]+)*|[.!?\n\u2026\u061f\u3002]"
+    rf"[^\W\d_]+(?:['{_MARKS}]+[^\W\d_]+|://\S+)*|[.!?\n\u2026\u061f\u3002]|@\w+|\d+"
 )
 _ARABIC = str.maketrans("أإآٱىةؤئ", "اااايهوي", "\u0640")
 _APOSTROPHES = "\u2019\u2018\u02bc\u00b4"
@@ -26,19 +26,24 @@ class Tokens:
     its word; digits are apart from letters ("2hrs" is two words); an end of sentence is one of `BREAKS`.
     """
 
-    __slots__ = ("_folded", "_spans", "norms")
+    __slots__ = ("_folded", "_spans", "_words", "norms")
 
     def __init__(self, text: str) -> None:
         self._folded = _fold(text)
         self._spans: list[tuple[int, int]] | None = None
-        words: list[str] = _WORD.findall(self._folded)
-        self.norms = words if self._folded.isascii() else [_plain(word) for word in words]
+        self._words: list[str] = _WORD.findall(self._folded)
+        self.norms = self._words if self._folded.isascii() else [_plain(word) for word in self._words]
 
     @property
     def spans(self) -> list[tuple[int, int]]:
         """Start and end of every word, in characters of the text as it was given."""
         if self._spans is None:
-            self._spans = [found.span() for found in _WORD.finditer(self._folded)]
+            self._spans = []
+            end = 0
+            for word in self._words:
+                start = self._folded.find(word, end)
+                end = start + len(word)
+                self._spans.append((start, end))
         return self._spans
 
 

@@ -1,0 +1,68 @@
+"""Reads the rules that are kept as data: a file a language, the patterns of a key one under the other.
+
+    [words]
+    parcel = "parcel|package"
+
+    [rules."delivery.late"]
+    patterns = '''
+    {parcel} <3> late
+    '''
+    unless = '''
+    late fee
+    '''
+
+`{parcel}` stands for its list. The first part of a file's name is its language.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from hashlib import sha256
+from importlib.resources.abc import Traversable
+
+from jobs.analyse.grammar import Rule, RuleError
+from jobs.analyse.patterns import Match
+
+
+def read(folder: Traversable, languages: Iterable[str], prefix: str) -> tuple[Rule, ...]:
+    """The rules of the languages' files; a key is `prefix` and the key in the file. Raises RuleError."""
+    return tuple(
+        rule
+        for language in languages
+        for rule in rules((folder / f"{language}.toml").read_text("utf-8"), f"{language}.toml", prefix)
+    )
+
+
+def rules(text: str, origin: str, prefix: str = "") -> tuple[Rule, ...]:
+    """The rules written in one file, whose name is `origin`. Raises RuleError."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{origin}: {error}") from None
+    words = content.get("words", {})
+    return tuple(
+        Rule(
+            prefix + key,
+            _lines(rule["patterns"], words, f"{origin}, rule “{key}”"),
+            _lines(rule.get("unless", ""), words, f"{origin}, rule “{key}”"),
+            origin.partition(".")[0],
+            origin,
+        )
+        for key, rule in content["rules"].items()
+    )
+
+
+def version(name: str, *parts: object) -> str:
+    """`name` and a digest of what it stands for, so that changed data is a new version."""
+    return f"{name}+{sha256(repr(parts).encode()).hexdigest()[:10]}"
+
+
+def of(matches: Iterable[Match], prefix: str) -> list[Match]:
+    """Those of one kind out of a pass over all rules, without the prefix of their keys."""
+    return [match._replace(rule=match.rule[len(prefix) :]) for match in matches if match.rule.startswith(prefix)]
+
+
+def _lines(text: str, words: dict[str, str], place: str) -> tuple[str, ...]:
+    try:
+        return tuple(line.strip().format_map(words) for line in text.splitlines() if line.strip())
+    except (KeyError, ValueError, IndexError) as error:
+        raise RuleError(f"{place}: there is no word list {error}") from None
