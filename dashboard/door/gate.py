@@ -1,0 +1,107 @@
+"""The gate: nobody passes without a session, over HTTP or the websocket, except to sign in.
+
+It is pure ASGI and the outermost layer, so no route can forget it. Who somebody is travels
+inwards in the scope (for our routes) and in one header the gate sets after dropping what the
+client sent under that name (for the pages, which see only the headers of their websocket).
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboard.door.headers import with_security
+from dashboard.door.hosts import host_name
+from dashboard.words import _
+from db.engine import reading
+from db.reads.people import Who, session
+
+COOKIE = "touchline_session"
+SESSION_HEADER = b"touchline-session"
+HEALTH = frozenset({"/healthz", "/readyz"})
+OPEN = HEALTH | {"/sign-in", "/sign-in.css", "/enter"}
+
+
+class Gate:
+    """ASGI middleware in front of everything the web process serves."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        url: str,
+        hosts: frozenset[str] | None,
+        *,
+        secure: bool,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._app = app
+        self._url = url
+        self._hosts = hosts
+        self._secure = secure
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, with its person in the scope, or answer it here."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, with_security(send, secure=self._secure))
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        who = await self._who(headers)
+        if not self._asked_by_name(headers) and scope["path"] not in HEALTH:
+            await _wrong_name()(scope, receive, send)
+        elif who is not None or scope["path"] in OPEN:
+            await self._app(_with_person(scope, who), receive, send)
+        else:
+            await _refusal(scope, headers)(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        who = await self._who(headers) if self._asked_by_name(headers) else None
+        if who is None:
+            await send({"type": "websocket.close", "code": 4401})  # before accepting: HTTP 403
+        else:
+            await self._app(_with_person(scope, who), receive, send)
+
+    def _asked_by_name(self, headers: Headers) -> bool:
+        return self._hosts is None or host_name(headers.get("host", "")) in self._hosts
+
+    async def _who(self, headers: Headers) -> Who | None:
+        token = session_cookie(headers)
+        return await asyncio.to_thread(self._look_up, token) if token else None
+
+    def _look_up(self, token: str) -> Who | None:
+        with reading(self._url) as connection:
+            return session(connection, token, self._clock())
+
+
+def session_cookie(headers: Headers) -> str | None:
+    """The session token in the request's cookies, if any."""
+    return cookie_parser("; ".join(headers.getlist("cookie"))).get(COOKIE)
+
+
+def _with_person(scope: Scope, who: Who | None) -> Scope:
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() != SESSION_HEADER]
+    if who is not None:
+        headers.append((SESSION_HEADER, str(who.session_id).encode()))
+    return {**scope, "headers": headers, "who": who}
+
+
+def _refusal(scope: Scope, headers: Headers) -> Response:
+    by_browser = scope["path"] == "/" or "text/html" in headers.get("accept", "")
+    if by_browser and scope["method"] in {"GET", "HEAD"}:
+        return RedirectResponse("/sign-in", status_code=303)
+    return PlainTextResponse(_("Sign in first: open /sign-in in a browser.") + "\n", status_code=401)
+
+
+def _wrong_name() -> Response:
+    said = _("Touchline is not known under this host name. Set TOUCHLINE_URL to the address people use.")
+    return PlainTextResponse(said + "\n", status_code=400)

@@ -1,0 +1,71 @@
+"""A real web process on a store of its own, a real Chromium, and a page of somebody signed in."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import lacking
+from tests.web import Web
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for every story."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        lacking("Chromium (or its path in CHROMIUM)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, web: Web) -> Iterator[Callable[[], Page]]:
+    """Open a page in a browser profile of its own, as often as asked."""
+    contexts = []
+
+    def opened() -> Page:
+        context = browser.new_context(base_url=web.address, viewport={"width": 1440, "height": 900})
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def enter(web: Web, new_page: Callable[[], Page]) -> Callable[..., Page]:
+    """Sign somebody in with a link of their own and wait for the first page."""
+
+    def entered(name: str = "Ada Byron", department: str | None = None) -> Page:
+        page = new_page()
+        page.goto(web.link())
+        page.get_by_label("Your name").fill(name)
+        if department:
+            page.get_by_label("Where you work").select_option(label=department)
+        page.get_by_role("button", name="Come in").click()
+        page.get_by_role("heading", name="Pulse", exact=True).wait_for()
+        return page
+
+    return entered
+
+
+@pytest.fixture
+def page(enter: Callable[..., Page]) -> Page:
+    """A page of somebody signed in, on Pulse."""
+    return enter()

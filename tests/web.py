@@ -1,0 +1,73 @@
+"""The real web process, as the stories in the browser and the tests of the gate start it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from db.writes.people import make_link
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 20.0
+
+
+@dataclass
+class Web:
+    """`python -m dashboard.door` on a free port, in front of the store at `url`."""
+
+    url: str
+    folder: Path
+
+    def __enter__(self) -> Self:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        names = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START")
+        environment = {name: os.environ[name] for name in names if name in os.environ}
+        environment |= {
+            "PYTHONPATH": str(ROOT),
+            "TOUCHLINE_DATA_DIR": str(self.folder),
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+        }
+        elsewhere = self.folder / "elsewhere"  # an empty folder: nothing may depend on where it starts
+        elsewhere.mkdir(exist_ok=True)
+        self.log = self.folder / "web.log"
+        with self.log.open("wb") as log:
+            command = [sys.executable, "-m", "dashboard.door"]
+            self.process = subprocess.Popen(command, cwd=elsewhere, env=environment, stdout=log, stderr=log)
+        self._until_it_answers()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        finally:
+            self.process.kill()
+
+    def link(self) -> str:
+        """A fresh sign-in link, as `touchline up` prints it."""
+        return f"{self.address}/enter?token={make_link(self.url, datetime.now(UTC))}"
+
+    def _until_it_answers(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.address}/healthz", timeout=1).close()
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+            else:
+                return
+        self.process.kill()
+        pytest.fail(f"the web process did not start:\n{self.log.read_text()}")
