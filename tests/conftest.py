@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 from unittest import mock
 
+import hypothesis
 import pytest
 
 from db import engine, migrate
@@ -16,6 +17,10 @@ from tests import postgresql
 
 ROOT = Path(__file__).parent.parent
 _numbers = count()
+
+# no example is too slow, for nothing here is timed; where CI is set every run tries the same examples
+hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("house")
 
 
 def lacking(what: str) -> NoReturn:
