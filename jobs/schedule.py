@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from jobs import search, upkeep
+from jobs.collect import folder
 
 Work = Callable[[str, datetime], dict[str, int]]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,6 +30,7 @@ class Job:
 
 
 JOBS = (
+    Job("folder", timedelta(seconds=5), folder.run, "Takes in the files that land in the watched folder."),
     Job("search", timedelta(seconds=5), search.run, "Makes new and changed texts findable."),
     Job("checkpoint", timedelta(minutes=1), upkeep.checkpoint, "Keeps the store's write-ahead log small."),
     Job("prune", timedelta(days=1), upkeep.prune, "Deletes old ticks, runs, sign-ins and replaced findings."),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select
 from db.models import metadata
 
 SCHEDULER = "scheduler"
-LATE = timedelta(seconds=30)
+LATE = timedelta(seconds=60)
 
 _RUNS = metadata.tables["job_runs"]
 _REQUESTS = metadata.tables["job_requests"]
@@ -48,7 +48,7 @@ def heartbeat(connection: Connection, name: str = SCHEDULER) -> datetime | None:
 
 
 def alive(connection: Connection, now: datetime) -> bool:
-    """Whether the scheduler and its look-loop said so within the last 30 seconds."""
+    """Whether the scheduler and its look-loop said so within the last minute."""
     beat = heartbeat(connection)
     return beat is not None and now - beat <= LATE
 

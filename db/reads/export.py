@@ -1,0 +1,152 @@
+"""Everything the store knows of an item, one plain row each, in an order that does not change."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, select
+
+from db.models import GenerationState, metadata
+
+Line = dict[str, Any]
+_AT_ONCE = 2_000
+
+_T = metadata.tables
+_SIGNALS, _FINDINGS, _SOURCES = _T["signals"], _T["findings"], _T["sources"]
+_FOUND, _CATEGORIES, _STEPS = _T["finding_categories"], _T["categories"], _T["micro_interactions"]
+_ACTIONS, _FUNCTIONS, _PEOPLE = _T["actions"], _T["functions"], _T["people"]
+_JOURNEYS, _STAGES, _PLACES = _T["journeys"], _T["stages"], _T["stage_places"]
+_STAGE_NAMES, _STEP_NAMES = _T["stage_attributes"], _T["micro_interaction_attributes"]
+_TOUCHPOINTS, _TOUCHPOINT_NAMES, _SHARES = _T["touchpoints"], _T["touchpoint_attributes"], _T["influence"]
+
+
+def source_keys(connection: Connection) -> list[str]:
+    """The keys of all sources."""
+    return list(connection.scalars(select(_SOURCES.c.key).order_by(_SOURCES.c.key)))
+
+
+def signals(connection: Connection, source: str | None = None) -> Iterator[Line]:
+    """Every signal, of one source or all, by id; what was not analysed yet is None and has no categories."""
+    live = select(_T["generations"].c.id).where(_T["generations"].c.state == GenerationState.LIVE)
+    generation_id = connection.scalar(live)
+    query = _signals(generation_id, source)
+    last = 0
+    while rows := connection.execute(query.where(_SIGNALS.c.id > last)).all():
+        last = rows[-1].id
+        categories = _categories(connection, generation_id, [row.id for row in rows])
+        for row in rows:
+            yield {
+                "external_id": row.external_id,
+                "source": row.source,
+                "channel": row.channel,
+                "occurred_at": row.occurred_at,
+                "language": row.language,
+                "negative": row.negative,
+                "positive": row.positive,
+                "categories": categories[row.id],
+                "micro_interaction": row.step,
+                "text": row.text,
+            }
+
+
+def actions(connection: Connection) -> Iterator[Line]:
+    """Every matter, by id."""
+    query = (
+        select(
+            _ACTIONS,
+            *_named(("category", _CATEGORIES), ("micro_interaction", _STEPS), ("function", _FUNCTIONS)),
+        )
+        .add_columns(_PEOPLE.c.name.label("person"))
+        .outerjoin(_CATEGORIES, _CATEGORIES.c.id == _ACTIONS.c.category_id)
+        .outerjoin(_STEPS, _STEPS.c.id == _ACTIONS.c.micro_interaction_id)
+        .outerjoin(_FUNCTIONS, _FUNCTIONS.c.id == _ACTIONS.c.function_id)
+        .outerjoin(_PEOPLE, _PEOPLE.c.id == _ACTIONS.c.person_id)
+        .order_by(_ACTIONS.c.id)
+    )
+    for row in connection.execute(query).mappings():
+        yield {name: value for name, value in row.items() if name == "id" or not name.endswith("_id")}
+
+
+def journeys(connection: Connection) -> Iterator[Line]:
+    """Every micro-interaction as it stands today, by journey, stage and place, with its functions' shares."""
+    shares = _current_shares(connection)
+    for row in connection.execute(_places()).mappings():
+        line = dict(row)
+        yield line | {"influence": shares[line.pop("step_id")]}
+
+
+def _named(*labelled: tuple[str, Any]) -> list[Any]:
+    return [table.c.key.label(label) for label, table in labelled]
+
+
+def _signals(generation_id: int | None, source: str | None) -> Select[Any]:
+    found = and_(_FINDINGS.c.signal_id == _SIGNALS.c.id, _FINDINGS.c.generation_id == generation_id)
+    query = (
+        select(
+            _SIGNALS.c.id, _SIGNALS.c.external_id, _SOURCES.c.key.label("source"), _SIGNALS.c.channel,
+            _SIGNALS.c.occurred_at, _FINDINGS.c.language, _FINDINGS.c.negative, _FINDINGS.c.positive,
+            _STEPS.c.key.label("step"), _SIGNALS.c.text,
+        )
+        .join(_SOURCES, _SOURCES.c.id == _SIGNALS.c.source_id)
+        .outerjoin(_FINDINGS, found)
+        .outerjoin(_STEPS, _STEPS.c.id == _FINDINGS.c.micro_interaction_id)
+        .order_by(_SIGNALS.c.id)
+        .limit(_AT_ONCE)
+    )  # fmt: skip
+    return query if source is None else query.where(_SOURCES.c.key == source)
+
+
+def _categories(
+    connection: Connection, generation_id: int | None, ids: Sequence[int]
+) -> defaultdict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    query = (
+        select(_FOUND.c.signal_id, _CATEGORIES.c.key)
+        .join(_CATEGORIES, _CATEGORIES.c.id == _FOUND.c.category_id)
+        .where(_FOUND.c.generation_id == generation_id, _FOUND.c.signal_id.in_(ids))
+        .order_by(_CATEGORIES.c.key)
+    )
+    for signal_id, key in connection.execute(query):
+        found[signal_id].append(key)
+    return found
+
+
+def _places() -> Select[Any]:
+    step = and_(_STEP_NAMES.c.micro_interaction_id == _STEPS.c.id, *_current(_STEP_NAMES))
+    touchpoint = and_(_TOUCHPOINT_NAMES.c.touchpoint_id == _TOUCHPOINTS.c.id, *_current(_TOUCHPOINT_NAMES))
+    return (
+        select(
+            _JOURNEYS.c.key.label("journey"), _STAGE_NAMES.c.name.label("stage"), _PLACES.c.position,
+            _STEPS.c.key.label("micro_interaction"), _STEP_NAMES.c.name, _STEP_NAMES.c.kind,
+            _STEP_NAMES.c.frontstage, _STEP_NAMES.c.wants, _TOUCHPOINTS.c.key.label("touchpoint"),
+            _TOUCHPOINT_NAMES.c.channel, _STEPS.c.id.label("step_id"),
+        )
+        .select_from(_PLACES)
+        .join(_STAGES, _STAGES.c.id == _PLACES.c.stage_id)
+        .join(_JOURNEYS, _JOURNEYS.c.id == _STAGES.c.journey_id)
+        .join(_STAGE_NAMES, and_(_STAGE_NAMES.c.stage_id == _STAGES.c.id, *_current(_STAGE_NAMES)))
+        .join(_STEPS, _STEPS.c.id == _PLACES.c.micro_interaction_id)
+        .join(_STEP_NAMES, step)
+        .join(_TOUCHPOINTS, _TOUCHPOINTS.c.id == _STEP_NAMES.c.touchpoint_id)
+        .join(_TOUCHPOINT_NAMES, touchpoint)
+        .where(*_current(_PLACES))
+        .order_by(_JOURNEYS.c.id, _STAGE_NAMES.c.position, _PLACES.c.position, _STEPS.c.id)
+    )  # fmt: skip
+
+
+def _current_shares(connection: Connection) -> defaultdict[int, dict[str, int]]:
+    shares: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    query = (
+        select(_SHARES.c.micro_interaction_id, _FUNCTIONS.c.key, _SHARES.c.share)
+        .join(_FUNCTIONS, _FUNCTIONS.c.id == _SHARES.c.function_id)
+        .where(*_current(_SHARES))
+        .order_by(_FUNCTIONS.c.position, _FUNCTIONS.c.id)
+    )
+    for step_id, function, share in connection.execute(query):
+        shares[step_id][function] = share
+    return shares
+
+
+def _current(dated: Any) -> tuple[Any, Any]:
+    """Rows that hold now: published and not ended."""
+    return dated.c.valid_from.is_not(None), dated.c.valid_until.is_(None)

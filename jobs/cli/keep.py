@@ -1,0 +1,89 @@
+"""Commands that keep and hand out what the store holds: backup, restore, export."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.progress import Progress
+
+from jobs.backup import Progress as Told
+from jobs.cli.edge import app, chosen, console, errors
+
+
+class What(StrEnum):
+    """What can be exported, one row per item."""
+
+    SIGNALS = "signals"
+    ACTIONS = "actions"
+    JOURNEYS = "journeys"
+
+
+class Format(StrEnum):
+    """How an export is written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Write the whole store to FILE, while everything runs."""
+    from jobs import backup
+
+    with _bar(f"Saving to {file}") as told:
+        backup.backup(chosen().url, file, told)
+    console.print(f"Everything that was stored when you asked is in {file}.", markup=False)
+
+
+@app.command()
+def restore(
+    file: Annotated[
+        Path, typer.Argument(help="A file that `touchline backup` wrote.", exists=True, dir_okay=False)
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Replace the whole store by the backup in FILE; Touchline must not be running."""
+    from jobs import backup
+
+    settings = chosen()
+    if not yes:
+        typer.confirm("This replaces everything that is stored now. Go on?", abort=True)
+    with _bar(f"Bringing back {file}") as told:
+        backup.restore(settings.url, settings.data_dir, file, told)
+    console.print("The store holds what the backup held.")
+
+
+@app.command()
+def export(
+    what: Annotated[What, typer.Argument(help="What to write, one row per item.")],
+    form: Annotated[Format, typer.Option("--format", help="JSON Lines or CSV.")] = Format.JSONL,
+    source: Annotated[str | None, typer.Option(help="Only signals of the source of this name.")] = None,
+    output: Annotated[Path | None, typer.Option(help="A file; without it, standard output.")] = None,
+) -> None:
+    """Write signals, actions or journeys, one row per item."""
+    from jobs import export
+
+    with _opened(output) as out:
+        rows = export.write(chosen().url, what, form, out, source=source)
+    errors.print(f"{rows:,} {what} written.")
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    if output is None:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    with output.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Told]:
+    with Progress(console=errors) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

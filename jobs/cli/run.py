@@ -1,0 +1,87 @@
+"""Commands that run Touchline and look after it: up, jobs, migrate, doctor."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress
+
+from jobs.cli.edge import app, chosen, complain, console
+
+
+@app.command()
+def up(
+    demo: Annotated[bool, typer.Option("--demo", help="Fill an empty store with a made-up company.")] = False,
+) -> None:
+    """Start Touchline: the pages and the jobs, until Ctrl-C."""
+    from jobs import serve
+
+    fill = _fill_with_demo if demo else None
+    raise typer.Exit(serve.up(chosen(), datetime.now(UTC), _say, fill))
+
+
+@app.command()
+def jobs(
+    once: Annotated[
+        bool, typer.Option("--once", help="Run every job until it finds nothing, then end.")
+    ] = False,
+) -> None:
+    """Run the jobs alone, without the pages; with --once from cron."""
+    from db.migrate import upgrade
+    from jobs import runner
+    from jobs.schedule import JOBS
+    from jobs.work import Worker
+
+    url = chosen().url
+    upgrade(url)
+    if not once:
+        runner.main()
+    runner.configure_log()
+    failed = Worker(url, runner.holder(), runner.now, JOBS).until_nothing()
+    for job, words in failed.items():
+        complain(f"{job}: {words}")
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def migrate() -> None:
+    """Create the store, or bring it to this version's schema."""
+    from db.migrate import current, head, upgrade
+
+    url = chosen().url
+    before = current(url)
+    upgrade(url)
+    _say(
+        "The store is at head."
+        if before == head()
+        else f"The store went from {before or 'nothing'} to {head()}."
+    )
+
+
+@app.command()
+def doctor(
+    recount: Annotated[
+        bool, typer.Option("--recount", help="Also prove every total by counting again.")
+    ] = False,
+) -> None:
+    """Say in words what is wrong with this installation."""
+    from jobs.doctor import examine
+
+    healthy = True
+    for check in examine(chosen(), datetime.now(UTC), recount=recount):
+        healthy &= check.fine
+        console.print(f"{'[green]fine [/]' if check.fine else '[bold red]wrong[/]'} {escape(check.words)}")
+    raise typer.Exit(0 if healthy else 1)
+
+
+def _say(sentence: str) -> None:
+    console.print(escape(sentence))
+
+
+def _fill_with_demo(url: str) -> None:
+    from jobs.demo.load import fill
+
+    with Progress(console=console) as bar:
+        task = bar.add_task("Loading the made-up company", total=None)
+        fill(url, datetime.now(UTC), lambda done, total: bar.update(task, completed=done, total=total))

@@ -1,0 +1,135 @@
+"""`touchline doctor`: what is wrong with an installation, in words and with what to do about it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.engine import is_sqlite, reading
+from db.errors import Refused, in_words
+from db.migrate import current, head
+from db.reads import rollups, runs, waiting
+from db.settings import Settings
+from jobs.serve import check as check_settings
+
+LEAST_SPACE = 500 << 20
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: whether it is fine, and what there is to say."""
+
+    fine: bool
+    words: str
+
+
+def examine(settings: Settings, now: datetime, *, recount: bool = False) -> Iterator[Check]:
+    """Look at everything, the ground first; what rests on a store that is not there is left out."""
+    yield from _folder(settings.data_dir)
+    yield _settings(settings)
+    store = _store(settings.url)
+    yield store
+    yield _language()
+    yield _inbox(settings.inbox)
+    if store.fine:
+        yield _asked(lambda: _jobs(settings.url, now))
+        yield _asked(lambda: _queue(settings.url, now))
+        if recount:
+            yield from _totals(settings.url)
+
+
+def _folder(folder: Path) -> Iterator[Check]:
+    if not folder.is_dir():
+        yield Check(False, f"The data folder {folder} is not there; `touchline up` makes it.")
+        return
+    if not os.access(folder, os.W_OK | os.X_OK):
+        yield Check(
+            False, f"The data folder {folder} may not be written by this user; change its owner or mode."
+        )
+    else:
+        yield Check(True, f"The data folder {folder} can be written.")
+    free = shutil.disk_usage(folder).free
+    words = f"{free / (1 << 30):.1f} GB are free in the data folder"
+    yield Check(free >= LEAST_SPACE, f"{words}." if free >= LEAST_SPACE else f"Only {words}; make room.")
+
+
+def _settings(settings: Settings) -> Check:
+    try:
+        check_settings(settings)
+    except Refused as refused:
+        return Check(False, str(refused))
+    return Check(True, f"The settings fit together; people reach Touchline at {settings.address}.")
+
+
+def _store(url: str) -> Check:
+    kind = "SQLite" if is_sqlite(url) else "PostgreSQL"
+    try:
+        found = current(url)
+    except SQLAlchemyError as error:
+        return Check(False, in_words(error))
+    if found == head():
+        return Check(True, f"The {kind} store answers and has this version's schema ({found}).")
+    known = f"has schema {found}, this version needs {head()}" if found else "is not set up yet"
+    return Check(False, f"The {kind} store {known}; `touchline migrate` brings it there.")
+
+
+def _language() -> Check:
+    if find_spec("eldc") or find_spec("py3langid"):
+        return Check(True, "Languages can be told apart.")
+    return Check(False, "Languages cannot be told apart: neither eldc nor py3langid is installed.")
+
+
+def _inbox(inbox: Path) -> Check:
+    failed = sorted((inbox / "failed").glob("*.txt"))
+    if failed:
+        return Check(
+            False, f"{len(failed)} files could not be taken in; {failed[-1]} says why for the last one."
+        )
+    return Check(True, f"No file failed to be taken in; {inbox} is the watched folder.")
+
+
+def _jobs(url: str, now: datetime) -> Check:
+    with reading(url) as connection:
+        beat = runs.heartbeat(connection)
+        alive = runs.alive(connection, now)
+    if beat is None:
+        return Check(False, "The jobs have never run on this store; `touchline up` starts them.")
+    if not alive:
+        return Check(
+            False, f"The jobs were last alive at {beat:%Y-%m-%d %H:%M:%S} UTC; is `touchline up` running?"
+        )
+    return Check(True, "The jobs are alive.")
+
+
+def _queue(url: str, now: datetime) -> Check:
+    with reading(url) as connection:
+        oldest = waiting.oldest_received(connection)
+        number = waiting.waiting(connection)
+    if oldest is None:
+        return Check(True, "No signal waits for analysis.")
+    return Check(
+        now - oldest < LONGEST_WAIT,
+        f"{number:,} signals wait for analysis, the oldest since {oldest:%Y-%m-%d %H:%M:%S} UTC.",
+    )
+
+
+def _totals(url: str) -> Iterator[Check]:
+    with reading(url) as connection:
+        differences = rollups.differences(connection)
+    if not differences:
+        yield Check(True, "Every total equals a recount.")
+    for difference in differences:
+        yield Check(False, f"A total is not what a recount says: {difference}")
+
+
+def _asked(check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except SQLAlchemyError as error:
+        return Check(False, in_words(error))

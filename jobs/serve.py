@@ -1,0 +1,151 @@
+"""`touchline up`: migrate once, start the web and the jobs process, and end with the first that dies."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from types import FrameType
+
+from db.engine import dispose, is_sqlite
+from db.errors import Refused
+from db.migrate import upgrade
+from db.settings import Settings
+from db.writes.people import make_link
+from jobs.leader import only_up
+
+PROCESSES = ("dashboard.door", "jobs.runner")
+GRACE = 10.0  # seconds a process may take to end
+START_SECONDS = 60.0
+_LOOK_SECONDS = 0.1
+_PR_SET_PDEATHSIG = 1
+
+Fill = Callable[[str], None]
+
+
+def up(settings: Settings, now: datetime, say: Callable[[str], None], fill: Fill | None = None) -> int:
+    """Run Touchline until a signal or the end of one of its processes; the code to exit with.
+
+    `fill(url)` loads something into the migrated store first. Raises Refused when another one
+    runs on the data folder, the port is taken or a setting is missing.
+    """
+    check(settings)
+    with only_up(settings.data_dir, settings.address):
+        _free_port(settings)
+        upgrade(settings.url)
+        if fill:
+            fill(settings.url)
+        link = f"{settings.address}/enter?token={make_link(settings.url, now)}"
+        dispose(settings.url)
+        with _signals() as asked_to_end:
+            return _watch(settings, asked_to_end, lambda: _tell(settings, link, say))
+
+
+def check(settings: Settings) -> None:
+    """Raise Refused when Touchline must not start with these settings."""
+    if not is_sqlite(settings.url) and settings.secret_key is None:
+        raise Refused(
+            "On PostgreSQL Touchline needs SECRET_KEY: a long random text that seals secrets. Set it."
+        )
+
+
+def _free_port(settings: Settings) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            words = f"{settings.host}:{settings.port} cannot be listened on ({error.strerror})"
+            raise Refused(f"{words}; name another with HOST and PORT.") from error
+
+
+@contextmanager
+def _signals() -> Iterator[Callable[[], bool]]:
+    """Whether SIGTERM or SIGINT came, asked by calling what is yielded."""
+    came: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield lambda: bool(came)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _watch(settings: Settings, asked_to_end: Callable[[], bool], tell: Callable[[], None]) -> int:
+    children = [_start(module) for module in PROCESSES]
+    try:
+        silent_until: float | None = time.monotonic() + START_SECONDS
+        while not asked_to_end():
+            for child in children:
+                if child.poll() is not None:
+                    return _code(child.returncode)
+            if silent_until and (_answers(settings) or time.monotonic() > silent_until):
+                silent_until = None
+                tell()
+            time.sleep(_LOOK_SECONDS)
+        return 0
+    finally:
+        _end(children)
+
+
+def _start(module: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - a module of ours
+        [sys.executable, "-m", module],
+        stdin=subprocess.DEVNULL,
+        process_group=0,  # Ctrl-C reaches us alone; we pass it on as SIGTERM
+        preexec_fn=_die_with(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads yet
+    )
+
+
+def _die_with(parent: int) -> Callable[[], None]:
+    """For the child, before it becomes another program: be killed when `parent` is, however that dies."""
+    prctl = ctypes.CDLL(None).prctl
+
+    def ask() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return ask
+
+
+def _answers(settings: Settings) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - asked, not bound
+    try:
+        with socket.create_connection((host, settings.port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _tell(settings: Settings, link: str, say: Callable[[str], None]) -> None:
+    say(f"Touchline runs at {settings.address}")
+    say(f"Sign in once, within an hour: {link}")
+
+
+def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Ask every process to end, and kill those that do not in time."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    end = time.monotonic() + GRACE
+    for child in children:
+        try:
+            child.wait(max(end - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _code(returncode: int) -> int:
+    """What a shell would call it: 128 + the number of the signal that killed a process."""
+    return 128 - returncode if returncode < 0 else returncode
