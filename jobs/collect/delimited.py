@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from jobs.collect.columns import KNOWN_NAMES, plain
 from jobs.collect.encodings import is_clean
 from jobs.collect.lines import GUARDED, LONGEST_LINE, OVERLONG, Lines
 from jobs.collect.rows import Records, Row, RowError, shown
@@ -39,16 +40,19 @@ class Shape:
 def sniff(text: str) -> tuple[Shape, list[str]]:
     """The shape under which most rows of `text` are equally wide, and the first row under it.
 
-    One column when nothing splits the rows evenly. Between quotes that mean something and quotes that are
-    only characters the more even reading wins, then the one with more rows: a stray quote swallows rows.
+    A header with known names settles it; one column when nothing else splits the rows evenly. Between
+    quotes that mean something and quotes that are only characters the more even reading wins, then the one
+    with more rows, as a stray quote swallows rows.
     """
     lines = io.StringIO(text, newline="").readlines()
     lines = lines[: min(_LINES_LOOKED_AT, max(1, len(lines) - 1))]
-    best, shape, first = (_AGREEING, 0, 0), Shape(_ONE_COLUMN, quoted=True), ["".join(lines[:1]).strip()]
+    best = (False, _AGREEING, 0, 0)
+    shape, first = Shape(_ONE_COLUMN, quoted=True), ["".join(lines[:1]).strip()]
     for candidate in (Shape(d, quoted) for quoted in (True, False) for d in _DELIMITERS if d in text):
         rows = _sampled(candidate, lines)
         width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (1, 0)
-        merit = (round(count / max(1, len(rows)), 2), len(rows), width)
+        named = bool(rows) and sum(plain(cell) in KNOWN_NAMES for cell in rows[0]) > 1
+        merit = (named, round(count / max(1, len(rows)), 2), len(rows), width)
         if width > 1 and merit > best:
             best, shape, first = merit, replace(candidate, width=width), rows[0]
     return shape, first
