@@ -61,25 +61,39 @@ class Cue(NamedTuple):
     valence: float
 
 
+class Weighed:
+    """The words of a text with their valences in it, found once."""
+
+    __slots__ = ("_spelled", "_tokens", "_valences", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._spelled = _spelled(text)
+        self._tokens = self._spelled.split()
+        self._valences = [weighed for weighed in _weighed(self._tokens) if weighed[1]]
+
+    def polarity(self) -> Polarity:
+        """VADER's four values of the text."""
+        if not self._tokens:
+            return Polarity(0.0, 0.0, 0.0, 0.0)
+        if not self._valences:
+            return Polarity(0.0, 1.0, 0.0, 0.0)
+        neutral = len(self._tokens) - len(self._valences)
+        return _summed([valence for _, valence in self._valences], neutral, _emphasis(self._spelled))
+
+    def cues(self) -> list[Cue]:
+        """The words that count, in order; an emoji once for each word of its name that does."""
+        if not self._valences:
+            return []
+        origin = _origins(self.text)
+        spans = [found.span() for found in _TOKEN.finditer(self._spelled)]
+        placed = ((*spans[at], valence) for at, valence in self._valences)
+        return [Cue(origin[start], origin[end - 1] + 1, valence) for start, end, valence in placed]
+
+
 def polarity(text: str) -> Polarity:
     """The four values of vaderSentiment 3.3.2's `polarity_scores(text)`, equal to the last digit."""
-    spelled = _spelled(text)
-    tokens = spelled.split()
-    if not tokens:
-        return Polarity(0.0, 0.0, 0.0, 0.0)
-    valences = [valence for _, valence in _weighed(tokens) if valence]
-    if not valences:
-        return Polarity(0.0, 1.0, 0.0, 0.0)
-    return _summed(valences, len(tokens) - len(valences), _emphasis(spelled))
-
-
-def cues(text: str) -> list[Cue]:
-    """The words of `text` that count, in order; an emoji once for each word of its name that does."""
-    origin = _origins(text)
-    found = list(_TOKEN.finditer(_spelled(text)))
-    weighed = _weighed([match[0] for match in found])
-    spans = ((found[at].start(), found[at].end(), valence) for at, valence in weighed if valence)
-    return [Cue(origin[start], origin[end - 1] + 1, valence) for start, end, valence in spans]
+    return Weighed(text).polarity()
 
 
 def _spelled(text: str) -> str:

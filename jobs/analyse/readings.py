@@ -1,0 +1,52 @@
+"""What VADER's values of a text may be taken to mean: the readings among which the detector's was chosen.
+
+A reading says whether something negative and something positive is present.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from jobs.analyse.engine import Polarity, Weighed, polarity
+
+Reading = Callable[[Weighed], tuple[bool, bool]]
+_Judge = Callable[[Polarity], tuple[bool, bool]]
+
+_CLAUSE: Final = re.compile(r"[.!?;,\n]+(?=\s|$)|\bbut\b", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"(?<=[.!?\n])\s+")
+
+
+def _by_compound(least: float) -> _Judge:
+    return lambda values: (values.compound <= -least, values.compound >= least)
+
+
+def _by_share(least: float) -> _Judge:
+    return lambda values: (values.neg > least, values.pos > least)
+
+
+def _whole(judge: _Judge) -> Reading:
+    return lambda weighed: judge(weighed.polarity())
+
+
+def _parts(split: re.Pattern[str], judge: _Judge) -> Reading:
+    """Present where it is present in a part of the text."""
+
+    def read(weighed: Weighed) -> tuple[bool, bool]:
+        judged = [judge(polarity(part)) for part in split.split(weighed.text)]
+        return any(negative for negative, _ in judged), any(positive for _, positive in judged)
+
+    return read
+
+
+READINGS: Final[dict[str, Reading]] = {
+    "whole-compound-0.05": _whole(_by_compound(0.05)),
+    "whole-compound-0.2": _whole(_by_compound(0.2)),
+    "whole-compound-0.4": _whole(_by_compound(0.4)),
+    "whole-share-0": _whole(_by_share(0.0)),
+    "whole-share-0.1": _whole(_by_share(0.1)),
+    "sentences-compound-0.05": _parts(_SENTENCE, _by_compound(0.05)),
+    "sentences-compound-0.4": _parts(_SENTENCE, _by_compound(0.4)),
+    "clauses-compound-0.05": _parts(_CLAUSE, _by_compound(0.05)),
+    "clauses-compound-0.2": _parts(_CLAUSE, _by_compound(0.2)),
+    "clauses-compound-0.4": _parts(_CLAUSE, _by_compound(0.4)),
+}

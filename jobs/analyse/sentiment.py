@@ -1,0 +1,113 @@
+"""Decides whether a text says something negative, something positive, both or neither: present or absent.
+
+Three layers, all named in `VERSION`: the engine (VADER's values), the reading (which of them means
+"present", chosen by measuring several: `jobs.analyse.accuracy`) and the phrases (ours: what customers say
+without a rude word, and words that only look like feeling). No value of the engine leaves this module.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from db.models import Presence
+from jobs.analyse import engine
+from jobs.analyse.engine import Weighed
+from jobs.analyse.patterns import Match, Matcher, Rule, tokens
+from jobs.analyse.readings import READINGS, Reading
+from jobs.analyse.rules import of, read, version
+
+LANGUAGES: Final = ("en",)
+PREFIX: Final = "sentiment:"
+READING: Final = "whole-compound-0.05"
+NEGATIVE: Final = "negative"
+POSITIVE: Final = "positive"
+
+_NAMES: Final = re.compile(r"@\w+|https?://\S+")
+_STAND_INS: Final = {NEGATIVE: "bad", POSITIVE: "joy", "clear": ""}
+
+
+class Span(NamedTuple):
+    """Words that decided, by their character offsets; kind is "negative" or "positive"."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Sentiment(NamedTuple):
+    """What is present in a text, with the words that say so, in their order."""
+
+    negative: Presence
+    positive: Presence
+    spans: tuple[Span, ...]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The phrases, their keys behind `PREFIX`, to be merged with others into one Matcher."""
+    return read(files("jobs.analyse") / "phrases", LANGUAGES, PREFIX)
+
+
+VERSION: Final = "/".join((engine.VERSION, READING, version("phrases", rules())))
+
+
+@cache
+def _matcher() -> Matcher:
+    return Matcher(rules())
+
+
+def among(matches: Iterable[Match]) -> list[Match]:
+    """The phrases among the matches of a merged Matcher; `rule` is "negative", "positive" or "clear"."""
+    return [match._replace(rule=match.rule.partition(".")[0]) for match in of(matches, PREFIX)]
+
+
+def detect(text: str) -> Sentiment:
+    """What is present in an English text; the gate for other languages is the caller's."""
+    return judge(text, among(_matcher().find(tokens(text))))
+
+
+def judge(text: str, phrases: Sequence[Match], reading: Reading = READINGS[READING]) -> Sentiment:
+    """What is present in a text in which these phrases, as `among` gives them, were found."""
+    weighed = Weighed(_retold(text, phrases))
+    negative, positive = reading(weighed)
+    said = {match.rule for match in phrases}
+    kinds = {
+        kind for kind, present in ((NEGATIVE, negative), (POSITIVE, positive)) if present or kind in said
+    }
+    spans = _evidence(phrases, weighed, kinds) if kinds else ()
+    return Sentiment(_presence(NEGATIVE in kinds), _presence(POSITIVE in kinds), spans)
+
+
+def _retold(text: str, phrases: Iterable[Match]) -> str:
+    """The text as the engine is to read it, every offset unchanged.
+
+    Handles, addresses and words that carry no feeling are blotted out; in the place of a phrase stands one
+    plain word that says the same to the engine, so that negation and "but" around it still act.
+    """
+    told = _NAMES.sub(_blot, text) if "@" in text or "http" in text else text
+    parts: list[str] = []
+    end = 0
+    for match in phrases:
+        if match.start >= end:
+            stand_in = _STAND_INS[match.rule].ljust(match.end - match.start, "_")
+            parts += told[end : match.start], stand_in[: match.end - match.start]
+            end = match.end
+    return "".join((*parts, told[end:]))
+
+
+def _blot(found: re.Match[str]) -> str:
+    return "_" * len(found[0])
+
+
+def _presence(present: bool) -> Presence:
+    return Presence.PRESENT if present else Presence.ABSENT
+
+
+def _evidence(phrases: Iterable[Match], weighed: Weighed, kinds: set[str]) -> tuple[Span, ...]:
+    """The phrases and the words beside them that speak for what is present; none twice."""
+    said = [Span(match.start, match.end, match.rule) for match in phrases]
+    cues = [Span(start, end, NEGATIVE if valence < 0 else POSITIVE) for start, end, valence in weighed.cues()]
+    beside = [cue for cue in cues if not any(cue.start < span.end and span.start < cue.end for span in said)]
+    return tuple(sorted(span for span in (*said, *beside) if span.kind in kinds))
