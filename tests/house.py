@@ -18,7 +18,7 @@ PLANNED = (
     "jobs.engage.policy",
     "jobs.engage.surges",
 )
-HANDS = ("jobs.analyse.job",)
+HANDS = ("jobs.analyse.job", "jobs.analyse.pool", "jobs.analyse.ready")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def imports(module: Module) -> Iterator[str]:
             assert node.level == 0, f"{module} imports relatively, line {node.lineno}"
             for alias in node.names:
                 full = f"{node.module}.{alias.name}"
-                yield full if full in house() or node.module not in house() else str(node.module)
+                yield full if full in house() or not within(full, *ROOMS) else str(node.module)
 
 
 def our_imports(module: Module) -> set[str]:
@@ -83,7 +83,7 @@ def pure() -> frozenset[str]:
     waiting = [name for name in house() if within(name, *PLANNED) and not within(name, *HANDS)]
     while waiting:
         name = waiting.pop()
-        if name not in found:
+        if name in house() and name not in found:
             found.add(name)
             waiting += [other for other in our_imports(house()[name]) if within(other, "jobs")]
     return frozenset(found)

@@ -4,7 +4,9 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +15,11 @@ from tests.house import ROOT
 SCRIPTS = ("tests/run", ".ci/run")
 
 
-def run(*command: str) -> str:
-    """What a command printed; the test fails with it when the command does."""
+def run(program: str, *arguments: str) -> None:
+    """Run a program of the environment that runs the tests; the test fails with what it says."""
+    command = [Path(sys.executable).with_name(program), *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def instructions(name: str) -> list[str]:
