@@ -3,14 +3,18 @@
 import gzip
 import json
 import random
+import tracemalloc
 import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from jobs.collect import lines, workbook
+from jobs.collect.encodings import is_clean
 from jobs.collect.files import Rows, open_rows
 from jobs.collect.rows import RowError, UnreadableFileError
 
@@ -345,3 +349,31 @@ def test_reading_tells_how_far_it_is(tmp_path):
         assert 0 < rows.source.position < rows.source.size
         list(rows)
         assert rows.source.position == rows.source.size
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.one_of(st.binary(max_size=300), st.text("id,text;\t\"'\r\n\0a1=é{}:", max_size=300).map(str.encode))
+)
+def test_no_bytes_make_reading_fail_otherwise_than_in_words(tmp_path, content):
+    try:
+        rows, good, errors = read(written(tmp_path, content))
+    except UnreadableFileError:
+        return
+    assert all(len(cells) == len(rows.header) for cells in good)
+    assert all(is_clean("".join(cells)) and "\0" not in "".join(cells) for cells in good)
+    assert all(is_clean(error.raw) and error.message for error in errors)
+
+
+def test_memory_stays_flat_however_long_the_file_is(tmp_path):
+    def peak(rows: int) -> int:
+        path = written(tmp_path, HEADER + "1,some words in a row,2024-01-01\n" * rows)
+        tracemalloc.start()
+        with open_rows(path) as opened:
+            for _ in opened:
+                pass
+        _, highest = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return highest
+
+    assert peak(200_000) < 1.2 * peak(50_000)
