@@ -9,10 +9,10 @@ from db.models.columns import key_id, refers
 
 
 class SourceProfile(SQLModel, table=True):
-    """A person in one source. `customer_id` is the oldest profile of its component: itself while unlinked."""
+    """A person in one source. `customer_id` is the oldest profile it is linked with, None while unlinked."""
 
     __tablename__ = "source_profiles"
-    __table_args__ = (UniqueConstraint("source_id", "identifier"),)
+    __table_args__ = (UniqueConstraint("source_id", "identifier"), {"sqlite_autoincrement": True})
     id: int | None = key_id()
     source_id: int = refers("sources.id")
     identifier: str

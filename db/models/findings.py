@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import BigId, json_field, key_id, one_of, refers
@@ -95,13 +95,23 @@ class FindingIntent(SQLModel, table=True):
 
 
 class Correction(SQLModel, table=True):
-    """What a reader said is not right; it outlives re-runs and can be undone.
+    """What a reader said is not right; it outlives re-runs and can be undone. One of a kind is in force.
 
     `value` is the category or micro-interaction chosen instead, `was` what the finding said.
     """
 
     __tablename__ = "corrections"
-    __table_args__ = (one_of("kind", CorrectionKind), UniqueConstraint("signal_id", "kind", "made_at"))
+    __table_args__ = (
+        one_of("kind", CorrectionKind),
+        Index(
+            "uq_corrections_in_force",
+            "signal_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
     id: int | None = key_id()
     signal_id: int = refers("signals.id", index=True)
     kind: str

@@ -13,16 +13,24 @@ from db.models.columns import refers
 
 
 class Measures(SQLModel):
-    """Counts of signals, and the profiles behind them."""
+    """Counts of signals, and the profiles behind them.
+
+    `signals` counts what customers said or marked, `read` those of them that were assessable,
+    `nameless` those without a profile; `events` counts what they did, and only `events` and
+    `profiles_event` know of it.
+    """
 
     signals: int = 0
+    read: int = 0
     negative: int = 0
     positive: int = 0
-    unread: int = 0
+    nameless: int = 0
+    events: int = 0
     profiles: bytes = Field(default=b"", sa_type=LargeBinary)
+    profiles_read: bytes = Field(default=b"", sa_type=LargeBinary)
     profiles_negative: bytes = Field(default=b"", sa_type=LargeBinary)
     profiles_positive: bytes = Field(default=b"", sa_type=LargeBinary)
-    profiles_unread: bytes = Field(default=b"", sa_type=LargeBinary)
+    profiles_event: bytes = Field(default=b"", sa_type=LargeBinary)
 
 
 class ChannelRollup(Measures, table=True):
@@ -57,7 +65,10 @@ class StepRollup(Measures, table=True):
 
 
 class CombinedRollup(Measures, table=True):
-    """How many, by source, channel, category and micro-interaction at once, for combined filters."""
+    """How many, by source, channel, category and micro-interaction at once, for combined filters.
+
+    Category -1 counts every signal once, 0 the uncategorised: n is never summed over categories.
+    """
 
     __tablename__ = "rollup_combined"
     generation_id: int = refers("generations.id", primary_key=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import BigId, json_field, key_id, one_of, refers
@@ -43,6 +43,14 @@ class Signal(SQLModel, table=True):
         one_of("kind", Kind),
         one_of("author", Author),
         Index("ix_signals_occurred_at", "occurred_at", "id"),
+        Index(
+            "ix_signals_conversation",
+            "source_id",
+            "conversation",
+            sqlite_where=text("conversation IS NOT NULL"),
+            postgresql_where=text("conversation IS NOT NULL"),
+        ),
+        {"sqlite_autoincrement": True},  # an id is never given out twice, even after an undo
     )
     id: int | None = key_id()
     source_id: int = refers("sources.id")
@@ -68,14 +76,17 @@ class Signal(SQLModel, table=True):
 
 
 class SignalVersion(SQLModel, table=True):
-    """What a signal said before an update; undoing the batch that replaced it brings it back."""
+    """What a signal said before an update; undoing the batch that replaced it brings it back.
+
+    `before` None: nothing, for the batch that first brought the signal was itself undone.
+    """
 
     __tablename__ = "signal_versions"
     id: int | None = key_id()
     signal_id: int = refers("signals.id", index=True)
     replaced_by_batch_id: int | None = refers("batches.id", index=True, nullable=True)
     replaced_at: datetime
-    before: dict[str, Any] = json_field()
+    before: dict[str, Any] | None = json_field()
 
 
 class Waiting(SQLModel, table=True):

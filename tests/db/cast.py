@@ -1,80 +1,86 @@
-"""A small cast for the tests of matters: two people, a source, customers and what they said."""
+"""A small cast for tests of the store: a source, signals in it, and findings as the detector hands them over."""
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlmodel import col
 
 from db.engine import reading, writing
-from db.models import ActionKind, CandidateIn, Function, Person, Signal, Source, SourceProfile, metadata
+from db.models import Category, Presence, Signal, SignalIn
+from db.reads.waiting import Unread, next_ids, unread
+from db.models import Lane
+from db.writes import analysis, generations, taxonomies
+from db.writes.analysis import Analysed, Evidence
+from db.writes.signals import Recorded, Target, record
+from db.writes.sources import SourceFacts, ensure
 
-NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
-ACTION = metadata.tables["actions"].c
-EVENT = metadata.tables["action_events"].c
-
-
-def people(url: str, *names: str) -> list[int]:
-    """People of the company, by id."""
-    with writing(url) as connection:
-        added = insert(Person).returning(metadata.tables["people"].c.id)
-        return [connection.execute(added.values(name=name, created_at=NOW)).scalar_one() for name in names]
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+PRESENT, ABSENT, UNKNOWN = Presence.PRESENT, Presence.ABSENT, Presence.NOT_ASSESSABLE
 
 
-def function(url: str, key: str) -> int:
-    """A department, by id."""
-    with writing(url) as connection:
-        row = {"key": key, "name": key.title(), "colour": "#333333", "position": 0}
-        added = insert(Function).returning(metadata.tables["functions"].c.id)
-        return connection.execute(added.values(row)).scalar_one()
+def a_source(url: str, key: str = "shop", channel: str = "review") -> Target:
+    """A source to record in."""
+    source_id, _ = ensure(url, SourceFacts(key, key.capitalize(), channel), NOW)
+    return Target(source_id, channel)
 
 
-def source(url: str, key: str = "mail", channel: str = "mail") -> int:
-    """A source, by id."""
-    with writing(url) as connection:
-        row = {"key": key, "name": key.title(), "channel": channel, "created_at": NOW}
-        return connection.execute(
-            insert(Source).returning(metadata.tables["sources"].c.id).values(row)
-        ).scalar_one()
+def said(external_id: str, text: str = "still waiting", **more: object) -> SignalIn:
+    """A verbatim."""
+    facts = {"occurred_at": NOW - timedelta(hours=1), "profile": f"of {external_id}"} | more
+    return SignalIn(external_id, "verbatim", text, **facts)  # type: ignore[arg-type]
 
 
-def profile(url: str, source_id: int, identifier: str) -> int:
-    """Somebody in a source, by id."""
-    with writing(url) as connection:
-        row = {"source_id": source_id, "identifier": identifier, "first_seen_at": NOW}
-        added = insert(SourceProfile).returning(metadata.tables["source_profiles"].c.id)
-        return connection.execute(added.values(row)).scalar_one()
+def recorded(url: str, target: Target, *signals: SignalIn) -> Recorded:
+    """Record `signals` at NOW."""
+    return record(url, target, signals, NOW)
 
 
-def signals(url: str, source_id: int, count: int, profile_id: int | None = None, **more: object) -> list[int]:
-    """What somebody said, several times over, by id."""
-    row = {
-        "source_id": source_id, "kind": "verbatim", "author": "customer", "channel": "mail", "text": "Where is it?",
-        "received_at": NOW, "occurred_at": NOW, "history": False, "content_hash": b"", "profile_id": profile_id,
-    }  # fmt: skip
-    table = metadata.tables["signals"].c
-    with writing(url) as connection:
-        first = connection.execute(select(table.id).order_by(table.id.desc()).limit(1)).scalar() or 0
-        added = insert(Signal).returning(table.id)
-        rows = [row | more | {"external_id": f"{first}-{number}"} for number in range(count)]
-        return [connection.execute(added.values(one)).scalar_one() for one in rows]
+def a_generation(url: str, detector: str = "test-1") -> generations.Plan:
+    """A taxonomy of two topics, and a generation made with `detector`."""
+    topics = [taxonomies.CategoryFacts(key, None, key.capitalize(), None, "") for key in ("late", "rude")]
+    version = taxonomies.freeze(url, "test", {}, topics, NOW)
+    return generations.ensure(url, generations.Reading(detector, version, "none"), NOW)
 
 
-def candidate(signal_ids: list[int], fingerprint: str = "answer:1", **more: object) -> CandidateIn:
-    """A matter that a rule proposes, due in a day."""
-    row = {
-        "fingerprint": fingerprint, "kind": ActionKind.ANSWER, "rule": "question", "title": "Answer a question",
-        "reason": "a customer asked", "next_move": "Answer", "signal_ids": tuple(signal_ids),
-        "due_at": NOW + timedelta(days=1),
-    }  # fmt: skip
-    return CandidateIn(**(row | more))  # type: ignore[arg-type]
-
-
-def only_action(url: str) -> dict[str, object]:
-    """The one matter of the store."""
+def topic_ids(url: str) -> dict[str, int]:
+    """The ids of the topics by key."""
     with reading(url) as connection:
-        return dict(connection.execute(select(metadata.tables["actions"])).one()._mapping)
+        return dict(connection.execute(select(col(Category.key), col(Category.id))).all())  # type: ignore[arg-type]
 
 
-def happened(url: str) -> list[str]:
-    """The history of all matters, oldest first."""
+def waiting_rows(url: str) -> list[Unread]:
+    """Everything that waits, as the detector reads it."""
     with reading(url) as connection:
-        return list(connection.scalars(select(EVENT.what).order_by(EVENT.id)))
+        ids = [i for lane in Lane for i in next_ids(connection, lane, 10_000)]
+        return unread(connection, ids)
+
+
+def found(row: Unread, **more: object) -> Analysed:
+    """A finding about `row`: negative by its words, nothing else, unless said otherwise."""
+    day = row.occurred_at.toordinal() if row.occurred_at else 0
+    facts = {
+        "signal_id": row.signal_id, "content_hash": row.content_hash, "profile_id": row.profile_id,
+        "source_id": row.source_id, "channel": row.channel, "is_event": row.kind == "event",
+        "history": row.history, "occurred_at": row.occurred_at, "day": day, "words_negative": PRESENT,
+        "words_positive": ABSENT, "mark_negative": UNKNOWN, "mark_positive": UNKNOWN, "language": "en",
+        "unread_reason": None, "micro_interaction_id": None, "placing_reason": None, "spans": [],
+        "categories": (), "intents": (), "wish": None,
+    }  # fmt: skip
+    return Analysed(**(facts | more))  # type: ignore[arg-type]
+
+
+def analysed(url: str, plan: generations.Plan, *findings: Analysed) -> int:
+    """Store `findings` at NOW."""
+    with writing(url) as connection:
+        return analysis.store(connection, plan.both, findings, NOW, live=True)
+
+
+def about(category_id: int) -> tuple[Evidence, ...]:
+    """Evidence for one topic."""
+    return (Evidence(category_id, 0, 5),)
+
+
+def id_of(url: str, external_id: str) -> int:
+    """The id of a recorded signal."""
+    with reading(url) as connection:
+        return connection.execute(select(col(Signal.id)).where(col(Signal.external_id) == external_id)).scalar_one()  # type: ignore[return-value]

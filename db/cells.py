@@ -1,0 +1,65 @@
+"""The cells of the rollups: what one analysed signal counts as, and where.
+
+The writes add and subtract by them, the reads sum up and recount by them.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from db.models import CategoryRollup, ChannelRollup, CombinedRollup, Presence, StepRollup
+from db.reads.contributions import Contribution
+
+COUNTS = ("signals", "read", "negative", "positive", "nameless", "events")
+BITMAPS = ("profiles", "profiles_read", "profiles_negative", "profiles_positive", "profiles_event")
+TABLES = (ChannelRollup, CategoryRollup, StepRollup, CombinedRollup)
+NONE = 0  # the category of the uncategorised, the micro-interaction of the unplaced
+ANY = -1  # the category under which the combined rollup counts each signal once, whatever it is about
+KEYS = {table: tuple(column.name for column in table.__table__.primary_key) for table in TABLES}  # type: ignore[attr-defined]
+
+Key = tuple[Any, ...]
+Cell = tuple[type, Key]
+
+
+def flags(item: Contribution) -> tuple[int, ...]:
+    """Whether `item` counts as signal, read, negative, positive, nameless, event: zeros and ones."""
+    if item.is_event:
+        return (0, 0, 0, 0, 0, 1)
+    negative, positive = item.negative == Presence.PRESENT, item.positive == Presence.PRESENT
+    read = item.negative != Presence.NOT_ASSESSABLE or item.positive != Presence.NOT_ASSESSABLE
+    return (1, int(read), int(negative), int(positive), int(item.profile_id is None), 0)
+
+
+def in_bitmaps(flagged: tuple[int, ...]) -> list[int]:
+    """The places in BITMAPS that a contribution with these flags belongs to."""
+    signals, read, negative, positive, _nameless, event = flagged
+    return [place for place, holds in enumerate((signals, read, negative, positive, event)) if holds]
+
+
+def first_of_month(day: int) -> int:
+    """The ordinal of the first day of the month that holds the ordinal `day`."""
+    return date.fromordinal(day).replace(day=1).toordinal()
+
+
+class _Months(dict[int, int]):
+    def __missing__(self, day: int) -> int:
+        self[day] = month = first_of_month(day)
+        return month
+
+
+_months = _Months()
+
+
+def cells(generation_id: int, item: Contribution) -> Iterator[Cell]:
+    """Every cell that `item` counts in."""
+    step = item.micro_interaction_id or NONE
+    spans = (("d", item.day), ("m", _months[item.day])) if item.day else (("d", 0),)
+    for grain, day in spans:
+        head = (generation_id, grain, day)
+        place = (item.source_id, item.channel)
+        yield ChannelRollup, head + place
+        yield StepRollup, (*head, step)
+        yield CombinedRollup, (*head, *place, ANY, step)
+        for category in item.category_ids or (NONE,):
+            yield CategoryRollup, (*head, category)
+            yield CombinedRollup, (*head, *place, category, step)

@@ -1,0 +1,255 @@
+"""Sum up the rollups: counts and distinct customers of a period, whole or by day, channel, topic or step.
+
+Whole months are read from their month rows, the rest by day. Distinct customers are the union of
+the cells' profile bitmaps, each linked profile taken for the customer it belongs to (design §11.1).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pyroaring import BitMap
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlmodel import col
+
+from db.cells import ANY, BITMAPS, COUNTS, KEYS, TABLES, Cell, cells, flags, in_bitmaps
+from db.models import (
+    CategoryRollup,
+    ChannelRollup,
+    CombinedRollup,
+    Finding,
+    Generation,
+    GenerationState,
+    SourceProfile,
+    StepRollup,
+)
+from db.reads.contributions import of_range
+
+UNDATED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Reporting days from `first` to `last`, both counted; None on both sides is all there is, dated or not."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a reader narrowed a page to; empty means everything."""
+
+    source_ids: tuple[int, ...] = ()
+    channel: str | None = None
+    category_id: int | None = None
+    micro_interaction_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many signals and how many distinct customers; signals without a person are no customers."""
+
+    signals: int = 0
+    read: int = 0
+    negative: int = 0
+    positive: int = 0
+    nameless: int = 0
+    events: int = 0
+    customers: int = 0
+    customers_read: int = 0
+    customers_negative: int = 0
+    customers_positive: int = 0
+    customers_passed: int = 0
+
+
+def live_generation(connection: Connection) -> int | None:
+    """The generation that pages show, None before anything was analysed."""
+    return connection.scalar(select(Generation.id).where(col(Generation.state) == GenerationState.LIVE))
+
+
+def totals(connection: Connection, period: Period, narrowed: Narrowed = Narrowed()) -> Figures:
+    """The figures of a period as a whole."""
+    return grouped(connection, period, narrowed).get((), Figures())
+
+
+def by_day(connection: Connection, period: Period, narrowed: Narrowed = Narrowed()) -> dict[date, Figures]:
+    """The figures of each reporting day that has any; signals without a date are in none."""
+    days = grouped(connection, period, narrowed, "day", months=False)
+    return {date.fromordinal(day): figures for (day,), figures in sorted(days.items()) if day != UNDATED}
+
+
+def by_category(connection: Connection, period: Period, narrowed: Narrowed = Narrowed()) -> dict[int, Figures]:
+    """The figures of each category; 0 stands for the uncategorised."""
+    return {key: figures for (key,), figures in grouped(connection, period, narrowed, "category_id").items()}
+
+
+def by_channel(connection: Connection, period: Period, narrowed: Narrowed = Narrowed()) -> dict[str, Figures]:
+    """The figures of each channel."""
+    return {key: figures for (key,), figures in grouped(connection, period, narrowed, "channel").items()}
+
+
+def by_step(connection: Connection, period: Period, narrowed: Narrowed = Narrowed()) -> dict[int, Figures]:
+    """The figures of each micro-interaction; 0 stands for the unplaced."""
+    return {key: figures for (key,), figures in grouped(connection, period, narrowed, "micro_interaction_id").items()}
+
+
+def grouped(
+    connection: Connection, period: Period, narrowed: Narrowed, *by: str, months: bool = True
+) -> dict[tuple[Any, ...], Figures]:
+    """The figures of `period`, one for each combination of the columns `by`."""
+    generation_id = live_generation(connection)
+    if generation_id is None:
+        return {}
+    table = _table(narrowed, by)
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    query = select(*(columns[name] for name in (*by, *COUNTS, *BITMAPS))).where(
+        columns.generation_id == generation_id, _within(columns, period, months), *_narrow(columns, narrowed)
+    )
+    if table is CombinedRollup and narrowed.category_id is None:
+        query = query.where(columns.category_id != ANY if "category_id" in by else columns.category_id == ANY)
+    sums: dict[tuple[Any, ...], list[Any]] = {}
+    for row in connection.execute(query):
+        _add(sums.setdefault(tuple(row[: len(by)]), _nothing()), row[len(by) :])
+    customer_of = linked_profiles(connection)
+    return {key: _figures(measures, customer_of) for key, measures in sums.items()}
+
+
+def _table(narrowed: Narrowed, by: tuple[str, ...]) -> type:
+    """The narrowest rollup that knows every column asked for."""
+    asked = set(by) - {"day"}
+    asked |= {"source_id"} if narrowed.source_ids else set()
+    for name in ("channel", "category_id", "micro_interaction_id"):
+        asked |= {name} if getattr(narrowed, name) is not None else set()
+    for table in (ChannelRollup, CategoryRollup, StepRollup):
+        if asked <= set(KEYS[table]):
+            return table
+    return CombinedRollup
+
+
+def _within(columns: Any, period: Period, months: bool) -> ColumnElement[bool]:
+    if period.first is None or period.last is None:
+        dated = columns.grain == ("m" if months else "d")
+        return or_(dated, and_(columns.grain == "d", columns.day == UNDATED))
+    spans = list(_spans(period.first, period.last)) if months else [("d", period.first, period.last)]
+    return or_(
+        *(
+            and_(columns.grain == grain, columns.day.between(first.toordinal(), last.toordinal()))
+            for grain, first, last in spans
+        )
+    )
+
+
+def _spans(first: date, last: date) -> Iterator[tuple[str, date, date]]:
+    """Whole months as month rows, what stands out on either side as days."""
+    month = first if first.day == 1 else _next_month(first)
+    end = (last + timedelta(days=1)).replace(day=1)
+    if month >= end:
+        yield "d", first, last
+        return
+    if first < month:
+        yield "d", first, month - timedelta(days=1)
+    yield "m", month, end - timedelta(days=1)
+    if end <= last:
+        yield "d", end, last
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _narrow(columns: Any, narrowed: Narrowed) -> Iterator[ColumnElement[bool]]:
+    if narrowed.source_ids:
+        yield columns.source_id.in_(narrowed.source_ids)
+    for name in ("channel", "category_id", "micro_interaction_id"):
+        value = getattr(narrowed, name)
+        if value is not None:
+            yield columns[name] == value
+
+
+def _nothing() -> list[Any]:
+    return [0] * len(COUNTS) + [BitMap() for _ in BITMAPS]
+
+
+def _add(sums: list[Any], row: Any) -> None:
+    for place in range(len(COUNTS)):
+        sums[place] += row[place]
+    for place in range(len(COUNTS), len(COUNTS) + len(BITMAPS)):
+        if row[place]:
+            sums[place] |= BitMap.deserialize(row[place])
+
+
+def _figures(measures: list[Any], customer_of: dict[int, int]) -> Figures:
+    return Figures(*measures[: len(COUNTS)], *(customers(bitmap, customer_of) for bitmap in measures[len(COUNTS) :]))
+
+
+def linked_profiles(connection: Connection) -> dict[int, int]:
+    """The customer of every profile that is linked with an older one."""
+    query = select(col(SourceProfile.id), col(SourceProfile.customer_id)).where(col(SourceProfile.customer_id).is_not(None))
+    return dict(connection.execute(query).all())  # type: ignore[arg-type]
+
+
+def customers(profiles: BitMap, customer_of: dict[int, int]) -> int:
+    """How many distinct customers stand behind `profiles`."""
+    if not customer_of:
+        return len(profiles)
+    linked = profiles & BitMap(customer_of)
+    return len((profiles - linked) | BitMap({customer_of[profile] for profile in linked}))
+
+
+def recount(connection: Connection, generation_id: int, chunk: int = 50_000) -> dict[Cell, list[Any]]:
+    """Every cell as it should be, counted from the findings themselves."""
+    newest = connection.scalar(select(func.max(Finding.signal_id))) or 0
+    counted: dict[Cell, list[Any]] = defaultdict(_nothing)
+    for first in range(0, newest + 1, chunk):
+        for item in of_range(connection, generation_id, first, first + chunk - 1):
+            flagged = flags(item)
+            for cell in cells(generation_id, item):
+                measures = counted[cell]
+                for place, flag in enumerate(flagged):
+                    measures[place] += flag
+                if item.profile_id is not None:
+                    for place in in_bitmaps(flagged):
+                        measures[len(COUNTS) + place].add(item.profile_id)
+    return counted
+
+
+def differences(connection: Connection) -> list[str]:
+    """Where the rollups differ from a recount, in words; empty when they are exact."""
+    generation_id = live_generation(connection)
+    if generation_id is None:
+        return []
+    expected = recount(connection, generation_id)
+    stored = dict(_every_cell(connection, generation_id))
+    wrong = [cell for cell in expected.keys() | stored.keys() if _differs(expected.get(cell), stored.get(cell))]
+    return [_told(cell, expected.get(cell), stored.get(cell)) for cell in sorted(wrong, key=str)]
+
+
+def _every_cell(connection: Connection, generation_id: int) -> Iterator[tuple[Cell, list[Any]]]:
+    for table in TABLES:
+        columns = table.__table__.c
+        names = KEYS[table]
+        query = select(*(columns[name] for name in (*names, *COUNTS, *BITMAPS)))
+        for row in connection.execute(query.where(columns.generation_id == generation_id)):
+            measures = _nothing()
+            _add(measures, row[len(names) :])
+            yield (table, tuple(row[: len(names)])), measures
+
+
+def _differs(expected: list[Any] | None, stored: list[Any] | None) -> bool:
+    return (expected or _nothing()) != (stored or _nothing())
+
+
+def _told(cell: Cell, expected: list[Any] | None, stored: list[Any] | None) -> str:
+    table, key = cell
+    names = [f"{name}={value}" for name, value in zip(KEYS[table], key, strict=True)]
+    return f"{table.__tablename__} {' '.join(names)}: holds {_counts(stored)}, should hold {_counts(expected)}"
+
+
+def _counts(measures: list[Any] | None) -> str:
+    shown = measures or _nothing()
+    people = [len(bitmap) for bitmap in shown[len(COUNTS) :]]
+    return f"{shown[: len(COUNTS)]} and profiles {people}"
+

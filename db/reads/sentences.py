@@ -1,0 +1,228 @@
+"""What customers said, with what was found in it: the way down from every figure."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlmodel import col
+
+from db.models import (
+    Category,
+    Correction,
+    Finding,
+    FindingCategory,
+    FindingIntent,
+    Kind,
+    MicroInteractionAttributes,
+    Presence,
+    Signal,
+    Source,
+)
+from db.reads.rollups import Narrowed, Period, live_generation
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """A correction in force."""
+
+    id: int
+    kind: str
+    value_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One signal as a reader sees it; spans are (start, end, kind) over the text."""
+
+    signal_id: int
+    text: str | None
+    source: str
+    channel: str
+    occurred_at: datetime | None
+    received_at: datetime
+    mark: float | None
+    mark_best: float | None
+    negative: str
+    positive: str
+    words_negative: str
+    mark_negative: str
+    language: str | None
+    unread_reason: str | None
+    step: str | None
+    placing_reason: str | None
+    excluded: bool
+    spans: tuple[tuple[int, int, str], ...]
+    topics: tuple[str, ...]
+    intents: tuple[str, ...]
+    corrections: tuple[Correcting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which sentences: a presence of negative or positive, or what could not be read; None means any."""
+
+    negative: Presence | None = None
+    positive: Presence | None = None
+    unread: bool = False
+
+
+def sentences(
+    connection: Connection,
+    period: Period,
+    narrowed: Narrowed = Narrowed(),
+    wanted: Wanted = Wanted(),
+    *,
+    offset: int = 0,
+    limit: int = 20,
+) -> list[Sentence]:
+    """The newest sentences of a period, undated ones last."""
+    generation_id = live_generation(connection)
+    if generation_id is None:
+        return []
+    query = _narrow(_query(generation_id), generation_id, period, narrowed, wanted)
+    newest = query.order_by(col(Finding.day).desc(), col(Finding.signal_id).desc())
+    return _complete(connection, generation_id, list(connection.execute(newest.offset(offset).limit(limit))))
+
+
+def count(
+    connection: Connection, period: Period, narrowed: Narrowed = Narrowed(), wanted: Wanted = Wanted()
+) -> int:
+    """How many sentences there are in all."""
+    generation_id = live_generation(connection)
+    if generation_id is None:
+        return 0
+    counting = select(func.count()).select_from(Finding).join(Signal, col(Signal.id) == col(Finding.signal_id))
+    return connection.scalar(_narrow(counting, generation_id, period, narrowed, wanted)) or 0
+
+
+def by_ids(connection: Connection, signal_ids: Sequence[int]) -> list[Sentence]:
+    """The sentences of `signal_ids`, newest first; those not analysed yet are left out."""
+    generation_id = live_generation(connection)
+    if generation_id is None or not signal_ids:
+        return []
+    query = _query(generation_id).where(col(Signal.id).in_(signal_ids)).order_by(col(Signal.id).desc())
+    return _complete(connection, generation_id, list(connection.execute(query)))
+
+
+def _query(generation_id: int) -> Select[Any]:
+    step = (
+        select(MicroInteractionAttributes.name)
+        .where(
+            col(MicroInteractionAttributes.micro_interaction_id) == col(Finding.micro_interaction_id),
+            col(MicroInteractionAttributes.valid_until).is_(None),
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            col(Signal.id), col(Signal.text), col(Source.name).label("source"), col(Signal.channel),
+            col(Signal.occurred_at), col(Signal.received_at), col(Signal.mark), col(Source.scale_best).label("mark_best"),
+            col(Finding.negative), col(Finding.positive), col(Finding.words_negative), col(Finding.mark_negative),
+            col(Finding.language), col(Finding.unread_reason), step.label("step"), col(Finding.placing_reason),
+            col(Finding.excluded), col(Finding.spans),
+        )
+        .select_from(Finding)
+        .join(Signal, col(Signal.id) == col(Finding.signal_id))
+        .join(Source, col(Source.id) == col(Signal.source_id))
+        .where(col(Finding.generation_id) == generation_id)
+    )  # fmt: skip
+
+
+def _narrow(
+    query: Select[Any], generation_id: int, period: Period, narrowed: Narrowed, wanted: Wanted
+) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = [
+        col(Finding.generation_id) == generation_id,
+        col(Finding.excluded).is_(False),
+        col(Signal.kind) != Kind.EVENT,
+    ]
+    if period.first is not None and period.last is not None:
+        conditions.append(col(Finding.day).between(period.first.toordinal(), period.last.toordinal()))
+    if narrowed.source_ids:
+        conditions.append(col(Signal.source_id).in_(narrowed.source_ids))
+    if narrowed.channel is not None:
+        conditions.append(col(Signal.channel) == narrowed.channel)
+    if narrowed.micro_interaction_id is not None:
+        conditions.append(_or_none(col(Finding.micro_interaction_id), narrowed.micro_interaction_id))
+    if narrowed.category_id is not None:
+        conditions.append(_in_category(generation_id, narrowed.category_id))
+    return query.where(*conditions, *_presences(wanted))
+
+
+def _or_none(column: Any, value: int) -> ColumnElement[bool]:
+    return column.is_(None) if value == 0 else column == value  # type: ignore[no-any-return]
+
+
+def _in_category(generation_id: int, category_id: int) -> ColumnElement[bool]:
+    mine = select(FindingCategory.signal_id).where(
+        col(FindingCategory.signal_id) == col(Finding.signal_id), col(FindingCategory.generation_id) == generation_id
+    )
+    if category_id == 0:
+        return ~mine.exists()
+    return mine.where(col(FindingCategory.category_id) == category_id).exists()
+
+
+def _presences(wanted: Wanted) -> list[ColumnElement[bool]]:
+    if wanted.unread:
+        return [
+            col(Finding.negative) == Presence.NOT_ASSESSABLE,
+            col(Finding.positive) == Presence.NOT_ASSESSABLE,
+        ]
+    pairs = ((col(Finding.negative), wanted.negative), (col(Finding.positive), wanted.positive))
+    return [column == presence for column, presence in pairs if presence is not None]
+
+
+def _complete(connection: Connection, generation_id: int, rows: list[Any]) -> list[Sentence]:
+    ids = [row.id for row in rows]
+    topics = _topics(connection, generation_id, ids)
+    intents = _intents(connection, generation_id, ids)
+    corrections = _corrections(connection, ids)
+    return [
+        Sentence(
+            row.id,
+            *row[1:-1],
+            tuple((start, end, kind) for start, end, kind in row.spans or ()),
+            tuple(topics[row.id]),
+            tuple(intents[row.id]),
+            tuple(corrections[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def _topics(connection: Connection, generation_id: int, ids: list[int]) -> dict[int, list[str]]:
+    query = (
+        select(col(FindingCategory.signal_id), col(Category.name))
+        .join(Category, col(Category.id) == col(FindingCategory.category_id))
+        .where(col(FindingCategory.generation_id) == generation_id, col(FindingCategory.signal_id).in_(ids))
+        .order_by(col(Category.name))
+    )
+    return _gathered(connection, query)
+
+
+def _intents(connection: Connection, generation_id: int, ids: list[int]) -> dict[int, list[str]]:
+    query = select(col(FindingIntent.signal_id), col(FindingIntent.intent)).where(
+        col(FindingIntent.generation_id) == generation_id, col(FindingIntent.signal_id).in_(ids)
+    )
+    return _gathered(connection, query.order_by(col(FindingIntent.intent)))
+
+
+def _gathered(connection: Connection, query: Select[tuple[int, str]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for signal_id, name in connection.execute(query):
+        found[signal_id].append(name)
+    return found
+
+
+def _corrections(connection: Connection, ids: list[int]) -> dict[int, list[Correcting]]:
+    query = select(
+        col(Correction.signal_id), col(Correction.id), col(Correction.kind), col(Correction.value_id)
+    ).where(col(Correction.signal_id).in_(ids), col(Correction.undone_at).is_(None))
+    found: dict[int, list[Correcting]] = defaultdict(list)
+    for signal_id, *row in connection.execute(query.order_by(col(Correction.id))):
+        found[signal_id].append(Correcting(*row))
+    return found

@@ -1,0 +1,301 @@
+"""Store what the analysis found, and keep findings, rollups, asks and the queue in step: one transaction.
+
+Everything may be repeated: a signal analysed again replaces its findings and takes its old
+contribution out of the rollups. A reader's corrections are laid over every new finding.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select
+
+from db.models import (
+    Ask,
+    Correction,
+    CorrectionKind,
+    Finding,
+    FindingCategory,
+    FindingIntent,
+    Generation,
+    GenerationState,
+    Intent,
+    Presence,
+    Signal,
+    Topic,
+    Undecided,
+    Waiting,
+)
+from db.reads.contributions import Contribution, of_signals
+from db.writes import rollups
+from db.writes.revisions import insert_into, move
+
+_EXCLUDING = {CorrectionKind.SPAM, CorrectionKind.NOT_OUR_CUSTOMER}
+_CALM = {Intent.THANKS, Intent.WISH}
+
+
+class Evidence(NamedTuple):
+    """Something found at a place of the text; `what` is a category id or an intent."""
+
+    what: Any
+    start: int
+    end: int
+    detail: str | None = None
+
+
+class Analysed(NamedTuple):
+    """What the detector found in one signal; plain values, so that it travels between processes."""
+
+    signal_id: int
+    content_hash: bytes
+    profile_id: int | None
+    source_id: int
+    channel: str
+    is_event: bool
+    history: bool
+    occurred_at: datetime | None
+    day: int
+    words_negative: str
+    words_positive: str
+    mark_negative: str
+    mark_positive: str
+    language: str | None
+    unread_reason: str | None
+    micro_interaction_id: int | None
+    placing_reason: str | None
+    spans: list[list[Any]]
+    categories: tuple[Evidence, ...]
+    intents: tuple[Evidence, ...]
+    wish: str | None
+
+
+@dataclass(slots=True)
+class Counted:
+    """A finding as it counts: the bases taken together, corrections applied."""
+
+    negative: str
+    positive: str
+    categories: tuple[Evidence, ...]
+    micro_interaction_id: int | None
+    excluded: bool = False
+
+
+def together(words: str, mark: str) -> str:
+    """Present when either basis says so, absent when one could tell and none did, else not assessable."""
+    for presence in (Presence.PRESENT, Presence.ABSENT):
+        if presence in (words, mark):
+            return presence
+    return Presence.NOT_ASSESSABLE
+
+
+def store(
+    connection: Connection, generation_ids: Sequence[int], found: Sequence[Analysed], now: datetime, *, live: bool
+) -> int:
+    """Store `found` in each generation, the first of which is the live one; returns how many still held.
+
+    A signal that was changed or undone since it was read is left alone: it waits again or is gone.
+    """
+    current = fill(connection, generation_ids, found)
+    _note_asks(connection, [item for item, _ in current], now)
+    _hand_to_decide(connection, current)
+    _leave_queue(connection, found)
+    move(connection, Topic.ANALYSIS, now, at_once=live)
+    return len(current)
+
+
+def fill(
+    connection: Connection, generation_ids: Sequence[int], found: Sequence[Analysed]
+) -> list[tuple[Analysed, Counted]]:
+    """Store the findings alone, as a generation does that is not live yet; returns those that still held."""
+    current = _unchanged(connection, found)
+    corrected = _corrections(connection, [item.signal_id for item in current])
+    pairs = [(item, _counted(item, corrected.get(item.signal_id, ()))) for item in current]
+    for generation_id in generation_ids:
+        _store_generation(connection, generation_id, pairs)
+    return pairs
+
+
+def _unchanged(connection: Connection, found: Sequence[Analysed]) -> list[Analysed]:
+    ids = [item.signal_id for item in found]
+    query = select(Signal.id, Signal.content_hash).where(Signal.id.in_(ids))  # type: ignore[union-attr]
+    hashes = {signal_id: digest for signal_id, digest in connection.execute(query)}
+    return [item for item in found if hashes.get(item.signal_id) == item.content_hash]
+
+
+def _corrections(connection: Connection, ids: list[int]) -> dict[int, list[Any]]:
+    query = (
+        select(Correction.signal_id, Correction.kind, Correction.value_id)
+        .where(Correction.signal_id.in_(ids), Correction.undone_at.is_(None))  # type: ignore[attr-defined, union-attr]
+        .order_by(Correction.made_at)
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.signal_id].append(row)
+    return found
+
+
+def _counted(item: Analysed, corrections: Iterable[Any]) -> Counted:
+    negative = together(item.words_negative, item.mark_negative)
+    positive = together(item.words_positive, item.mark_positive)
+    counted = Counted(negative, positive, item.categories, item.micro_interaction_id)
+    for correction in corrections:
+        apply(counted, correction.kind, correction.value_id)
+    return counted
+
+
+def apply(counted: Counted, kind: str, value_id: int | None) -> None:
+    """Lay one correction over a finding."""
+    if kind == CorrectionKind.NEGATIVE:
+        counted.negative = Presence.PRESENT
+    elif kind == CorrectionKind.NOT_NEGATIVE:
+        counted.negative = Presence.ABSENT
+    elif kind == CorrectionKind.OTHER_TOPIC:
+        counted.categories = (Evidence(value_id, 0, 0),) if value_id else ()
+    elif kind == CorrectionKind.OTHER_STEP:
+        counted.micro_interaction_id = value_id
+    elif kind in _EXCLUDING:
+        counted.excluded = True
+
+
+def _store_generation(
+    connection: Connection, generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]
+) -> None:
+    if not pairs:
+        return
+    old = _forget(connection, generation_id, [item.signal_id for item, _ in pairs])
+    connection.execute(insert(Finding), [_finding(generation_id, *pair) for pair in pairs])
+    _insert(connection, FindingCategory, _category_rows(generation_id, pairs))
+    _insert(connection, FindingIntent, _intent_rows(generation_id, pairs))
+    added = [contribution(*pair) for pair in pairs if not pair[1].excluded]
+    rollups.change(connection, generation_id, added=added, removed=old)
+
+
+def _forget(connection: Connection, generation_id: int, ids: list[int]) -> list[Contribution]:
+    """Delete earlier findings of `ids`; returns what they contributed."""
+    here = select(Finding.signal_id).where(Finding.generation_id == generation_id, Finding.signal_id.in_(ids))  # type: ignore[attr-defined]
+    again = list(connection.scalars(here))
+    if not again:
+        return []
+    old = of_signals(connection, generation_id, again)
+    remove(connection, again, generation_id)
+    return old
+
+
+def remove(connection: Connection, ids: Sequence[int], generation_id: int | None = None) -> None:
+    """Delete the findings of `ids`, of one generation or of all; the caller mends the rollups."""
+    for table in (FindingCategory, FindingIntent, Finding):
+        gone = delete(table).where(table.signal_id.in_(ids))  # type: ignore[attr-defined]
+        connection.execute(gone if generation_id is None else gone.where(table.generation_id == generation_id))  # type: ignore[attr-defined]
+
+
+def take_out(connection: Connection, ids: Sequence[int]) -> None:
+    """Delete every finding about `ids` and their share in the figures."""
+    kept = select(Generation.id).where(Generation.state != GenerationState.RETIRED)
+    counted = {g: of_signals(connection, g, ids) for g in connection.scalars(kept) if g is not None}
+    remove(connection, ids)
+    for generation_id, contributions in counted.items():
+        rollups.change(connection, generation_id, removed=contributions)
+
+
+def _finding(generation_id: int, item: Analysed, counted: Counted) -> dict[str, Any]:
+    return {
+        "signal_id": item.signal_id,
+        "generation_id": generation_id,
+        "day": item.day,
+        "negative": counted.negative,
+        "positive": counted.positive,
+        "words_negative": item.words_negative,
+        "words_positive": item.words_positive,
+        "mark_negative": item.mark_negative,
+        "mark_positive": item.mark_positive,
+        "language": item.language,
+        "unread_reason": item.unread_reason,
+        "micro_interaction_id": counted.micro_interaction_id,
+        "placing_reason": item.placing_reason,
+        "spans": item.spans or None,
+        "excluded": counted.excluded,
+    }
+
+
+def _category_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "signal_id": item.signal_id,
+            "generation_id": generation_id,
+            "category_id": found.what,
+            "start": found.start,
+            "end": found.end,
+        }
+        for item, counted in pairs
+        for found in counted.categories
+    ]
+
+
+def _intent_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "signal_id": item.signal_id,
+            "generation_id": generation_id,
+            "intent": found.what,
+            "detail": found.detail,
+            "start": found.start,
+            "end": found.end,
+        }
+        for item, _ in pairs
+        for found in item.intents
+    ]
+
+
+def _insert(connection: Connection, table: type, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def contribution(item: Analysed, counted: Counted) -> Contribution:
+    """What a finding adds to the rollups."""
+    return Contribution(
+        item.signal_id, item.profile_id, item.is_event, item.day, item.source_id, item.channel,
+        counted.negative, counted.positive, counted.micro_interaction_id,
+        tuple(e.what for e in counted.categories),
+    )  # fmt: skip
+
+
+def _note_asks(connection: Connection, current: Sequence[Analysed], now: datetime) -> None:
+    rows = [
+        {
+            "signal_id": item.signal_id,
+            "profile_id": item.profile_id,
+            "words": item.wish,
+            "asked_at": item.occurred_at,
+            "noted_at": now,
+        }
+        for item in current
+        if item.wish
+    ]
+    if rows:
+        note = insert_into(connection, Ask)
+        again = {"words": note.excluded.words, "profile_id": note.excluded.profile_id}
+        connection.execute(note.on_conflict_do_update(index_elements=["signal_id"], set_=again), rows)
+
+
+def _hand_to_decide(connection: Connection, current: Sequence[tuple[Analysed, Counted]]) -> None:
+    rows = [{"signal_id": item.signal_id} for item, counted in current if _needs_decision(item, counted)]
+    if rows:
+        connection.execute(insert_into(connection, Undecided).on_conflict_do_nothing(), rows)
+
+
+def _needs_decision(item: Analysed, counted: Counted) -> bool:
+    """Whether a fresh signal may call for an action: history and events never do by themselves."""
+    if item.history or item.is_event or counted.excluded:
+        return False
+    return counted.negative == Presence.PRESENT or any(found.what not in _CALM for found in item.intents)
+
+
+def _leave_queue(connection: Connection, found: Sequence[Analysed]) -> None:
+    """Take the analysed off the queue; one that changed since it was read goes on waiting."""
+    read = {item.signal_id: item.content_hash for item in found}
+    query = select(Signal.id, Signal.content_hash).where(Signal.id.in_(read))  # type: ignore[union-attr]
+    changed = {signal_id for signal_id, digest in connection.execute(query) if digest != read[signal_id]}
+    connection.execute(delete(Waiting).where(Waiting.signal_id.in_(read.keys() - changed)))  # type: ignore[attr-defined]

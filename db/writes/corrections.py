@@ -1,0 +1,117 @@
+""""Not right?": a reader's word against a finding; it counts at once, can be undone, and outlives re-runs."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlmodel import col
+
+from db.engine import writing
+from db.errors import Refused
+from db.models import Correction, CorrectionKind, Finding, FindingCategory, Generation, GenerationState, Lane, Topic
+from db.reads.contributions import of_signals
+from db.writes import rollups
+from db.writes.analysis import Counted, Evidence, apply
+from db.writes.revisions import move
+from db.writes.signals import requeue
+
+_NEEDS_VALUE = {CorrectionKind.OTHER_TOPIC, CorrectionKind.OTHER_STEP}
+
+
+def correct(
+    url: str, signal_id: int, kind: CorrectionKind, person_id: int | None, now: datetime, value_id: int | None = None
+) -> int:
+    """Say that a finding is not right; returns the correction's id. Raises Refused without a finding.
+
+    Said again it stays one; said with another value the new value holds.
+    """
+    if kind in _NEEDS_VALUE and value_id is None:
+        raise Refused("Say which topic or step it should be.")
+    with writing(url) as connection:
+        same = next((other for other in _others(connection, signal_id) if other.kind == kind), None)
+        if same and same.value_id == value_id:
+            return int(same.id)
+        generation_id = _live(connection)
+        before = asdict(_state(connection, generation_id, signal_id))
+        if same:
+            connection.execute(update(Correction).where(col(Correction.id) == same.id).values(undone_at=now))
+        row = {"signal_id": signal_id, "kind": kind, "value_id": value_id, "was": same.was if same else before}
+        made = insert(Correction).values(**row, by_person_id=person_id, made_at=now).returning(col(Correction.id))
+        correction_id = int(connection.execute(made).scalar_one())
+        after = _read_state(before)
+        apply(after, kind, value_id)
+        _put(connection, generation_id, signal_id, after, now)
+    return correction_id
+
+
+def undo(url: str, correction_id: int, now: datetime) -> None:
+    """Take a correction back; the others on the same signal stay."""
+    with writing(url) as connection:
+        taken_back = update(Correction).where(Correction.id == correction_id, Correction.undone_at.is_(None))  # type: ignore[union-attr]
+        row = connection.execute(
+            taken_back.values(undone_at=now).returning(Correction.signal_id, Correction.was, Correction.made_at)
+        ).first()
+        if row is None:
+            raise Refused("This correction was already taken back.")
+        others = _others(connection, row.signal_id)
+        base = others[0].was if others and others[0].made_at < row.made_at else row.was
+        state = _read_state(base)
+        for other in others:
+            apply(state, other.kind, other.value_id)
+        _put(connection, _live(connection), row.signal_id, state, now)
+
+
+def _live(connection: Connection) -> int:
+    live = connection.scalar(select(Generation.id).where(Generation.state == GenerationState.LIVE))
+    if live is None:
+        raise Refused("Nothing has been analysed yet.")
+    return live
+
+
+def _others(connection: Connection, signal_id: int) -> list[Any]:
+    columns = (Correction.id, Correction.kind, Correction.value_id, Correction.was, Correction.made_at)
+    query = select(*map(col, columns)).where(
+        col(Correction.signal_id) == signal_id, col(Correction.undone_at).is_(None)
+    )
+    return list(connection.execute(query.order_by(col(Correction.id))))
+
+
+def _state(connection: Connection, generation_id: int, signal_id: int) -> Counted:
+    query = select(Finding.negative, Finding.positive, Finding.micro_interaction_id, Finding.excluded).where(
+        Finding.generation_id == generation_id, Finding.signal_id == signal_id
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise Refused("This message has not been analysed yet; try again in a moment.")
+    found = select(FindingCategory.category_id, FindingCategory.start, FindingCategory.end).where(
+        FindingCategory.generation_id == generation_id, FindingCategory.signal_id == signal_id
+    )
+    categories = tuple(Evidence(*evidence) for evidence in connection.execute(found))
+    return Counted(row.negative, row.positive, categories, row.micro_interaction_id, row.excluded)
+
+
+def _read_state(kept: dict[str, Any]) -> Counted:
+    return Counted(**kept | {"categories": tuple(Evidence(*found) for found in kept["categories"])})
+
+
+def _put(connection: Connection, generation_id: int, signal_id: int, state: Counted, now: datetime) -> None:
+    """Make `state` what counts, mend the rollups, and have the signal analysed again behind it."""
+    mine = (Finding.generation_id == generation_id, Finding.signal_id == signal_id)
+    old = of_signals(connection, generation_id, [signal_id])
+    values = {name: getattr(state, name) for name in ("negative", "positive", "micro_interaction_id", "excluded")}
+    connection.execute(update(Finding).where(*mine).values(**values))
+    connection.execute(
+        delete(FindingCategory).where(
+            FindingCategory.generation_id == generation_id, FindingCategory.signal_id == signal_id
+        )
+    )
+    rows = [
+        {"signal_id": signal_id, "generation_id": generation_id, "category_id": e.what, "start": e.start, "end": e.end}
+        for e in state.categories
+    ]
+    if rows:
+        connection.execute(insert(FindingCategory), rows)
+    rollups.change(connection, generation_id, added=of_signals(connection, generation_id, [signal_id]), removed=old)
+    requeue(connection, signal_id, Lane.LIVE)
+    move(connection, Topic.ANALYSIS, now)

@@ -1,0 +1,85 @@
+"""Generations of findings: begin one, tell how far it is, and move the pointer to it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+from sqlmodel import col
+
+from db.engine import writing
+from db.models import Generation, GenerationState, Topic
+from db.writes import analysis
+from db.writes.analysis import Analysed
+from db.writes.revisions import move
+
+
+class Reading(NamedTuple):
+    """What a generation is made with: a change of any of the three is a new generation."""
+
+    detector: str
+    taxonomy_version_id: int
+    placing: str
+
+
+class Plan(NamedTuple):
+    """Which generation pages show, and which one fills beside it, if any."""
+
+    live_id: int
+    filling_id: int | None = None
+    filled_to: int = 0
+
+    @property
+    def both(self) -> tuple[int, ...]:
+        """The generations that new signals are analysed into, the live one first."""
+        return (self.live_id,) if self.filling_id is None else (self.live_id, self.filling_id)
+
+
+def ensure(url: str, reading: Reading, now: datetime) -> Plan:
+    """Make `reading` the live generation of a store that has none, or the one that fills next."""
+    with writing(url) as connection:
+        rows = connection.execute(
+            select(Generation.__table__).where(col(Generation.state) != GenerationState.RETIRED)  # type: ignore[attr-defined]
+        ).all()
+        live = next((row for row in rows if row.state == GenerationState.LIVE), None)
+        filling = next((row for row in rows if row.state == GenerationState.FILLING), None)
+        if live is not None and _made_with(live, reading):
+            _retire(connection, filling)
+            return Plan(live.id)
+        if live is not None and filling is not None and _made_with(filling, reading):
+            return Plan(live.id, filling.id, filling.filled_to)
+        _retire(connection, filling)
+        state = GenerationState.FILLING if live else GenerationState.LIVE
+        values = reading._asdict() | {"state": state, "created_at": now, "live_at": None if live else now}
+        made = int(connection.execute(insert(Generation).values(**values).returning(Generation.id)).scalar_one())  # type: ignore[call-overload]
+        return Plan(live.id, made) if live else Plan(made)
+
+
+def _made_with(row: Any, reading: Reading) -> bool:
+    return bool((row.detector, row.taxonomy_version_id, row.placing) == tuple(reading))
+
+
+def _retire(connection: Any, row: Any | None) -> None:
+    if row is not None:
+        retired = update(Generation).where(col(Generation.id) == row.id)
+        connection.execute(retired.values(state=GenerationState.RETIRED))
+
+
+def fill(connection: Connection, plan: Plan, found: Sequence[Analysed]) -> int:
+    """Store `found`, in id order, in the generation that fills, and how far it is."""
+    assert plan.filling_id is not None
+    analysis.fill(connection, (plan.filling_id,), found)
+    reached = update(Generation).where(col(Generation.id) == plan.filling_id)
+    connection.execute(reached.values(filled_to=found[-1].signal_id))
+    return len(found)
+
+
+def promote(url: str, plan: Plan, diff: dict[str, Any], now: datetime) -> None:
+    """Show the filled generation from now on; raises no action and no alert."""
+    with writing(url) as connection:
+        for generation_id, values in (
+            (plan.live_id, {"state": GenerationState.RETIRED}),
+            (plan.filling_id, {"state": GenerationState.LIVE, "live_at": now, "diff": diff}),
+        ):
+            connection.execute(update(Generation).where(col(Generation.id) == generation_id).values(**values))
+        move(connection, Topic.ANALYSIS, now)
