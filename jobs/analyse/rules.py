@@ -58,7 +58,9 @@ def version(name: str, *parts: object) -> str:
 
 def of(matches: Iterable[Match], prefix: str) -> list[Match]:
     """Those of one kind out of a pass over all rules, without the prefix of their keys."""
-    return [match._replace(rule=match.rule[len(prefix) :]) for match in matches if match.rule.startswith(prefix)]
+    return [
+        match._replace(rule=match.rule[len(prefix) :]) for match in matches if match.rule.startswith(prefix)
+    ]
 
 
 def _lines(text: str, words: dict[str, str], place: str) -> tuple[str, ...]:

@@ -8,9 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 _MARKS = "\u0300-\u036f\u064b-\u0652\u0670"
-_WORD = re.compile(
-    rf"[^\W\d_]+(?:['{_MARKS}]+[^\W\d_]+|://\S+)*|[.!?\n\u2026\u061f\u3002]|@\w+|\d+"
-)
+_WORD = re.compile(rf"[^\W\d_]+(?:['{_MARKS}]+[^\W\d_]+|://\S+)*|[.!?\n\u2026\u061f\u3002]|@\w+|\d+")
 _ARABIC = str.maketrans("أإآٱىةؤئ", "اااايهوي", "\u0640")
 _APOSTROPHES = "\u2019\u2018\u02bc\u00b4"
 
