@@ -3,6 +3,7 @@
 Run by the Python of an environment that holds the wheel and nothing of the source tree: `wheel.py FOLDER`.
 """
 
+import ctypes
 import http.client
 import os
 import signal
@@ -11,11 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 READY_WITHIN_S = 90
 STOPPED_WITHIN_S = 30
+PR_SET_CHILD_SUBREAPER = 36
 WEB_SETTINGS = """
 from dashboard.door.app import build
 from db.settings import settings
@@ -47,13 +49,17 @@ def status(port: int, path: str) -> int | None:
         connection.close()
 
 
-def group_lives(group: int) -> bool:
-    """Whether a process of the group is still there."""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
+def adopt_orphans() -> None:
+    """Become the parent of what a dead process of ours leaves behind, so that nothing gets lost (Linux)."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def left_behind() -> list[int]:
+    """The processes that we are the parent of and that still run."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
 
 
 def until(seconds: float, condition: Callable[[], bool]) -> bool:
@@ -66,26 +72,26 @@ def until(seconds: float, condition: Callable[[], bool]) -> bool:
 
 @contextmanager
 def touchline_up(folder: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """`touchline up` in a process group of its own, whose log is shown when something fails."""
+    """`touchline up`, whose log is shown when something fails; nothing of it outlives the block."""
     log = folder / "up.log"
     with log.open("wb") as out:
-        program = [str(Path(sys.executable).with_name("touchline")), "up"]
-        process = subprocess.Popen(
-            program, cwd=folder / "empty", env=environment, stdout=out, stderr=out, start_new_session=True
-        )
+        program = [Path(sys.executable).with_name("touchline"), "up"]
+        process = subprocess.Popen(program, cwd=folder / "empty", env=environment, stdout=out, stderr=out)
     try:
         yield process
     except BaseException:
         sys.stderr.write(log.read_text(errors="replace")[-5000:])
         raise
     finally:
-        if group_lives(process.pid):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        while left := left_behind():
+            for pid in left:
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(0.1)
 
 
 def main(folder: Path) -> None:
     """Check the wheel in `folder`."""
+    adopt_orphans()
     port = free_port()
     (folder / "empty").mkdir()
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PORT": str(port)}
@@ -96,7 +102,8 @@ def main(folder: Path) -> None:
         subprocess.run(settings, cwd=folder / "empty", env=environment, check=True)
         process.send_signal(signal.SIGTERM)
         assert until(STOPPED_WITHIN_S, lambda: process.poll() is not None), "did not stop on TERM"
-        assert until(5, lambda: not group_lives(process.pid)), "left a process behind"
+        assert process.returncode == 0, f"ended with {process.returncode}"
+        assert not left_behind(), "left a process behind"
     print("the wheel alone starts, is ready, is safely set up and stops")
 
 
