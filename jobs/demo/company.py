@@ -8,14 +8,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class FunctionIn:
-    """A department; `colour` is #rrggbb, holds white text, and differs from the others for every eye."""
-
-    key: str
-    name: str
-    colour: str
+from db.models import (
+    EdgeIn,
+    FunctionIn,
+    InfluenceIn,
+    JourneyIn,
+    MicroInteractionIn,
+    PlacingIn,
+    StageIn,
+    TouchpointIn,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,76 +39,6 @@ class SourceIn:
     channel: str
     solicited: bool
     scale: ScaleIn | None
-
-
-@dataclass(frozen=True, slots=True)
-class StageIn:
-    """A column of the map."""
-
-    key: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class TouchpointIn:
-    """A moment in one channel."""
-
-    key: str
-    name: str
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class InfluenceIn:
-    """The share (percent) of a department; what the shares leave of 100 is nobody's."""
-
-    function: str
-    mode: str
-    share: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlacingIn:
-    """Which signals land here: any of these category keys, event names or channels."""
-
-    categories: tuple[str, ...]
-    events: tuple[str, ...]
-    channel: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MicroInteractionIn:
-    """The smallest owned piece of the journey, with what the customer wants there."""
-
-    key: str
-    name: str
-    stage: str
-    touchpoint: str
-    channel: str
-    frontstage: bool
-    wants: str
-    influence: tuple[InfluenceIn, ...]
-    placing: PlacingIn
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeIn:
-    """An as-designed step from one micro-interaction to the next."""
-
-    start: str
-    end: str
-
-
-@dataclass(frozen=True, slots=True)
-class JourneyIn:
-    """A whole life with the company, from the first mention to after leaving."""
-
-    key: str
-    name: str
-    stages: tuple[StageIn, ...]
-    touchpoints: tuple[TouchpointIn, ...]
-    micro_interactions: tuple[MicroInteractionIn, ...]
-    edges: tuple[EdgeIn, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,148 @@
+"""The queue of matters: what waits for whom, what happened to it, and which sentences are behind it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from db.models import metadata
+from db.reads.sentences import Sentence, by_ids
+from db.states import WAITING
+
+_TABLES = metadata.tables
+ACTION = _TABLES["actions"].c
+EVENT = _TABLES["action_events"].c
+EVIDENCE = _TABLES["action_signals"].c
+STEP = _TABLES["micro_interaction_attributes"].c
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """A matter as the queue shows it: what, why, whose, by when, and how much stands behind it."""
+
+    id: int
+    kind: str
+    state: str
+    what: str
+    why: str
+    next_move: str
+    function_id: int | None
+    function: str | None
+    person_id: int | None
+    person: str | None
+    claimed_at: datetime | None
+    raised_at: datetime
+    due_at: datetime | None
+    escalation_level: int
+    signals: int
+    customers: int
+    category_id: int | None
+    topic: str | None
+    micro_interaction_id: int | None
+    step: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One thing that happened to a matter; `person` is None when nobody did it by hand."""
+
+    at: datetime
+    what: str
+    from_state: str | None
+    to_state: str | None
+    note: str
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A matter whose clock has run out."""
+
+    id: int
+    kind: str
+    due_at: datetime
+    escalation_level: int
+
+
+def open_actions(
+    connection: Connection,
+    *,
+    function_id: int | None = None,
+    person_id: int | None = None,
+    category_id: int | None = None,
+    micro_interaction_id: int | None = None,
+    states: frozenset[str] = WAITING,
+    limit: int = 200,
+) -> list[ActionRow]:
+    """The matters in `states` (by default those somebody has to work on), the soonest due first."""
+    wanted = {
+        ACTION.function_id: function_id,
+        ACTION.person_id: person_id,
+        ACTION.category_id: category_id,
+        ACTION.micro_interaction_id: micro_interaction_id,
+    }
+    narrowed = [column == value for column, value in wanted.items() if value is not None]
+    soonest = ACTION.due_at.is_(None), ACTION.due_at, ACTION.id
+    return _rows(connection, ACTION.is_open, ACTION.state.in_(states), *narrowed, order=soonest, limit=limit)
+
+
+def action(connection: Connection, action_id: int) -> ActionRow | None:
+    """One matter, whatever its state."""
+    found = _rows(connection, ACTION.id == action_id, order=(ACTION.id,), limit=1)
+    return found[0] if found else None
+
+
+def open_by_step(connection: Connection) -> dict[int, int]:
+    """How many matters wait at each micro-interaction that has any."""
+    waiting = (ACTION.micro_interaction_id.is_not(None), ACTION.is_open, ACTION.state.in_(WAITING))
+    query = select(ACTION.micro_interaction_id, func.count()).where(*waiting)
+    return dict(connection.execute(query.group_by(ACTION.micro_interaction_id)).tuples().all())
+
+
+def overdue(connection: Connection, now: datetime, below_level: int) -> list[Overdue]:
+    """The matters that should be done by `now`, are not, and stand below escalation level `below_level`."""
+    late = (ACTION.is_open, ACTION.due_at <= now, ACTION.escalation_level < below_level)
+    query = select(ACTION.id, ACTION.kind, ACTION.due_at, ACTION.escalation_level).where(
+        *late, ACTION.state.in_(WAITING)
+    )
+    return [Overdue(*row) for row in connection.execute(query.order_by(ACTION.due_at))]
+
+
+def history(connection: Connection, action_id: int) -> list[EventRow]:
+    """Everything that happened to a matter, oldest first."""
+    people = _TABLES["people"]
+    columns = EVENT.at, EVENT.what, EVENT.from_state, EVENT.to_state, EVENT.note, people.c.name
+    query = select(*columns).outerjoin_from(_TABLES["action_events"], people, people.c.id == EVENT.person_id)
+    told = query.where(EVENT.action_id == action_id).order_by(EVENT.id)
+    return [EventRow(*row) for row in connection.execute(told)]
+
+
+def evidence(connection: Connection, action_id: int, limit: int = 50) -> list[Sentence]:
+    """The newest sentences that a matter rests on."""
+    query = select(EVIDENCE.signal_id).where(EVIDENCE.action_id == action_id)
+    ids = connection.scalars(query.order_by(EVIDENCE.signal_id.desc()).limit(limit))
+    return by_ids(connection, list(ids))
+
+
+def _rows(
+    connection: Connection, *which: ColumnElement[bool], order: tuple[ColumnElement[Any], ...], limit: int
+) -> list[ActionRow]:
+    functions, people, categories = (_TABLES[name] for name in ("functions", "people", "categories"))
+    steps = _TABLES["micro_interaction_attributes"]
+    same_step = (STEP.micro_interaction_id == ACTION.micro_interaction_id) & STEP.valid_until.is_(None)
+    query = (
+        select(
+            ACTION.id, ACTION.kind, ACTION.state, ACTION.title, ACTION.reason, ACTION.next_move,
+            ACTION.function_id, functions.c.name, ACTION.person_id, people.c.name, ACTION.claimed_at,
+            ACTION.raised_at, ACTION.due_at, ACTION.escalation_level, ACTION.signals, ACTION.customers,
+            ACTION.category_id, categories.c.name, ACTION.micro_interaction_id, STEP.name,
+        )
+        .select_from(_TABLES["actions"])
+        .outerjoin(functions, functions.c.id == ACTION.function_id)
+        .outerjoin(people, people.c.id == ACTION.person_id)
+        .outerjoin(categories, categories.c.id == ACTION.category_id)
+        .outerjoin(steps, same_step & STEP.valid_from.is_not(None))
+    )  # fmt: skip
+    rows = connection.execute(query.where(*which).order_by(*order).limit(limit))
+    return [ActionRow(*tuple(row)) for row in rows]

@@ -1,0 +1,199 @@
+"""Journeys as they held at an instant, their functions, and how each step fared in a period."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+
+from db.models import (
+    EdgeIn,
+    FunctionIn,
+    InfluenceIn,
+    JourneyIn,
+    MicroInteractionIn,
+    PlacingIn,
+    StageIn,
+    TouchpointIn,
+    metadata,
+)
+from db.reads.actions import open_by_step
+from db.reads.rollups import Figures, Period, by_step
+
+_TABLES = metadata.tables
+_PLACES, _STEPS, _EDGES = _TABLES["stage_places"], _TABLES["micro_interaction_attributes"], _TABLES["edges"]
+_NODES, _INFLUENCE, _RULES = _TABLES["micro_interactions"], _TABLES["influence"], _TABLES["placing_rules"]
+_FUNCTIONS, _STAGES, _JOURNEYS = _TABLES["functions"], _TABLES["stages"], _TABLES["journeys"]
+_VERSIONS, _TOUCHPOINTS = _TABLES["journey_versions"], _TABLES["touchpoints"]
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyRow:
+    """A journey as a list shows it: its newest version and when that was published."""
+
+    key: str
+    name: str
+    version: int
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """How a step fared in a period, and how many matters wait there now."""
+
+    id: int
+    figures: Figures
+    waiting: int
+
+
+def journeys(connection: Connection) -> list[JourneyRow]:
+    """All published journeys, the first one first."""
+    newest = func.max(_VERSIONS.c.number), func.max(_VERSIONS.c.published_at)
+    query = select(_JOURNEYS.c.key, _JOURNEYS.c.name, *newest).join(_VERSIONS).group_by(*_JOURNEYS.c)
+    return [JourneyRow(*row) for row in connection.execute(query.order_by(_JOURNEYS.c.id))]
+
+
+def functions(connection: Connection) -> list[FunctionIn]:
+    """The functions that are not retired, in the order the company gave them."""
+    columns = _FUNCTIONS.c.key, _FUNCTIONS.c.name, _FUNCTIONS.c.colour
+    query = select(*columns).where(_FUNCTIONS.c.retired_at.is_(None))
+    return [FunctionIn(*row) for row in connection.execute(query.order_by(_FUNCTIONS.c.position))]
+
+
+def journey(connection: Connection, key: str, at: datetime) -> JourneyIn | None:
+    """The journey `key` as it held `at` that instant, or None when nothing of it was published by then."""
+    query = select(_JOURNEYS.c.id, _JOURNEYS.c.name).where(_JOURNEYS.c.key == key)
+    found = connection.execute(query).one_or_none()
+    steps = _steps(connection, found.id, at) if found else ()
+    if found is None or not steps:
+        return None
+    return JourneyIn(
+        key=key,
+        name=found.name,
+        stages=tuple(_stages(connection, found.id, at)),
+        touchpoints=tuple(_touchpoints(connection, {step.touchpoint for step in steps}, at)),
+        micro_interactions=steps,
+        edges=tuple(_edges(connection, found.id, at)),
+    )
+
+
+def step_states(connection: Connection, period: Period) -> dict[str, StepState]:
+    """How every micro-interaction fared in `period`, by its key."""
+    fared, waiting = by_step(connection, period), open_by_step(connection)
+    nodes = connection.execute(select(_NODES.c.key, _NODES.c.id))
+    return {key: StepState(id_, fared.get(id_, Figures()), waiting.get(id_, 0)) for key, id_ in nodes}
+
+
+def shares(connection: Connection, step_ids: Iterable[int], at: datetime) -> dict[int, dict[int, int]]:
+    """The shares of functions (by id) on micro-interactions (by id) as they held `at` that instant."""
+    columns = _INFLUENCE.c.micro_interaction_id, _INFLUENCE.c.function_id, _INFLUENCE.c.share
+    which = _INFLUENCE.c.micro_interaction_id.in_(list(step_ids)), _held(_INFLUENCE, at)
+    found: dict[int, dict[int, int]] = {}
+    for step_id, function_id, share in connection.execute(
+        select(*columns).where(*which).order_by(_INFLUENCE.c.id)
+    ):
+        found.setdefault(step_id, {})[function_id] = share
+    return found
+
+
+def _held(table: Any, at: datetime) -> ColumnElement[bool]:
+    """Whether a dated row held `at` that instant."""
+    until = table.c.valid_until
+    held: ColumnElement[bool] = (table.c.valid_from <= at) & (until.is_(None) | (until > at))
+    return held
+
+
+def _stages(connection: Connection, journey_id: int, at: datetime) -> list[StageIn]:
+    named = _TABLES["stage_attributes"]
+    query = select(_STAGES.c.key, named.c.name).join(named, named.c.stage_id == _STAGES.c.id)
+    held = query.where(_STAGES.c.journey_id == journey_id, _held(named, at))
+    return [StageIn(*row) for row in connection.execute(held.order_by(named.c.position))]
+
+
+def _touchpoints(connection: Connection, keys: set[str], at: datetime) -> list[TouchpointIn]:
+    named = _TABLES["touchpoint_attributes"]
+    query = select(_TOUCHPOINTS.c.key, named.c.name, named.c.channel).join(
+        named, named.c.touchpoint_id == _TOUCHPOINTS.c.id
+    )
+    held = query.where(_TOUCHPOINTS.c.key.in_(keys), _held(named, at))
+    return [TouchpointIn(*row) for row in connection.execute(held.order_by(_TOUCHPOINTS.c.id))]
+
+
+def _edges(connection: Connection, journey_id: int, at: datetime) -> list[EdgeIn]:
+    start, end = _NODES.alias("start"), _NODES.alias("end")
+    query = (
+        select(start.c.key, end.c.key)
+        .select_from(_EDGES)
+        .join(start, start.c.id == _EDGES.c.from_id)
+        .join(end, end.c.id == _EDGES.c.to_id)
+        .where(_EDGES.c.journey_id == journey_id, _held(_EDGES, at))
+    )
+    return [EdgeIn(*row) for row in connection.execute(query.order_by(_EDGES.c.id))]
+
+
+def _steps(connection: Connection, journey_id: int, at: datetime) -> tuple[MicroInteractionIn, ...]:
+    rows = _step_rows(connection, journey_id, at)
+    ids = [row.id for row in rows]
+    influence, placing = _influence(connection, ids, at), _placing(connection, ids)
+    return tuple(
+        MicroInteractionIn(
+            key=row.key,
+            name=row.name,
+            stage=row.stage,
+            touchpoint=row.touchpoint,
+            channel=row.channel,
+            frontstage=row.frontstage,
+            wants=row.wants,
+            influence=tuple(influence.get(row.id, ())),
+            placing=placing.get(row.id, PlacingIn()),
+            kind=row.kind,
+        )
+        for row in rows
+    )
+
+
+def _step_rows(connection: Connection, journey_id: int, at: datetime) -> list[Row[*tuple[Any, ...]]]:
+    channels = _TABLES["touchpoint_attributes"]
+    query = (
+        select(
+            _NODES.c.id, _NODES.c.key, _STEPS.c.name, _STAGES.c.key.label("stage"), channels.c.channel,
+            _TOUCHPOINTS.c.key.label("touchpoint"), _STEPS.c.frontstage, _STEPS.c.wants, _STEPS.c.kind,
+        )
+        .select_from(_PLACES)
+        .join(_STAGES, _STAGES.c.id == _PLACES.c.stage_id)
+        .join(_NODES, _NODES.c.id == _PLACES.c.micro_interaction_id)
+        .join(_STEPS, (_STEPS.c.micro_interaction_id == _NODES.c.id) & _held(_STEPS, at))
+        .join(_TOUCHPOINTS, _TOUCHPOINTS.c.id == _STEPS.c.touchpoint_id)
+        .join(channels, (channels.c.touchpoint_id == _TOUCHPOINTS.c.id) & _held(channels, at))
+        .where(_STAGES.c.journey_id == journey_id, _held(_PLACES, at))
+    )  # fmt: skip
+    return list(connection.execute(query.order_by(_PLACES.c.position)))
+
+
+def _influence(connection: Connection, ids: list[int], at: datetime) -> dict[int, list[InfluenceIn]]:
+    columns = _INFLUENCE.c.micro_interaction_id, _FUNCTIONS.c.key, _INFLUENCE.c.mode, _INFLUENCE.c.share
+    query = select(*columns).join(_FUNCTIONS, _FUNCTIONS.c.id == _INFLUENCE.c.function_id)
+    held = query.where(_INFLUENCE.c.micro_interaction_id.in_(ids), _held(_INFLUENCE, at))
+    found: dict[int, list[InfluenceIn]] = {}
+    for step_id, *influence in connection.execute(held.order_by(_INFLUENCE.c.id)):
+        found.setdefault(step_id, []).append(InfluenceIn(*influence))
+    return found
+
+
+def _placing(connection: Connection, ids: list[int]) -> dict[int, PlacingIn]:
+    topics = _TABLES["categories"]
+    query = select(_RULES.c.micro_interaction_id, topics.c.key, _RULES.c.event, _RULES.c.channel).outerjoin(
+        topics, topics.c.id == _RULES.c.category_id
+    )
+    rules: dict[int, list[Any]] = {}
+    for step_id, *rule in connection.execute(
+        query.where(_RULES.c.micro_interaction_id.in_(ids)).order_by(_RULES.c.id)
+    ):
+        rules.setdefault(step_id, []).append(rule)
+    return {step_id: _one_placing(rows) for step_id, rows in rules.items()}
+
+
+def _one_placing(rules: list[list[str | None]]) -> PlacingIn:
+    categories, events, channels = (tuple(filter(None, column)) for column in zip(*rules, strict=True))
+    return PlacingIn(categories, events, channels)

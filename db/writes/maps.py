@@ -1,0 +1,263 @@
+"""Publish a journey whole: what changed gets a new dated row, what stayed keeps its old one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlmodel import SQLModel
+
+from db.engine import writing
+from db.errors import Refused
+from db.models import (
+    Basis,
+    Edge,
+    Function,
+    FunctionIn,
+    FunctionName,
+    Influence,
+    Journey,
+    JourneyIn,
+    JourneyVersion,
+    MicroInteraction,
+    MicroInteractionAttributes,
+    MicroInteractionIn,
+    PlacingRule,
+    Stage,
+    StageAttributes,
+    StagePlace,
+    Topic,
+    Touchpoint,
+    TouchpointAttributes,
+    metadata,
+)
+from db.writes.revisions import insert_into, move
+
+Row = dict[str, Any]
+Ids = dict[str, int]
+
+
+def publish(
+    url: str,
+    journey: JourneyIn,
+    functions: Sequence[FunctionIn],
+    now: datetime,
+    *,
+    basis: Basis = Basis.AGREED,
+    by_id: int | None = None,
+    note: str = "",
+) -> int:
+    """Store `journey` as it holds from `now` on, and its functions; the number of the version.
+
+    The taxonomy must be stored before, for placing rules name its topics. Raises Refused, and stores
+    nothing, when the journey contradicts itself.
+    """
+    _refuse_contradictions(journey, functions)
+    with writing(url) as connection:
+        function_ids = _functions(connection, functions, now)
+        journey_id = _ids(connection, Journey, [journey.key], name=journey.name, created_at=now)[journey.key]
+        stage_ids = _ids(connection, Stage, [stage.key for stage in journey.stages], journey_id=journey_id)
+        touchpoint_ids = _ids(connection, Touchpoint, [one.key for one in journey.touchpoints])
+        step_ids = _ids(connection, MicroInteraction, [step.key for step in journey.micro_interactions])
+        _stages(connection, journey, stage_ids, now)
+        _touchpoints(connection, journey, touchpoint_ids, now)
+        _steps(connection, journey, step_ids, touchpoint_ids, now)
+        _places(connection, journey, journey_id, stage_ids, step_ids, now)
+        _edges(connection, journey, journey_id, step_ids, now)
+        _influence(connection, journey, step_ids, function_ids, basis, now)
+        _placing(connection, journey, step_ids)
+        number = _version(connection, journey_id, now, by_id, note)
+        move(connection, Topic.MAP, now)
+    return number
+
+
+def _refuse_contradictions(journey: JourneyIn, functions: Sequence[FunctionIn]) -> None:
+    problem = next(_contradictions(journey, {function.key for function in functions}), None)
+    if problem:
+        raise Refused(f"The journey {journey.name!r} cannot be published: {problem}.")
+
+
+def _contradictions(journey: JourneyIn, functions: set[str]) -> Iterator[str]:
+    stages = {stage.key for stage in journey.stages}
+    touchpoints = {touchpoint.key for touchpoint in journey.touchpoints}
+    steps = [step.key for step in journey.micro_interactions]
+    yield from (f"the step {key!r} is there twice" for key in steps if steps.count(key) > 1)
+    for step in journey.micro_interactions:
+        if step.stage not in stages:
+            yield f"{step.name!r} stands in a stage {step.stage!r} that is not there"
+        if step.touchpoint not in touchpoints:
+            yield f"{step.name!r} belongs to a touchpoint {step.touchpoint!r} that is not there"
+        yield from _wrong_shares(step, functions)
+    for edge in journey.edges:
+        yield from (
+            f"a way leads to or from {end!r}, which is not there" for end in {edge.start, edge.end} - {*steps}
+        )
+
+
+def _wrong_shares(step: MicroInteractionIn, functions: set[str]) -> Iterator[str]:
+    unknown = [one.function for one in step.influence if one.function not in functions]
+    yield from (f"{step.name!r} names a department {key!r} that is not there" for key in unknown)
+    total = sum(one.share for one in step.influence)
+    if total > 100 or any(one.share < 0 for one in step.influence):
+        yield f"the shares of {step.name!r} make {total} of 100"
+
+
+def _functions(connection: Connection, functions: Sequence[FunctionIn], now: datetime) -> Ids:
+    """Add new functions and take over new names and colours; a former name is kept with its date."""
+    table = metadata.tables["functions"].c
+    former = {row.key: row for row in connection.execute(select(table.id, table.key, table.name))}
+    for position, function in enumerate(functions):
+        before = former.get(function.key)
+        if before and before.name != function.name:
+            kept = {"function_id": before.id, "name": before.name, "valid_until": now}
+            connection.execute(insert(FunctionName).values(kept))
+        shown = {"name": function.name, "colour": function.colour, "position": position}
+        upsert = insert_into(connection, Function).values(key=function.key, **shown)
+        connection.execute(upsert.on_conflict_do_update(index_elements=["key"], set_=shown))
+    return {key: function_id for function_id, key in connection.execute(select(table.id, table.key))}
+
+
+def _ids(connection: Connection, table: type[SQLModel], keys: Sequence[str], **values: Any) -> Ids:
+    """The stable ids behind `keys`, new ones made with `values`."""
+    columns = metadata.tables[str(table.__tablename__)].c
+    scope = [columns[name] == values[name] for name in values if name == "journey_id"]
+    known = select(columns.key, columns.id).where(columns.key.in_(keys), *scope)
+    there = dict(connection.execute(known).tuples().all())
+    for key in keys:
+        if key not in there:
+            connection.execute(insert(table).values(key=key, **values))
+    return dict(connection.execute(known).tuples().all())
+
+
+def _stages(connection: Connection, journey: JourneyIn, stage_ids: Ids, now: datetime) -> None:
+    wanted = [
+        {"stage_id": stage_ids[stage.key], "name": stage.name, "position": position}
+        for position, stage in enumerate(journey.stages)
+    ]
+    _renew(connection, StageAttributes, "stage_id", stage_ids.values(), wanted, now)
+
+
+def _touchpoints(connection: Connection, journey: JourneyIn, touchpoint_ids: Ids, now: datetime) -> None:
+    wanted = [
+        {"touchpoint_id": touchpoint_ids[one.key], "name": one.name, "channel": one.channel}
+        for one in journey.touchpoints
+    ]
+    _renew(connection, TouchpointAttributes, "touchpoint_id", touchpoint_ids.values(), wanted, now)
+
+
+def _steps(
+    connection: Connection, journey: JourneyIn, step_ids: Ids, touchpoint_ids: Ids, now: datetime
+) -> None:
+    wanted = [
+        {
+            "micro_interaction_id": step_ids[step.key], "touchpoint_id": touchpoint_ids[step.touchpoint],
+            "name": step.name, "kind": step.kind, "frontstage": step.frontstage, "wants": step.wants,
+        }
+        for step in journey.micro_interactions
+    ]  # fmt: skip
+    _renew(connection, MicroInteractionAttributes, "micro_interaction_id", step_ids.values(), wanted, now)
+
+
+def _places(
+    connection: Connection, journey: JourneyIn, journey_id: int, stage_ids: Ids, step_ids: Ids, now: datetime
+) -> None:
+    stages = metadata.tables["stages"].c
+    every_stage = connection.scalars(select(stages.id).where(stages.journey_id == journey_id)).all()
+    wanted = [
+        {"stage_id": stage_ids[step.stage], "micro_interaction_id": step_ids[step.key], "position": position}
+        for position, step in enumerate(journey.micro_interactions)
+    ]
+    _renew(connection, StagePlace, "stage_id", every_stage, wanted, now)
+
+
+def _edges(connection: Connection, journey: JourneyIn, journey_id: int, step_ids: Ids, now: datetime) -> None:
+    wanted = [
+        {"journey_id": journey_id, "from_id": step_ids[edge.start], "to_id": step_ids[edge.end]}
+        for edge in journey.edges
+    ]
+    _renew(connection, Edge, "journey_id", [journey_id], wanted, now)
+
+
+def _influence(
+    connection: Connection, journey: JourneyIn, step_ids: Ids, function_ids: Ids, basis: Basis, now: datetime
+) -> None:
+    wanted = [
+        {
+            "micro_interaction_id": step_ids[step.key], "function_id": function_ids[one.function],
+            "share": one.share, "mode": one.mode, "basis": basis,
+        }
+        for step in journey.micro_interactions
+        for one in step.influence
+    ]  # fmt: skip
+    _renew(connection, Influence, "micro_interaction_id", step_ids.values(), wanted, now)
+
+
+def _placing(connection: Connection, journey: JourneyIn, step_ids: Ids) -> None:
+    rules = metadata.tables["placing_rules"].c
+    connection.execute(delete(PlacingRule).where(rules.micro_interaction_id.in_(list(step_ids.values()))))
+    topics = _topics(connection, journey)
+    nothing = {"category_id": None, "event": None, "channel": None}
+    rows: list[Row] = []
+    for step in journey.micro_interactions:
+        rule = {**nothing, "micro_interaction_id": step_ids[step.key]}
+        rows += [rule | {"category_id": topics[key]} for key in step.placing.categories]
+        rows += [rule | {"event": event} for event in step.placing.events]
+        rows += [rule | {"channel": channel} for channel in step.placing.channel]
+    if rows:
+        connection.execute(insert(PlacingRule), rows)
+
+
+def _topics(connection: Connection, journey: JourneyIn) -> Ids:
+    wanted = {key for step in journey.micro_interactions for key in step.placing.categories}
+    categories = metadata.tables["categories"].c
+    found = select(categories.key, categories.id).where(categories.key.in_(wanted))
+    topics = dict(connection.execute(found).tuples().all())
+    if wanted - topics.keys():
+        missing = ", ".join(sorted(wanted - topics.keys()))
+        raise Refused(f"The journey {journey.name!r} places signals by topics that are not there: {missing}.")
+    return topics
+
+
+def _version(connection: Connection, journey_id: int, now: datetime, by_id: int | None, note: str) -> int:
+    versions = metadata.tables["journey_versions"].c
+    last = select(func.max(versions.number)).where(versions.journey_id == journey_id)
+    number = (connection.scalar(last) or 0) + 1
+    row = {
+        "journey_id": journey_id,
+        "number": number,
+        "note": note,
+        "by_person_id": by_id,
+        "published_at": now,
+    }
+    connection.execute(insert(JourneyVersion).values(row))
+    return number
+
+
+def _renew(
+    connection: Connection,
+    table: type[SQLModel],
+    owner: str,
+    owner_ids: Iterable[int],
+    wanted: Sequence[Row],
+    now: datetime,
+) -> None:
+    """Make `wanted` the rows that hold for `owner_ids`: end those no longer wanted, begin the new ones."""
+    columns = metadata.tables[str(table.__tablename__)].c
+    holds = (
+        columns[owner].in_(list(owner_ids)),
+        columns.valid_from.is_not(None),
+        columns.valid_until.is_(None),
+    )
+    there = {
+        _content(row._mapping, wanted): row.id for row in connection.execute(select(*columns).where(*holds))
+    }
+    new = {_content(row, wanted): row for row in wanted}
+    ended = [row_id for content, row_id in there.items() if content not in new]
+    connection.execute(update(table).where(columns.id.in_(ended)).values(valid_until=now))
+    begun = [row | {"valid_from": now} for content, row in new.items() if content not in there]
+    if begun:
+        connection.execute(insert(table), begun)
+
+
+def _content(row: Any, wanted: Sequence[Row]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in wanted[0]) if wanted else (row["id"],)

@@ -1,0 +1,81 @@
+"""From a journey's rows to its graph, and from steps up to touchpoints and stages."""
+
+from enum import StrEnum
+
+import networkx as nx
+
+from db.models import JourneyIn
+
+
+class Zoom(StrEnum):
+    """How close one looks at a map."""
+
+    STAGE = "stage"
+    TOUCHPOINT = "touchpoint"
+    STEP = "step"
+
+
+def as_designed(journey: JourneyIn) -> "nx.DiGraph[str]":
+    """The graph of a journey as it was designed; loops and branches are normal.
+
+    Nodes are the keys of micro-interactions with `name`, `stage`, `touchpoint`, `channel`,
+    `frontstage`, `kind`, `wants` and `influence` (function key to percent); the graph itself carries
+    `stages` and `touchpoints`, key to name in the order of the journey. Precondition: every edge
+    and step refers to something in the journey, which publishing makes sure of.
+    """
+    graph: nx.DiGraph[str] = nx.DiGraph(
+        name=journey.name,
+        stages={stage.key: stage.name for stage in journey.stages},
+        touchpoints={touchpoint.key: touchpoint.name for touchpoint in journey.touchpoints},
+    )
+    for step in journey.micro_interactions:
+        graph.add_node(
+            step.key,
+            name=step.name,
+            stage=step.stage,
+            touchpoint=step.touchpoint,
+            channel=step.channel,
+            frontstage=step.frontstage,
+            kind=step.kind,
+            wants=step.wants,
+            influence={one.function: one.share for one in step.influence},
+        )
+    graph.add_edges_from((edge.start, edge.end) for edge in journey.edges)
+    return graph
+
+
+def zoomed(graph: "nx.DiGraph[str]", zoom: Zoom) -> "nx.DiGraph[str]":
+    """The quotient graph of an as-designed graph at `zoom`.
+
+    A node is a stage, or a touchpoint within a stage ("living/mail"), so that each still has one
+    column; it carries `name`, `stage` and the `steps` behind it. Two nodes are joined where any of
+    their steps are; ways inside a node vanish.
+
+    >>> graph = nx.DiGraph(stages={"buy": "Buying", "use": "Using"}, touchpoints={"web": "Web shop"})
+    >>> graph.add_node("basket", stage="buy", touchpoint="web", name="Basket")
+    >>> graph.add_node("pay", stage="buy", touchpoint="web", name="Pay")
+    >>> graph.add_node("help", stage="use", touchpoint="web", name="Help")
+    >>> graph.add_edges_from([("basket", "pay"), ("pay", "help")])
+    >>> list(zoomed(graph, Zoom.STAGE).edges)
+    [('buy', 'use')]
+    >>> zoomed(graph, Zoom.TOUCHPOINT).nodes["buy/web"]["steps"]
+    ('basket', 'pay')
+    """
+    if zoom is Zoom.STEP:
+        return graph
+    blocks: dict[str, list[str]] = {}
+    for node, step in graph.nodes(data=True):
+        blocks.setdefault(_block(step, zoom), []).append(node)
+    quotient = nx.quotient_graph(graph, {key: set(steps) for key, steps in blocks.items()}, relabel=False)
+    named = {frozenset(steps): key for key, steps in blocks.items()}
+    above: nx.DiGraph[str] = nx.DiGraph(**graph.graph)
+    for key, steps in blocks.items():
+        stage, _, touchpoint = key.partition("/")
+        name = graph.graph["touchpoints"][touchpoint] if touchpoint else graph.graph["stages"][stage]
+        above.add_node(key, name=name, stage=stage, steps=tuple(steps))
+    above.add_edges_from((named[start], named[end]) for start, end in quotient.edges)
+    return above
+
+
+def _block(step: dict[str, str], zoom: Zoom) -> str:
+    return step["stage"] if zoom is Zoom.STAGE else f"{step['stage']}/{step['touchpoint']}"

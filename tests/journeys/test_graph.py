@@ -1,0 +1,50 @@
+"""A journey becomes a graph, and the graph can be seen from further away."""
+
+import networkx as nx
+import pytest
+
+from jobs.demo.company import company
+from journeys.graph import Zoom, as_designed, zoomed
+
+
+@pytest.fixture(scope="module")
+def graph() -> "nx.DiGraph[str]":
+    return as_designed(company().journey)
+
+
+def test_every_step_and_every_way_is_in_the_graph(graph: "nx.DiGraph[str]") -> None:
+    journey = company().journey
+    assert list(graph) == [step.key for step in journey.micro_interactions]
+    assert set(graph.edges) == {(edge.start, edge.end) for edge in journey.edges}
+    assert graph.nodes["basket"]["stage"] == "buying"
+
+
+def test_the_demo_journey_has_loops_and_hangs_together(graph: "nx.DiGraph[str]") -> None:
+    assert not nx.is_directed_acyclic_graph(graph)
+    assert nx.is_weakly_connected(graph)
+
+
+def test_from_far_away_only_stages_are_left(graph: "nx.DiGraph[str]") -> None:
+    stages = zoomed(graph, Zoom.STAGE)
+    assert set(stages) == set(graph.graph["stages"])
+    assert stages.nodes["buying"]["name"] == "Buying"
+
+
+def test_a_touchpoint_of_several_stages_stands_in_each_of_them(graph: "nx.DiGraph[str]") -> None:
+    touchpoints = zoomed(graph, Zoom.TOUCHPOINT)
+    mail = [node for node in touchpoints if node.endswith("/mailbox")]
+    assert len(mail) > 1
+    assert {touchpoints.nodes[node]["name"] for node in mail} == {"Mail"}
+
+
+@pytest.mark.parametrize("zoom", [Zoom.STAGE, Zoom.TOUCHPOINT])
+def test_a_zoom_loses_no_step_and_no_way_between_blocks(graph: "nx.DiGraph[str]", zoom: Zoom) -> None:
+    above = zoomed(graph, zoom)
+    block = {step: node for node in above for step in above.nodes[node]["steps"]}
+    assert set(block) == set(graph)
+    across = {(block[start], block[end]) for start, end in graph.edges}
+    assert set(above.edges) == {(start, end) for start, end in across if start != end}
+
+
+def test_the_closest_look_is_the_graph_itself(graph: "nx.DiGraph[str]") -> None:
+    assert zoomed(graph, Zoom.STEP) is graph
