@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jobs.collect.columns import KNOWN_NAMES, plain
 from jobs.collect.encodings import is_clean
-from jobs.collect.lines import GUARDED, LONGEST_LINE, OVERLONG, Lines
+from jobs.collect.lines import LONGEST_LINE, OVERLONG, Lines
 from jobs.collect.rows import Records, Row, RowError, shown
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _DELIMITERS = ("\t", ",", ";", "|")
 _ONE_COLUMN = "\x1f"  # the unit separator: no text holds it, so nothing is split
 _LINES_LOOKED_AT = 1_000
+_GUARDED = tuple("'" + char for char in "=+-@\t\r")
 _AGREEING = 0.7
 
 
@@ -129,4 +130,4 @@ def _bare(cell: str, shape: Shape) -> str:
     """A cell without the apostrophe that guards a formula, and without quotes nobody took off."""
     if not shape.quoted and len(cell) > 1 and cell[0] == cell[-1] == '"':
         return cell[1:-1].replace('""', '"')
-    return cell[1:] if cell.startswith(GUARDED) else cell
+    return cell[1:] if cell.startswith(_GUARDED) else cell

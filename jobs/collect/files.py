@@ -40,8 +40,6 @@ class Rows:
         header: the names of the columns, unique; ``column_1`` … where the file names none
         headed: whether the file names its columns itself
         delimiter: as told from the content; None where the format has none
-        source: its `size`, `position`, `encoding` and `notes` (what had to be done to read it, in words);
-            encoding and notes may still change while reading
     """
 
     header: list[str]
@@ -54,6 +52,9 @@ class Rows:
     def __iter__(self) -> Iterator[Row | RowError]:
         return self.records
 
+    def __next__(self) -> Row | RowError:
+        return next(self.records)
+
     def __enter__(self) -> "Rows":
         return self
 
@@ -61,6 +62,26 @@ class Rows:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.source.close()
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file, for a progress bar."""
+        return self.source.size
+
+    @property
+    def position(self) -> int:
+        """Bytes of it read so far; for XLSX all of them."""
+        return self.source.position
+
+    @property
+    def notes(self) -> list[str]:
+        """What had to be done to read the file, in words; it may grow while reading."""
+        return self.source.notes
+
+    @property
+    def encoding(self) -> str | None:
+        """The encoding as far as it is known; None for XLSX."""
+        return self.source.encoding
 
 
 def open_rows(path: Path) -> Rows:

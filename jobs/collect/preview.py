@@ -80,7 +80,7 @@ def _looked_at(
     return Preview(
         path=path,
         format=rows.format,
-        encoding=rows.source.encoding,
+        encoding=rows.encoding,
         delimiter=rows.delimiter,
         headed=rows.headed,
         columns=columns,
@@ -90,7 +90,7 @@ def _looked_at(
         dates=(dates[0], dates[-1]) if dates else None,
         marks=tuple(signal.mark for signal in good if signal.mark is not None),
         texts=tuple(signal.text for signal in good if signal.text),
-        problems=(*rows.source.notes, *columns.hints, *_problems(columns, good, errors, maker.warnings)),
+        problems=(*rows.notes, *columns.hints, *_problems(columns, good, errors, maker.warnings)),
         refusal=columns.refusal(),
     )
 

@@ -86,7 +86,7 @@ def test_the_encoding_is_told_from_the_content(tmp_path, encoding):
     assert good[0] == ["1", "Schöne Grüße aus Köln", "2024-02-01"]
     assert len(good) == 28
     assert not errors
-    assert ("Windows-1252" in " ".join(rows.source.notes)) == (encoding == "cp1252")
+    assert ("Windows-1252" in " ".join(rows.notes)) == (encoding == "cp1252")
 
 
 def test_the_encoding_is_settled_where_the_first_letters_beyond_ascii_stand(tmp_path):
@@ -94,7 +94,7 @@ def test_the_encoding_is_settled_where_the_first_letters_beyond_ascii_stand(tmp_
     rows, good, errors = read(written(tmp_path, table.encode("cp1252")))
     assert good[-1][1] == "café"
     assert not errors
-    assert rows.source.encoding == "cp1252"
+    assert rows.encoding == "cp1252"
 
 
 def test_a_row_in_another_encoding_is_kept_with_its_bytes_shown(tmp_path):
@@ -150,7 +150,7 @@ def test_a_file_without_a_header_gets_numbered_columns_and_says_so(tmp_path):
     )
     assert not rows.headed
     assert rows.header == ["column_1", "column_2", "column_3"]
-    assert "looks like data" in rows.source.notes[0]
+    assert "looks like data" in rows.notes[0]
     assert len(good) == 2
 
 
@@ -170,7 +170,7 @@ def test_short_rows_are_filled_up_and_cells_beyond_the_header_are_an_error(tmp_p
 def test_nul_characters_are_taken_out_and_told(tmp_path):
     rows, good, _ = read(written(tmp_path, HEADER + "1,a\0b,\n"))
     assert good == [["1", "ab", ""]]
-    assert rows.source.notes == ["NUL characters were taken out."]
+    assert rows.notes == ["NUL characters were taken out."]
 
 
 @pytest.mark.parametrize("quote", ["", '"'])
@@ -298,7 +298,7 @@ def test_an_excel_file_gives_texts_numbers_and_dates_as_people_read_them(tmp_pat
     rows, good, _ = read(excel(tmp_path / "reviews.xlsx", [], rows_in))
     assert rows.header == ["ID", "review", "stars", "at", "ok"]
     assert good == [["1", "good", "4.5", "2024-02-01 09:30:00", "TRUE"], ["2", "", "3", "", ""]]
-    assert rows.source.notes == ["Only the sheet “Sheet 2” was read."]
+    assert rows.notes == ["Only the sheet “Sheet 2” was read."]
 
 
 def test_an_excel_file_without_content_is_refused_as_empty(tmp_path):
@@ -346,9 +346,9 @@ def test_reading_tells_how_far_it_is(tmp_path):
     path = written(tmp_path, HEADER + "1,a,\n" * 500_000)
     with open_rows(path) as rows:
         next(iter(rows))
-        assert 0 < rows.source.position < rows.source.size
+        assert 0 < rows.position < rows.size
         list(rows)
-        assert rows.source.position == rows.source.size
+        assert rows.position == rows.size
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
