@@ -23,11 +23,12 @@ def incidents(rng: Random, lives: list[Life], until: datetime) -> Iterator[Momen
     """The moments of every wave; `lives` is ordered and numbered from 1. Some may lie after `until`."""
     bought = sorted((order.placed, life.number) for life in lives for order in life.orders)
     for wave in read_table("incidents.toml")["waves"]:
-        choice = Choice.of(wave)
+        choice, hit = Choice.of(wave), set[int]()
         for start, end in _spans(wave, until):
             for _ in range(wave["signals"]):
                 at = moment_within(rng, start, end, wave.get("rising", False))
-                life = lives[_buyer(rng, bought, at) - 1]
+                life = lives[_buyer(rng, bought, at, hit) - 1]
+                hit.add(life.number)
                 yield choice.moment(rng, at, life, _latest_order(life, at))
 
 
@@ -44,11 +45,12 @@ def _spans(wave: dict[str, Any], until: datetime) -> list[tuple[datetime, dateti
     ]
 
 
-def _buyer(rng: Random, bought: list[tuple[datetime, int]], at: datetime) -> int:
-    """The number of somebody who ordered shortly before `at`, or of the latest who did."""
+def _buyer(rng: Random, bought: list[tuple[datetime, int]], at: datetime, hit: set[int]) -> int:
+    """The number of somebody who ordered shortly before `at`, if possible of one not yet `hit`."""
     last = bisect_left(bought, (at, 0))
     first = bisect_left(bought, (at - FRESH, 0))
-    return bought[rng.randrange(min(first, last - 1), last)][1]
+    drawn = [number for _, number in rng.choices(bought[min(first, last - 1) : last], k=5)]
+    return next((number for number in drawn if number not in hit), drawn[0])
 
 
 def _latest_order(life: Life, at: datetime) -> Order:
