@@ -21,16 +21,14 @@ class RowKeys:
     def key(self, cells: Sequence[str]) -> str:
         """The key of the next row; `cells` must come in the file's order."""
         content = "\x1f".join(cells).encode()
-        digest = blake2b(content, digest_size=16)
-        if self._add(int.from_bytes(digest.digest()[:8], "big") or 1):
-            return digest.hexdigest()
-        repeat = self._repeats.get(digest.digest(), 0) + 1
-        self._repeats[digest.digest()] = repeat
-        digest.update(b"\x1f%d" % repeat)
-        return digest.hexdigest()
+        digest = blake2b(content, digest_size=16).digest()
+        if self._is_new(int.from_bytes(digest[:8], "big") or 1):
+            return digest.hex()
+        repeat = self._repeats[digest] = self._repeats.get(digest, 0) + 1
+        return blake2b(content + b"\x1f%d" % repeat, digest_size=16).hexdigest()
 
-    def _add(self, number: int) -> bool:
-        """True if `number` is new: open addressing in an array, as a set of a million ints takes 100 MB."""
+    def _is_new(self, number: int) -> bool:
+        """Remember `number`: open addressing in an array, as a set of a million ints takes 100 MB."""
         if 2 * self._count >= len(self._seen):
             self._grow()
         slot = _slot(self._seen, number)
@@ -42,15 +40,15 @@ class RowKeys:
 
     def _grow(self) -> None:
         larger = array("Q", bytes(16 * len(self._seen)))
-        for number in self._seen:
-            if number:
-                larger[_slot(larger, number)] = number
+        for number in filter(None, self._seen):
+            larger[_slot(larger, number)] = number
         self._seen = larger
 
 
 def _slot(table: "array[int]", number: int) -> int:
+    """Where `number` stands in `table`, or the empty place where it belongs."""
     mask = len(table) - 1
     slot = number & mask
-    while table[slot] and table[slot] != number:
+    while (there := table[slot]) and there != number:
         slot = (slot + 1) & mask
     return slot

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from jobs.collect.encodings import announced, is_clean, refuse_binary, settle
+from jobs.collect.rows import UnreadableFileError
 
 BLOCK = 1 << 18
 SAMPLE = 1 << 20
@@ -53,7 +54,11 @@ class Lines:
         self.last_line: int | None = None
         self.open_end = ""
         self.odd_quotes = False
-        self.sample = self._begin(self._read(SAMPLE))
+        try:
+            self.sample = self._begin(self._read(SAMPLE))
+        except UnreadableFileError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the file; reading on after this raises ValueError."""

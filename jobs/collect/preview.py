@@ -114,5 +114,7 @@ def _problems(
     ids = Counter(signal.external_id for signal in good)
     repeated = sum(count > 1 for count in ids.values())
     if repeated:
-        told.append(f"{repeated} ids stand on several rows; the last row of an id is the one that stays.")
+        told.append(
+            f"Ids that stand on several rows: {repeated}; the last row of an id is the one that stays."
+        )
     return told
