@@ -97,7 +97,7 @@ def open_by_step(connection: Connection) -> dict[int, int]:
     """How many matters wait at each micro-interaction that has any."""
     waiting = (ACTION.micro_interaction_id.is_not(None), ACTION.is_open, ACTION.state.in_(WAITING))
     query = select(ACTION.micro_interaction_id, func.count()).where(*waiting)
-    return dict(connection.execute(query.group_by(ACTION.micro_interaction_id)).tuples().all())
+    return dict(connection.execute(query.group_by(ACTION.micro_interaction_id)).all())
 
 
 def overdue(connection: Connection, now: datetime, below_level: int) -> list[Overdue]:

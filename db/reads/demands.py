@@ -113,7 +113,7 @@ def _steps(connection: Connection, step_ids: set[int | None]) -> dict[int | None
         STEP.valid_from.is_not(None),
         STEP.valid_until.is_(None),
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _replies(

@@ -122,11 +122,11 @@ def _ids(connection: Connection, table: type[SQLModel], keys: Sequence[str], **v
     columns = metadata.tables[str(table.__tablename__)].c
     scope = [columns[name] == values[name] for name in values if name == "journey_id"]
     known = select(columns.key, columns.id).where(columns.key.in_(keys), *scope)
-    there = dict(connection.execute(known).tuples().all())
+    there = dict(connection.execute(known).all())
     for key in keys:
         if key not in there:
             connection.execute(insert(table).values(key=key, **values))
-    return dict(connection.execute(known).tuples().all())
+    return dict(connection.execute(known).all())
 
 
 def _stages(connection: Connection, journey: JourneyIn, stage_ids: Ids, now: datetime) -> None:
@@ -211,7 +211,7 @@ def _topics(connection: Connection, journey: JourneyIn) -> Ids:
     wanted = {key for step in journey.micro_interactions for key in step.placing.categories}
     categories = metadata.tables["categories"].c
     found = select(categories.key, categories.id).where(categories.key.in_(wanted))
-    topics = dict(connection.execute(found).tuples().all())
+    topics = dict(connection.execute(found).all())
     if wanted - topics.keys():
         missing = ", ".join(sorted(wanted - topics.keys()))
         raise Refused(f"The journey {journey.name!r} places signals by topics that are not there: {missing}.")
