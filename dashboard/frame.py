@@ -1,11 +1,13 @@
-"""What stands around every page: the look, who is signed in, the way out, and what a stranger sees."""
+"""What stands around every page: the look, who is signed in, the way out, staying live, and bad days."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import widgets
-from dashboard.words import _
+from dashboard import store, widgets
+from dashboard.words import _, clock
+from db.models import Topic
+from db.reads.functions import functions
 from db.reads.people import Who
 
 LOOK = Path(__file__).with_name("look.css")
@@ -13,21 +15,47 @@ MARK = Path(__file__).with_name("mark.svg")  # a named icon would be fetched fro
 
 
 def around(who: Who) -> None:
-    """The look of the page and the foot of the menu."""
-    st.html(LOOK)
+    """The foot of the menu, and the watch that redraws the page."""
     with st.sidebar:
         st.html(widgets.signed_in(who.name, part(who)))
+    _watch(store.revisions())
 
 
 def part(who: Who) -> str:
     """What somebody is here for, in words."""
     if who.executive:
         return _("the whole company")
-    return ", ".join(who.functions)
+    return ", ".join(row.name for row in store.ask(functions) if row.key in who.functions)
+
+
+def fresh(topic: Topic) -> str:
+    """How fresh a page's data is, in words."""
+    changed = store.changed_at(topic)
+    return _("live · data as of {time}").format(time=clock(changed)) if changed else _("live · no data yet")
+
+
+@st.fragment(run_every=1.0)
+def _watch(drawn: store.Revisions) -> None:
+    """Once a second: redraw the page when the store has moved on, or when the session has ended."""
+    if store.revisions() != drawn or store.who() is None:
+        st.rerun()
 
 
 def signed_out() -> None:
     """The session ended while the page was open."""
-    st.html(LOOK)
     st.html(widgets.empty(_("You are signed out."), _("To come back, open a new sign-in link.")))
     st.link_button(_("How to get one"), "/sign-in")
+
+
+def store_is_away(why: str) -> None:
+    """The store does not answer; the page comes back by itself."""
+    st.html(widgets.empty(why, _("This page tries again by itself every few seconds.")))
+    _try_again()
+
+
+@st.fragment(run_every=3.0)
+def _try_again() -> None:
+    st.session_state["tries"] = st.session_state.get("tries", 0) + 1
+    if st.session_state["tries"] > 1:
+        st.session_state["tries"] = 0
+        st.rerun()

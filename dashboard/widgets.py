@@ -1,20 +1,19 @@
-"""The small parts of every page, as HTML made here: every text from outside is escaped and kept in its place.
+"""The small still parts of every page, as HTML made here: every text from outside is escaped and isolated.
 
 Customer text is hostile. Nothing here passes through Markdown, which would fetch remote images; control
 characters and bidi overrides are taken out, and each text is isolated, so that it cannot reorder what
-stands around it.
+stands around it. Sentences of customers are drawn by dashboard.parts.sentences.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
 from dashboard.words import _
 
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+ISOLATED = "\u2068{}\u2069"
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-LONGEST_SHOWN = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +23,24 @@ class Tile:
     label: str
     value: str
     base: str
-    tone: str = ""
+    kind: str = ""
+
+
+def seen(value: str) -> str:
+    """`value` without characters that nobody sees: NUL, controls, bidi overrides."""
+    return _UNSEEN.sub("", value)
 
 
 def text(value: str) -> str:
     """Any text from outside as inert HTML in its own direction."""
-    return FIRST_STRONG_ISOLATE + escape(_UNSEEN.sub("", value)) + POP_ISOLATE
+    return ISOLATED.format(escape(seen(value)))
 
 
 def title(name: str, base: str = "", fresh: str = "", *, alive: bool = True) -> str:
     """A page's head: its name, the base of its figures in words, and how fresh they are."""
     dot = f'<span class="tl-dot {"" if alive else "tl-off"}"></span>' if fresh else ""
     return (
-        f'<header class="tl-title"><h1>{escape(name)}</h1><span class="tl-soft">{escape(base)}</span>'
+        f'<header class="tl-title"><h1>{escape(name)}</h1><span class="tl-soft">{text(base)}</span>'
         f'<span class="tl-fresh">{dot}{escape(fresh)}</span></header>'
     )
 
@@ -48,60 +52,44 @@ def tiles(several: Iterable[Tile]) -> str:
 
 def _tile(one: Tile) -> str:
     return (
-        f'<div class="tl-card tl-tile {escape(one.tone)}"><span class="tl-soft">{escape(one.label)}</span>'
+        f'<div class="tl-card tl-tile tl-{escape(one.kind)}"><span class="tl-soft">{escape(one.label)}</span>'
         f'<b class="tl-value">{escape(one.value)}</b><span class="tl-base">{escape(one.base)}</span></div>'
     )
 
 
-def card(heading: str, *paragraphs: str) -> str:
-    """A card with a heading and lines that are HTML already."""
-    return f'<section class="tl-card"><h2>{escape(heading)}</h2>{"".join(paragraphs)}</section>'
+def card(heading: str, *lines: str) -> str:
+    """A card with a heading and lines made by `line` or `table`."""
+    return f'<section class="tl-card"><h2>{escape(heading)}</h2>{"".join(lines)}</section>'
 
 
 def line(words: str, kind: str = "") -> str:
-    """One line of plain words; `kind` is "soft", "bad" or "good"."""
-    return f'<p class="tl-line {f"tl-{kind}" if kind else ""}">{text(words)}</p>'
+    """One line of plain words; `kind` is "", "soft", "bad" or "good"."""
+    return f'<p class="tl-line tl-{kind}">{text(words)}</p>'
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A plain table that scrolls sideways where it must; the cells are texts."""
+    heads = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
+    body = "".join("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div class="tl-scroll" tabindex="0"><table class="tl-table"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def empty(words: str, next_step: str = "") -> str:
     """What stands where there is nothing to show, and what would change that."""
-    step = f'<p class="tl-soft">{escape(next_step)}</p>' if next_step else ""
-    return f'<div class="tl-card tl-empty"><p>{escape(words)}</p>{step}</div>'
+    step = f'<p class="tl-soft">{text(next_step)}</p>' if next_step else ""
+    return f'<div class="tl-card tl-empty"><p>{text(words)}</p>{step}</div>'
 
 
 def signed_in(name: str, part: str) -> str:
     """Who is signed in, and the way out."""
-    said = _("signed in as")
-    return (
-        f'<div class="tl-foot">{escape(said)}<br><b>{text(name)}</b>, {text(part)}<br>'
-        f'<a href="/sign-out" target="_self">{escape(_("Sign out"))}</a></div>'
-    )
+    said = escape(_("signed in as"))
+    way_out = f'<a href="/sign-out" target="_self">{escape(_("Sign out"))}</a>'
+    return f'<div class="tl-foot">{said}<br><b>{text(name)}</b>, {text(part)}<br>{way_out}</div>'
 
 
-def verbatim(said: str, spans: Sequence[tuple[int, int, str]] = (), meta: str = "", tone: str = "") -> str:
-    """A customer's own words, unedited, with the evidence marked and where they come from beneath.
-
-    `spans` are (start, end, kind) in characters of `said`, kind "negative" or "positive".
-    """
-    cut = said[:LONGEST_SHOWN]
-    more = f' <span class="tl-soft">{escape(_("(shortened)"))}</span>' if len(said) > LONGEST_SHOWN else ""
-    words = FIRST_STRONG_ISOLATE + _marked(cut, spans) + POP_ISOLATE
-    return (
-        f'<blockquote class="tl-said {f"tl-{tone}" if tone else ""}" dir="auto"><p>“{words}”{more}</p>'
-        f'<footer class="tl-soft" dir="auto">{escape(_UNSEEN.sub("", meta))}</footer></blockquote>'
-    )
-
-
-def _marked(said: str, spans: Sequence[tuple[int, int, str]]) -> str:
-    pieces, at = [], 0
-    for start, end, kind in sorted(spans):
-        if start < at or end > len(said):
-            continue
-        marked = f'<mark class="tl-{escape(kind)}">{_inert(said[start:end])}</mark>'
-        pieces += [_inert(said[at:start]), marked]
-        at = end
-    return "".join(pieces) + _inert(said[at:])
-
-
-def _inert(piece: str) -> str:
-    return escape(_UNSEEN.sub("", piece))
+def heading(words: str, base: str = "") -> str:
+    """The head of a card: what it shows, and what is counted."""
+    return f'<div class="tl-heading"><h2>{text(words)}</h2><span class="tl-soft">{text(base)}</span></div>'

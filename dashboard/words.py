@@ -1,12 +1,16 @@
 """Every word on screen passes here: translation, and how numbers and times are written."""
 
-from datetime import datetime
+from datetime import date, datetime
 from gettext import gettext as _
 from gettext import ngettext
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
-__all__ = ["_", "age", "ngettext", "number", "share"]
+from db.settings import settings
+
+__all__ = ["_", "age", "clock", "day", "days", "mark", "ngettext", "number", "share"]
 
 LOCALE = "en"
 SMALL = 30  # under so many of a base, a percentage would pretend
@@ -42,3 +46,29 @@ def age(then: datetime, now: datetime) -> str:
         return ngettext("{n} hour ago", "{n} hours ago", hours).format(n=hours)
     days = seconds // 86_400
     return ngettext("{n} day ago", "{n} days ago", days).format(n=number(days))
+
+
+def day(moment: date) -> str:
+    """A day in words: '24 February 2015'."""
+    return str(format_date(moment, "d MMMM y", locale=LOCALE))
+
+
+def days(first: date | None, last: date | None) -> str:
+    """A span of days in words: '16 to 24 February 2015'."""
+    if first is None or last is None:
+        return _("all time")
+    if (first.year, first.month) == (last.year, last.month):
+        return _("{first} to {last}").format(first=first.day, last=day(last))
+    return _("{first} to {last}").format(first=day(first), last=day(last))
+
+
+def clock(moment: datetime) -> str:
+    """A time of day: '14:02:11', in the time zone that ends the reporting day."""
+    return f"{moment.astimezone(ZoneInfo(settings().timezone)):%H:%M:%S}"
+
+
+def mark(value: float, best: float | None) -> str:
+    """A mark as it was given: 'gave 1 of 5'."""
+    if best is None:
+        return _("gave {value}").format(value=f"{value:g}")
+    return _("gave {value} of {best}").format(value=f"{value:g}", best=f"{best:g}")

@@ -1,10 +1,49 @@
-"""Pulse."""
+"""Pulse: who we heard from, what they told us, about which topics, in their own words; live."""
+
 import streamlit as st
-from dashboard import widgets
-st.html(widgets.title("Pulse", "of those we heard from, last 7 days", "live · data as of 14:02"))
-st.html(widgets.tiles([widgets.Tile("Heard from","2,418","customers, last 7 days"), widgets.Tile("Could not be read","173","of 2,591 signals","tl-unread")]))
-st.html(widgets.verbatim("<b>still</b> waiting\u202e and ![x](http://evil/x.png)\nnext", [(3,8,"negative")], "store review · gave 1 of 5", "negative"))
-st.button("Click"); st.dataframe({"a":[1,2]})
-import altair as alt, pandas as pd
-st.vega_lite_chart(alt.Chart(pd.DataFrame({"x":[1,2,3],"y":[3,1,2]})).mark_line().encode(x="x:Q",y="y:Q", color=alt.condition("datum.y > 2", alt.value("red"), alt.value("blue"))).to_dict())
-st.components.v2.component("t"+__name__, html="<b id='x'></b>", js="export default function(c){\n c.parentElement.querySelector('#x').textContent='component alive'\n}")()
+
+from dashboard import asked, charts, figures, frame, store, widgets
+from dashboard.choosing import choose, chosen_period, narrowed
+from dashboard.parts.bars import bars
+from dashboard.saying import list_of_sentences
+from dashboard.words import _, days
+from db.models import Topic
+from db.reads import pulse, rollups
+
+wish = asked.asked()
+sources = store.ask(pulse.sources)
+period, moved = chosen_period(wish, sources)
+narrow = narrowed(wish, sources)
+whole = store.ask(rollups.totals, period, narrow)
+counted = figures.unit(whole)
+
+base = _("of those we heard from, {days}").format(days=days(period.first, period.last))
+st.html(widgets.title(_("Pulse"), base, frame.fresh(Topic.ANALYSIS)))
+choose(wish, sources, period)
+if moved:
+    st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
+if not whole.signals:
+    st.html(widgets.empty(_("Nobody was heard here yet."), _("Bring in feedback: touchline import FILE")))
+    st.stop()
+
+st.html(widgets.tiles(figures.tiles(whole)))
+points = figures.points(store.ask(rollups.by_day, period, narrow))
+if points:
+    titles = {"negative": _("Told us something negative"), "positive": _("Told us something positive")}
+    for column, (kind, title) in zip(st.columns(2), titles.items(), strict=True):
+        with column.container(border=True, key=f"card-{kind}"):
+            st.html(widgets.heading(title, _("messages, filled in out of all")))
+            st.vega_lite_chart(charts.trend(points, kind), width="stretch")
+
+topics, sentences = st.columns([1, 1.25])
+names = {row.id: row.name for row in store.ask(pulse.categories).values()}
+with topics.container(border=True, key="card-topics"):
+    unit = _("customers hurt") if counted.by_customer else _("messages that told us something negative")
+    st.html(widgets.heading(_("Topics"), unit))
+    by_topic = store.ask(rollups.by_category, period, narrow)
+    pressed = bars(figures.topic_bars(by_topic, names, counted), str(wish.topic), key="topics")
+    if pressed is not None:
+        asked.change(topic=pressed)
+        st.rerun()
+with sentences.container(border=True, key="card-sentences"):
+    list_of_sentences(wish, period, narrow, names)

@@ -1,0 +1,33 @@
+// Bars on one scale; a press on one says which, a second press takes it back.
+function row(bar, longest, chosen, press) {
+  const item = document.createElement("li")
+  const button = item.appendChild(document.createElement("button"))
+  button.className = "bar"
+  button.type = "button"
+  button.setAttribute("aria-pressed", String(bar.key === chosen))
+  button.setAttribute("aria-label", bar.said)
+  const name = button.appendChild(document.createElement("span"))
+  name.className = "name"
+  name.dir = "auto"
+  name.textContent = bar.name
+  const track = button.appendChild(document.createElement("span"))
+  track.className = "track"
+  const filled = track.appendChild(document.createElement("i"))
+  filled.style.width = `${longest ? (100 * bar.value) / longest : 0}%`
+  if (bar.hatched) filled.className = "hatched"
+  const n = button.appendChild(document.createElement("span"))
+  n.className = "n"
+  n.textContent = bar.shown
+  button.onclick = () => press(bar.key === chosen ? "" : bar.key)
+  return item
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root")
+  const focused = [...root.querySelectorAll("button")].indexOf(parentElement.activeElement)
+  const list = document.createElement("ul")
+  const longest = Math.max(0, ...data.bars.map((bar) => bar.value))
+  list.append(...data.bars.map((bar) => row(bar, longest, data.chosen, (key) => setTriggerValue("pressed", { key }))))
+  root.replaceChildren(list)
+  if (focused >= 0) list.querySelectorAll("button")[focused]?.focus()
+}

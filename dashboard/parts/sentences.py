@@ -1,0 +1,124 @@
+"""What customers said, word for word, with the evidence marked and "Not right?" beneath each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.parts import component
+from dashboard.widgets import ISOLATED, seen
+from dashboard.words import _, day, mark
+from db.models import CorrectionKind, Presence
+from db.reads.sentences import Sentence
+
+_SENTENCES = component("sentences")
+LONGEST_SHOWN = 2_000
+Named = Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a reader said under a sentence: a correction of a signal, or one to take back."""
+
+    signal_id: int | None
+    kind: CorrectionKind | None
+    value_id: int | None
+    undo_id: int | None
+
+
+def sentences(several: Sequence[Sentence], topics: Named, steps: Named, key: str) -> Told | None:
+    """Draw the sentences; returns what a reader just said about one."""
+    data = {
+        "sentences": [_shown(one, dict(topics)) for one in several],
+        "topics": [list(pair) for pair in topics],
+        "steps": [list(pair) for pair in steps],
+        "words": {
+            "not_right": _("Not right?"),
+            "undo": _("Take it back"),
+            "other_topic": _("Other topic …"),
+            "other_step": _("Other step …"),
+        },
+    }
+    told = _SENTENCES(data=data, key=key, on_told_change=lambda: None).told
+    return None if told is None else _told(told)
+
+
+def pieces(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[str, str]]:
+    """`text` cut at the evidence: (piece, kind), kind '' between the spans. Overlaps are drawn once.
+
+    >>> pieces("still waiting here", [(0, 13, "negative")])
+    [('still waiting', 'negative'), (' here', '')]
+    """
+    cut: list[tuple[str, str]] = []
+    at = 0
+    for start, end, kind in sorted(spans):
+        if at <= start < end <= len(text):
+            cut += [(text[at:start], ""), (text[start:end], kind)]
+            at = end
+    cut.append((text[at:], ""))
+    return [(seen(piece), kind) for piece, kind in cut if piece]
+
+
+def meta(one: Sentence) -> str:
+    """Where a sentence comes from and what was found in it, in one line."""
+    said = [one.source, one.channel, day(one.occurred_at) if one.occurred_at else _("no date")]
+    if one.mark is not None:
+        said.append(mark(one.mark, one.mark_best))
+    if one.negative == Presence.NOT_ASSESSABLE and one.positive == Presence.NOT_ASSESSABLE:
+        said.append(_("could not be read"))
+    said += [ISOLATED.format(seen(topic)) for topic in one.topics]
+    if one.step:
+        said.append(_("step: {step}").format(step=ISOLATED.format(seen(one.step))))
+    return " · ".join(said)
+
+
+def _shown(one: Sentence, topics: dict[int, str]) -> dict[str, Any]:
+    text = one.text or ""
+    cut = pieces(text[:LONGEST_SHOWN], one.spans) or [(_("(no words)"), "")]
+    if len(text) > LONGEST_SHOWN:
+        cut.append((" …", ""))
+    return {
+        "id": one.signal_id,
+        "pieces": [("\u201c", ""), *cut, ("\u201d", "")] if text else cut,
+        "meta": meta(one),
+        "tone": _tone(one),
+        "kinds": [(kind, said) for kind, said in _kinds(one)],
+        "corrections": [
+            {"id": made.id, "label": _corrected(made.kind, topics.get(made.value_id or 0))}
+            for made in one.corrections
+        ],
+    }
+
+
+def _tone(one: Sentence) -> str:
+    if one.negative == Presence.PRESENT:
+        return "negative"
+    if one.positive == Presence.PRESENT:
+        return "positive"
+    return "unread" if one.negative == Presence.NOT_ASSESSABLE else ""
+
+
+def _kinds(one: Sentence) -> list[tuple[str, str]]:
+    kind = CorrectionKind.NOT_NEGATIVE if one.negative == Presence.PRESENT else CorrectionKind.NEGATIVE
+    offered = (kind, CorrectionKind.NOT_OUR_CUSTOMER, CorrectionKind.SPAM)
+    return [(str(one_kind), _names()[one_kind]) for one_kind in offered]
+
+
+def _names() -> dict[CorrectionKind, str]:
+    return {
+        CorrectionKind.NOT_NEGATIVE: _("Nothing negative"),
+        CorrectionKind.NEGATIVE: _("Something negative"),
+        CorrectionKind.OTHER_TOPIC: _("Other topic"),
+        CorrectionKind.OTHER_STEP: _("Other step"),
+        CorrectionKind.NOT_OUR_CUSTOMER: _("Not our customer"),
+        CorrectionKind.SPAM: _("Spam"),
+    }
+
+
+def _corrected(kind: str, value: str | None) -> str:
+    name = _names()[CorrectionKind(kind)]
+    return _("said here: {what}").format(what=f"{name}, {value}" if value else name)
+
+
+def _told(told: dict[str, Any]) -> Told:
+    kind = CorrectionKind(told["kind"]) if "kind" in told else None
+    return Told(told.get("signal"), kind, told.get("value"), told.get("undo"))

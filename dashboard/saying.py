@@ -1,0 +1,75 @@
+"""The way down: the sentences behind a figure, as many as it says, and what readers tell us about them."""
+
+import streamlit as st
+
+from dashboard import asked, store, widgets
+from dashboard.asked import Asked
+from dashboard.figures import messages
+from dashboard.parts import sentences as part
+from dashboard.words import _
+from db.errors import Refused
+from db.models import Presence
+from db.reads import sentences
+from db.reads.rollups import Narrowed, Period
+from db.reads.sentences import Wanted
+from db.writes import corrections
+
+AT_ONCE = 20
+WANTED = {
+    "": Wanted(),
+    "negative": Wanted(negative=Presence.PRESENT),
+    "positive": Wanted(positive=Presence.PRESENT),
+    "unread": Wanted(unread=True),
+}
+
+
+def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, topics: dict[int, str]) -> None:
+    """The newest sentences of a period, topic and kind; more when asked for."""
+    about = Narrowed(narrow.source_ids, narrow.channel, category_id=wish.topic)
+    wanted = WANTED[wish.shown]
+    many = store.ask(sentences.count, period, about, wanted)
+    topic = "" if wish.topic is None else topics.get(wish.topic, _("No topic yet"))
+    st.html(widgets.heading(topic or _("What they say"), messages(many)))
+    _choose_kind(wish.shown)
+    if not many:
+        st.html(widgets.line(_("Nothing of this kind here."), "soft"))
+        return
+    limit = AT_ONCE * int(st.session_state.get(_place(wish), 1))
+    shown = store.ask(sentences.sentences, period, about, wanted, limit=limit)
+    told = part.sentences(shown, sorted(topics.items(), key=lambda pair: pair[1]), (), key="sentences")
+    if told:
+        _take(told)
+    if many > limit:
+        st.button(_("Show more"), on_click=_more, args=(wish,))
+
+
+def _choose_kind(shown: str) -> None:
+    names = {"": _("All"), "negative": _("Negative"), "positive": _("Positive"), "unread": _("Not read")}
+    kinds = list(names)
+    key = f"shown-{shown}"
+    written, then = names.__getitem__, lambda: asked.change(shown=st.session_state[key])
+    looks = {"format_func": written, "label_visibility": "collapsed"}
+    st.segmented_control(_("Which"), kinds, default=shown, key=key, on_change=then, **looks)
+
+
+def _take(told: part.Told) -> None:
+    """A reader's word counts at once; the page then shows what it changed."""
+    who = store.who()
+    try:
+        if told.undo_id is not None:
+            store.do(corrections.undo, told.undo_id, store.now())
+        elif told.signal_id is not None and told.kind is not None and who is not None:
+            what = (told.signal_id, told.kind, who.person_id)
+            store.do(corrections.correct, *what, store.now(), value_id=told.value_id)
+    except Refused as refused:
+        st.html(widgets.line(str(refused), "bad"))
+    else:
+        st.rerun()
+
+
+def _place(wish: Asked) -> str:
+    return f"pages-{wish}"
+
+
+def _more(wish: Asked) -> None:
+    st.session_state[_place(wish)] = int(st.session_state.get(_place(wish), 1)) + 1
