@@ -67,7 +67,8 @@ def test_a_preview_of_texts_alone_says_what_they_will_be_missing(tmp_path):
 def test_a_preview_tells_of_an_id_that_stands_on_several_rows(tmp_path):
     path = tmp_path / "texts.csv"
     path.write_text("ref,text\n1,Good service there\n1,Bad service there\n")
-    assert "Ids that stand on several rows: 1" in " ".join(preview(path, now=NOW, given={"id": "ref"}).problems)
+    told = " ".join(preview(path, now=NOW, given={"id": "ref"}).problems)
+    assert "Ids that stand on several rows: 1" in told
 
 
 def test_the_airline_tweets_come_in_with_their_dates_and_no_foreign_label(real_data):
