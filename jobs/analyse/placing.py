@@ -12,7 +12,7 @@ UNPLACED = "no rule fits"
 
 
 class PlacingRule(NamedTuple):
-    """All that a rule names must be so, what it leaves empty doesn't matter; one that names nothing never holds."""
+    """All that a rule names must be so; one that names nothing never holds."""
 
     micro_interaction_id: int
     reference: str | None = None
