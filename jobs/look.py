@@ -45,16 +45,16 @@ class Look:
 
     def once(self) -> None:
         """Look once, and work on what is there."""
+        if self.looked_at is None:
+            self._breathe()
+            self.beat()
         if self._due():
             self._answer_requests()
             for job in self._worker.jobs:
                 if job.every is None and not self._worker.stopping.is_set():
                     self._worker.perform(job, self._breathe)
             self._anyway_at = time.monotonic() + ANYWAY
-        first = self.looked_at is None
         self._breathe()
-        if first:
-            self.beat()
 
     def beat(self) -> None:
         """Say that the scheduler is alive, unless this process does not lead or its loop is stuck."""

@@ -8,6 +8,7 @@ from db.engine import writing
 from db.models import Heartbeat, JobRequest, JobRun, RunState, Tick, metadata
 from db.writes.revisions import insert_into
 
+_TICKS = metadata.tables["ticks"]
 _REQUESTS = metadata.tables["job_requests"]
 
 
@@ -15,7 +16,8 @@ def claim_tick(url: str, job: str, due_at: datetime, holder: str) -> bool:
     """Whether `holder` is the one that runs `job` for the tick due at `due_at`."""
     with writing(url) as connection:
         tick = insert_into(connection, Tick).values(job=job, due_at=due_at, claimed_by=holder)
-        return connection.execute(tick.on_conflict_do_nothing()).rowcount == 1
+        mine = tick.on_conflict_do_nothing().returning(_TICKS.c.job)
+        return connection.execute(mine).first() is not None
 
 
 def request(url: str, job: str, asked_by_id: int | None, now: datetime) -> None:

@@ -1,0 +1,125 @@
+"""The look-loop answers what waits, says it is alive only while it is, and survives trouble."""
+
+from datetime import UTC, datetime, timedelta
+
+from structlog.testing import capture_logs
+
+from db.engine import reading
+from db.reads import runs as told
+from db.writes import runs
+from jobs.leader import lead
+from jobs.look import STUCK, Change, Look
+from jobs.schedule import Job
+from jobs.work import Worker
+from tests.db.cast import a_source, recorded, said
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Scene:
+    """A look at a store with one job that is kept going and one that is ticked."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self.clock = url, Clock()
+        self.ran: list[str] = []
+        self.submitted: list[str] = []
+        jobs = (
+            Job("kept", None, lambda _url, _now: self.ran.append("kept") or {}, "."),  # type: ignore[func-returns-value]
+            Job("ticked", timedelta(seconds=5), lambda _url, _now: {}, "."),
+        )
+        self.worker = Worker(url, "me", self.clock, jobs)
+        self.look = Look(self.worker, lead(url), lambda job: self.submitted.append(job.name))
+
+    def alive(self) -> bool:
+        with reading(self.url) as connection:
+            return told.alive(connection, self.clock.now)
+
+
+def test_a_waiting_signal_is_worked_on_at_the_next_look(database_url: str) -> None:
+    scene = Scene(database_url)
+    scene.look.once()
+    scene.ran.clear()
+    recorded(database_url, a_source(database_url), said("a"))
+    scene.look.once()
+    assert scene.ran == ["kept"]
+
+
+def test_nothing_waiting_is_not_worked_on(database_url: str) -> None:
+    scene = Scene(database_url)
+    scene.look.once()
+    scene.look.once()
+    assert scene.ran == ["kept"]  # once at the start, whatever waits
+
+
+def test_run_now_is_answered_once(database_url: str) -> None:
+    scene = Scene(database_url)
+    runs.request(database_url, "ticked", None, NOW)
+    runs.request(database_url, "gone since", None, NOW)
+    for _ in range(2):
+        scene.look.once()
+    assert scene.submitted == ["ticked"]
+    with reading(database_url) as connection:
+        assert told.requested(connection) == []
+
+
+def test_run_now_of_a_job_that_is_kept_going_runs_it(database_url: str) -> None:
+    scene = Scene(database_url)
+    scene.look.once()
+    runs.request(database_url, "kept", None, NOW)
+    scene.look.once()
+    assert scene.ran == ["kept", "kept"]
+
+
+def test_the_first_look_says_that_the_scheduler_is_alive(database_url: str) -> None:
+    scene = Scene(database_url)
+    assert not scene.alive()
+    scene.look.once()
+    assert scene.alive()
+
+
+def test_a_stuck_look_is_late(database_url: str) -> None:
+    scene = Scene(database_url)
+    scene.look.once()
+    scene.clock.now += STUCK
+    scene.look.beat()
+    scene.clock.now += told.LATE - STUCK + timedelta(seconds=1)
+    assert not scene.alive()
+
+
+def test_a_standby_does_not_speak_for_the_leader(database_url: str) -> None:
+    Scene(database_url).look.beat()
+    with reading(database_url) as connection:
+        assert told.heartbeat(connection) is None
+
+
+def test_a_change_by_anybody_else_is_seen_once(sqlite_url: str) -> None:
+    change = Change(sqlite_url)
+    change.seen()
+    assert not change.seen()
+    runs.beat(sqlite_url, "somebody", "else", NOW)
+    assert (change.seen(), change.seen()) == (True, False)
+
+
+def test_an_error_does_not_end_the_loop(database_url: str) -> None:
+    scene = Scene(database_url)
+    looks = 0
+
+    def once() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            scene.worker.stopping.set()
+        raise RuntimeError("the store went away")
+
+    scene.look.once = once  # type: ignore[method-assign]
+    with capture_logs():
+        scene.look.forever()
+    assert looks == 2
