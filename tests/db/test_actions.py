@@ -10,7 +10,7 @@ from db.models import ActionState
 from db.states import IllegalMoveError
 from db.writes.actions import Claimed, assign, claim, done, escalate, hand_to, move, wake
 from db.writes.candidates import raise_or_refresh
-from tests.db.cast import NOW, candidate, function, happened, only_action, people, signals, source
+from tests.db.matters import NOW, candidate, function, happened, only_action, people, signals, source
 
 LATER = NOW + timedelta(hours=2)
 

@@ -9,7 +9,7 @@ from db.engine import reading, writing
 from db.models import ActionKind, ActionState, RejectedIn, Signal, Undecided, metadata
 from db.writes.actions import claim, done, move
 from db.writes.candidates import raise_or_refresh, withdraw
-from tests.db.cast import NOW, candidate, happened, only_action, people, profile, signals, source
+from tests.db.matters import NOW, candidate, happened, only_action, people, profile, signals, source
 
 LATER = NOW + timedelta(hours=2)
 

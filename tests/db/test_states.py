@@ -1,5 +1,7 @@
 """A matter moves only along the plan, whatever anybody tries."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ def test_no_chain_of_moves_reaches_a_verdict_without_observing(wanted: list[Acti
         except IllegalMoveError:
             continue
         path.append(to)
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in pairwise(path):
         assert after not in VERDICTS or before == ActionState.OBSERVING
         assert after != ActionState.OBSERVING or before == ActionState.DONE
         assert after != ActionState.DONE or before in WAITING
