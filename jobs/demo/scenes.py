@@ -13,7 +13,7 @@ from jobs.demo.company import read_table
 from jobs.demo.lives import Life, Order
 from jobs.demo.rhythm import after
 
-FEED_SINCE_DAYS = 240
+FEED_SINCE_DAYS = 215
 """the shop's events have been connected for this long; older ones were never heard"""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from jobs.demo.company import read_table
 
 TOPIC_FILES = ("delivery", "goods", "care", "money", "digital", "relation")
-SENTENCE_START = re.compile(r"(?:^|[.!?:] )[a-z]")
+SENTENCE_START = re.compile(r"(?:^|[.!?] )[a-z]")
 BEGINS, ENDS, TYPOS = 0.36, 0.42, 0.08
 """how often a message has a beginning, an end, a typo"""
 
@@ -115,7 +115,7 @@ def mistyped(rng: Random, text: str) -> str:
         case 0:
             return text.lower()
         case 1:
-            return text.rstrip(".")
+            return text.removesuffix(".")
         case 2:
             return text.replace("'", "")
         case _:

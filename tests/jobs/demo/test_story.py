@@ -90,7 +90,7 @@ def test_external_ids_are_unique() -> None:
 def test_a_kind_carries_what_it_is_named_after() -> None:
     for _, said in told(ENDS[0]):
         present = {Kind.VERBATIM: said.text, Kind.MARK: said.mark, Kind.EVENT: said.event}
-        assert present[Kind(said.kind)] is not None
+        assert present[Kind(said.kind)] not in (None, "")
         assert (said.event is None) == (said.kind != Kind.EVENT)
 
 
@@ -222,3 +222,4 @@ def test_a_hurried_thumb_changes_little() -> None:
     assert text.lower() in typed
     assert "It doesnt fit. Where is the driver?" in typed
     assert all(abs(len(other) - len(text)) <= 1 for other in typed)
+    assert all(mistyped(Random(seed), "...") for seed in range(40)), "something is left of the shortest"
