@@ -69,11 +69,9 @@ def our_imports(module: Module) -> set[str]:
     return {name for name in imports(module) if within(name, *ROOMS)}
 
 
-def calls(module: Module) -> Iterator[tuple[str, int]]:
-    """The dotted text of everything a module calls, with its line."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node.lineno
+def calls(module: Module) -> set[str]:
+    """The dotted text of everything a module calls."""
+    return {ast.unparse(node.func) for node in ast.walk(module.tree) if isinstance(node, ast.Call)}
 
 
 @cache

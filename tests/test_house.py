@@ -1,10 +1,10 @@
 """The plan of the house, held by its source: the ladder, the pure modules, names, sizes, first lines."""
 
 import ast
+import re
 import subprocess
 import sys
-
-import pytest
+from collections.abc import Callable, Iterable
 
 from tests.house import ROOMS, ROOT, Module, calls, house, imports, our_imports, parsed, pure, within
 
@@ -28,31 +28,49 @@ VAGUE = {"base", "common", "helper", "helpers", "manager", "managers", "service"
 LINES_OF_A_MODULE = 300
 LINES_OF_A_FUNCTION = 60
 
-EVERY_MODULE = pytest.mark.parametrize("module", house().values(), ids=str)
-EVERY_PURE_MODULE = pytest.mark.parametrize("module", [house()[name] for name in sorted(pure())], ids=str)
+HOUSE = tuple(house().values())
+WRITTEN_BY_US = tuple(module for module in HOUSE if not within(module.name, "db.migrations.versions"))
+PAGES = tuple(
+    module
+    for module in HOUSE
+    if within(module.name, "dashboard") and not within(module.name, "dashboard.store", "dashboard.door")
+)
+PURE = tuple(house()[name] for name in sorted(pure()))
+
+Rule = Callable[[Module], Iterable[str]]
 
 
-@EVERY_MODULE
-def test_arrows_go_down_only(module: Module) -> None:
-    allowed = MAY_IMPORT[module.name.partition(".")[0]]
-    wrong = {name for name in our_imports(module) if not within(name, *allowed)}
-    if within(module.name, "dashboard"):
-        wrong -= pure()
-    assert not wrong, f"{module} may import {allowed} only"
+def breaking(rule: Rule, modules: Iterable[Module] = HOUSE) -> dict[str, set[str]]:
+    """What breaks a rule, by module; a rule gives what is wrong with one module."""
+    return {module.name: wrong for module in modules if (wrong := set(rule(module)))}
 
 
-@EVERY_MODULE
-def test_only_the_bridge_of_the_windows_and_the_door_touch_the_store(module: Module) -> None:
-    if within(module.name, "dashboard") and not within(module.name, "dashboard.store", "dashboard.door"):
-        wrong = {name for name in our_imports(module) if within(name, "db.writes", "db.engine", "db.migrate")}
-        assert not wrong, "pages go through dashboard.store"
+def test_arrows_go_down_only() -> None:
+    def going_up(module: Module) -> set[str]:
+        room = module.name.partition(".")[0]
+        allowed = {name for name in our_imports(module) if within(name, *MAY_IMPORT[room])}
+        return our_imports(module) - allowed - (pure() if room == "dashboard" else frozenset())
+
+    assert breaking(going_up) == {}
 
 
-@EVERY_PURE_MODULE
-def test_a_pure_module_only_computes(module: Module) -> None:
-    assert not {name for name in our_imports(module) - pure() if not within(name, *PURE_MAY_IMPORT)}
-    assert not {name for name in imports(module) if within(name, *OUTSIDE_WORLD)}
-    assert not [call for call in calls(module) if call[0] in {"open", "input", "print", *CLOCKS}]
+def test_among_the_windows_only_the_bridge_and_the_door_open_the_store() -> None:
+    def opening(module: Module) -> set[str]:
+        return {name for name in our_imports(module) if within(name, "db.engine", "db.migrate")}
+
+    assert breaking(opening, PAGES) == {}
+
+
+def test_a_pure_module_imports_nothing_that_reaches_out() -> None:
+    def reaching_out(module: Module) -> set[str]:
+        of_ours = {name for name in our_imports(module) - pure() if not within(name, *PURE_MAY_IMPORT)}
+        return of_ours | {name for name in imports(module) if within(name, *OUTSIDE_WORLD)}
+
+    assert breaking(reaching_out, PURE) == {}
+
+
+def test_a_pure_module_opens_no_file_and_reads_no_clock() -> None:
+    assert breaking(lambda module: calls(module) & {"open", "input", "print", *CLOCKS}, PURE) == {}
 
 
 def test_pure_modules_open_nothing_when_they_are_imported() -> None:
@@ -77,31 +95,30 @@ for name in sys.argv[1:]:
 """
 
 
-@EVERY_MODULE
-def test_only_the_edges_read_the_clock(module: Module) -> None:
-    if not within(module.name, *EDGES):
-        assert not [call for call in calls(module) if call[0] in CLOCKS], "now is an argument"
+def test_only_the_edges_read_the_clock() -> None:
+    inside = (module for module in HOUSE if not within(module.name, *EDGES))
+    assert breaking(lambda module: calls(module) & {*CLOCKS}, inside) == {}, "now is an argument"
 
 
-@EVERY_MODULE
-def test_no_vague_names(module: Module) -> None:
-    words = {word for part in module.name.split(".") for word in part.split("_")}
-    assert not words & VAGUE
+def test_no_vague_names() -> None:
+    assert breaking(lambda module: VAGUE & set(re.split(r"[._]", module.name))) == {}
 
 
-@EVERY_MODULE
-def test_a_module_fits_in_the_head(module: Module) -> None:
-    if not within(module.name, "db.migrations.versions"):
-        assert len(module.path.read_text(encoding="utf-8").splitlines()) <= LINES_OF_A_MODULE
+def test_a_module_fits_in_the_head() -> None:
+    def too_long(module: Module) -> list[str]:
+        lines = len(module.path.read_text(encoding="utf-8").splitlines())
+        return [f"{lines} lines"] if lines > LINES_OF_A_MODULE else []
+
+    assert breaking(too_long, WRITTEN_BY_US) == {}
 
 
-@EVERY_MODULE
-def test_a_function_fits_on_a_screen(module: Module) -> None:
-    if not within(module.name, "db.migrations.versions"):
-        functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-        found = [node for node in ast.walk(module.tree) if isinstance(node, functions)]
-        lines = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in found}
-        assert not {name: count for name, count in lines.items() if count > LINES_OF_A_FUNCTION}
+def test_a_function_fits_on_a_screen() -> None:
+    def too_long(module: Module) -> list[str]:
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+        functions = [node for node in ast.walk(module.tree) if isinstance(node, kinds)]
+        return [node.name for node in functions if node.end_lineno - node.lineno >= LINES_OF_A_FUNCTION]
+
+    assert breaking(too_long, WRITTEN_BY_US) == {}
 
 
 def test_every_file_says_first_why_it_exists() -> None:

@@ -12,7 +12,8 @@ TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", TEXT, flags=re.DOTALL | re.MULTILINE)
 LINES = [line for block in BLOCKS for line in block.splitlines()]
 CALL = re.compile(r"(?:^|.*[ /])touchline ([a-z]+.*)")
-CALLS = sorted({match[1] for code in LINES + re.findall(r"`([^`\n]+)`", TEXT) if (match := CALL.fullmatch(code))})
+INLINE = re.findall(r"`([^`\n]+)`", TEXT)
+CALLS = sorted({match[1] for code in LINES + INLINE if (match := CALL.fullmatch(code))})
 LINKS = [link for link in re.findall(r"\]\(([^)]+)\)", TEXT) if "://" not in link]
 
 
