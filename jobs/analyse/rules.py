@@ -38,17 +38,10 @@ def rules(text: str, origin: str, prefix: str = "") -> tuple[Rule, ...]:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RuleError(f"{origin}: {error}") from None
-    words = content.get("words", {})
-    return tuple(
-        Rule(
-            prefix + key,
-            _lines(rule["patterns"], words, f"{origin}, rule “{key}”"),
-            _lines(rule.get("unless", ""), words, f"{origin}, rule “{key}”"),
-            origin.partition(".")[0],
-            origin,
-        )
-        for key, rule in content["rules"].items()
-    )
+    written = content.get("rules")
+    if not isinstance(written, dict):
+        raise RuleError(f"{origin}: it has no rules")
+    return tuple(_rule(key, row, content.get("words", {}), origin, prefix) for key, row in written.items())
 
 
 def version(name: str, *parts: object) -> str:
@@ -63,8 +56,15 @@ def of(matches: Iterable[Match], prefix: str) -> list[Match]:
     ]
 
 
-def _lines(text: str, words: dict[str, str], place: str) -> tuple[str, ...]:
+def _rule(key: str, row: dict[str, str], words: dict[str, str], origin: str, prefix: str) -> Rule:
     try:
-        return tuple(line.strip().format_map(words) for line in text.splitlines() if line.strip())
-    except (KeyError, ValueError, IndexError) as error:
-        raise RuleError(f"{place}: there is no word list {error}") from None
+        patterns, unless = _lines(row["patterns"], words), _lines(row.get("unless", ""), words)
+    except KeyError as error:
+        raise RuleError(f"{origin}, rule “{key}”: there is no {error}") from None
+    except (AttributeError, IndexError, TypeError, ValueError) as error:
+        raise RuleError(f"{origin}, rule “{key}”: {error}") from None
+    return Rule(prefix + key, patterns, unless, origin.partition(".")[0], origin)
+
+
+def _lines(text: str, words: dict[str, str]) -> tuple[str, ...]:
+    return tuple(line.strip().format_map(words) for line in text.splitlines() if line.strip())

@@ -50,7 +50,7 @@ ABOUT = {
     "digital.sign_in": ("I can't log in", "I never got the verification code, never", "Reset my password"),
     "digital.crash": ("The app keeps crashing", "It freezes all the time", "The screen goes black screen"),
     "digital.slow": ("Your website is down", "The page is so slow", "I get an error message"),
-    "digital.broken_function": ("The search button is broken", "It doesn't work anymore", "I can't upload files"),
+    "digital.broken_function": ("The search button is broken", "It doesn't work anymore", "I can't upload"),
     "digital.update": ("Since the last update nothing works, it is useless", "Bring back the old version"),
     "digital.data_lost": ("It deleted all my photos", "My notes won't sync"),
     "digital.adverts": ("Too many ads", "The ads are annoying"),
