@@ -26,15 +26,17 @@ def trend(points: tuple[Point, ...], kind: str) -> dict[str, Any]:
         alt.Tooltip("n:Q", title=_("told us"), format=","),
         alt.Tooltip("heard:Q", title=_("messages"), format=","),
     ]
-    heights = alt.Axis(title=None, tickCount=3, format=",", grid=True, domain=False, ticks=False)
-    heard = base.mark_bar(color=PAPER_INK, opacity=0.28, cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
-    told = base.mark_bar(color=INKS[kind], cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
-    layers = alt.layer(
-        heard.encode(y=alt.Y("heard:Q", axis=heights, stack=None), tooltip=tips),
-        told.encode(y=alt.Y("n:Q", stack=None), tooltip=tips),
-    )
+    ground = {"y2": alt.datum(0), "tooltip": tips}
+    heard = base.mark_bar(color=PAPER_INK, opacity=0.28).encode(y=_height("heard"), **ground)
+    told = base.mark_bar(color=INKS[kind]).encode(y=_height("n"), **ground)
+    layers = alt.layer(heard, told, background="transparent")
     drawn: dict[str, Any] = layers.properties(description=_described(points, kind)).to_dict()
     return drawn
+
+
+def _height(field: str) -> alt.Y:
+    axis = alt.Axis(title=None, tickCount=3, format=",d", domain=False, ticks=False)
+    return alt.Y(f"{field}:Q", axis=axis)
 
 
 def _step(points: tuple[Point, ...]) -> timedelta:

@@ -57,7 +57,7 @@ def _one_of(name: str, label: str, options: dict[str, str], chosen: str) -> None
     widget = f"choose-{name}-{chosen}"
     written, then = options.__getitem__, partial(_chosen, name, widget)
     st.selectbox(
-        label, keys, place, written, key=widget, on_change=then, label_visibility="collapsed", width=210
+        label, keys, place, written, key=widget, on_change=then, label_visibility="collapsed", width=168
     )
 
 

@@ -99,10 +99,15 @@ def _unread(figures: Figures) -> str:
 
 def topic_bars(by_topic: Mapping[int, Figures], names: Mapping[int, str], counted: Unit) -> list[Bar]:
     """Topics by those who told us something negative, the most first; what has no topic stands last."""
-    worst = sorted(by_topic, key=lambda topic: (topic == 0, -counted.negative(by_topic[topic]), topic))
+    ordered = sorted(by_topic, key=lambda topic: (topic == 0, -counted.negative(by_topic[topic]), topic))
     named = {0: _("No topic yet")} | dict(names)
-    shown = [topic for topic in worst if topic in named and counted.negative(by_topic[topic])]
+    shown = [topic for topic in ordered if topic in named and counted.negative(by_topic[topic])]
     return [_topic_bar(topic, by_topic[topic], named[topic], counted) for topic in shown]
+
+
+def worst(bars: list[Bar], most: int = 12) -> list[Bar]:
+    """The first `most` topics; what has no topic is never left out."""
+    return bars[:most] + [bar for bar in bars[most:] if bar.hatched]
 
 
 def _topic_bar(topic: int, figures: Figures, name: str, counted: Unit) -> Bar:

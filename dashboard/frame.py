@@ -1,5 +1,6 @@
 """What stands around every page: the look, who is signed in, the way out, staying live, and bad days."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -39,6 +40,11 @@ def _watch(drawn: store.Revisions) -> None:
     """Once a second: redraw the page when the store has moved on, or when the session has ended."""
     if store.revisions() != drawn or store.who() is None:
         st.rerun()
+
+
+def live(draw: Callable[[], None]) -> None:
+    """Draw a part of a page, and again every two seconds, for what changes without a revision."""
+    st.fragment(draw, run_every=2.0)()
 
 
 def signed_out() -> None:

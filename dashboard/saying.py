@@ -1,5 +1,7 @@
 """The way down: the sentences behind a figure, as many as it says, and what readers tell us about them."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import asked, store, widgets
@@ -9,9 +11,9 @@ from dashboard.parts import sentences as part
 from dashboard.words import _
 from db.errors import Refused
 from db.models import Presence
-from db.reads import sentences
+from db.reads import pulse, sentences
 from db.reads.rollups import Narrowed, Period
-from db.reads.sentences import Wanted
+from db.reads.sentences import Sentence, Wanted
 from db.writes import corrections
 
 AT_ONCE = 20
@@ -23,24 +25,33 @@ WANTED = {
 }
 
 
-def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, topics: dict[int, str]) -> None:
+def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, names: dict[int, str]) -> None:
     """The newest sentences of a period, topic and kind; more when asked for."""
     about = Narrowed(narrow.source_ids, narrow.channel, category_id=wish.topic)
     wanted = WANTED[wish.shown]
     many = store.ask(sentences.count, period, about, wanted)
-    topic = "" if wish.topic is None else topics.get(wish.topic, _("No topic yet"))
+    topic = "" if wish.topic is None else names.get(wish.topic, _("No topic yet"))
     st.html(widgets.heading(topic or _("What they say"), messages(many)))
     _choose_kind(wish.shown)
     if not many:
         st.html(widgets.line(_("Nothing of this kind here."), "soft"))
         return
     limit = AT_ONCE * int(st.session_state.get(_place(wish), 1))
-    shown = store.ask(sentences.sentences, period, about, wanted, limit=limit)
-    told = part.sentences(shown, sorted(topics.items(), key=lambda pair: pair[1]), (), key="sentences")
-    if told:
-        _take(told)
+    draw(store.ask(sentences.sentences, period, about, wanted, limit=limit), names, key="sentences")
     if many > limit:
         st.button(_("Show more"), on_click=_more, args=(wish,))
+
+
+def topics() -> dict[int, str]:
+    """Every topic's name by its id."""
+    return {row.id: row.name for row in store.ask(pulse.categories).values()}
+
+
+def draw(several: Sequence[Sentence], names: dict[int, str], key: str) -> None:
+    """Sentences with "Not right?" beneath each; what a reader says about one is taken at once."""
+    told = part.sentences(several, sorted(names.items(), key=lambda pair: pair[1]), (), key=key)
+    if told:
+        _take(told)
 
 
 def _choose_kind(shown: str) -> None:

@@ -57,6 +57,17 @@ def _tile(one: Tile) -> str:
     )
 
 
+def cards(several: Iterable[str]) -> str:
+    """Cards side by side, beneath each other on a phone."""
+    return f'<div class="tl-cards">{"".join(several)}</div>'
+
+
+def row(name: str, soft: str, words: str, kind: str = "") -> str:
+    """A thing with a soft remark beside its name, and a line about it; `kind` as for `line`."""
+    head = f'<b>{text(name)}</b> <span class="tl-soft">{text(soft)}</span>'
+    return f'<div class="tl-row">{head}{line(words, kind or "soft")}</div>'
+
+
 def card(heading: str, *lines: str) -> str:
     """A card with a heading and lines made by `line` or `table`."""
     return f'<section class="tl-card"><h2>{escape(heading)}</h2>{"".join(lines)}</section>'
@@ -81,6 +92,12 @@ def empty(words: str, next_step: str = "") -> str:
     """What stands where there is nothing to show, and what would change that."""
     step = f'<p class="tl-soft">{text(next_step)}</p>' if next_step else ""
     return f'<div class="tl-card tl-empty"><p>{text(words)}</p>{step}</div>'
+
+
+def matter(what: str, why: str, standing: str, *, late: bool) -> str:
+    """A matter: what it is, why it is one, and how it stands."""
+    stands = f'<p class="tl-line tl-{"bad" if late else "soft"}">{text(standing)}</p>'
+    return f'<div class="tl-matter"><h2>{text(what)}</h2>{line(why)}{stands}</div>'
 
 
 def signed_in(name: str, part: str) -> str:

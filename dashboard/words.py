@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 
 from db.settings import settings
 
-__all__ = ["_", "age", "clock", "day", "days", "mark", "ngettext", "number", "share"]
+__all__ = ["_", "age", "clock", "day", "days", "due", "mark", "ngettext", "number", "share"]
 
 LOCALE = "en"
 SMALL = 30  # under so many of a base, a percentage would pretend
@@ -72,3 +72,12 @@ def mark(value: float, best: float | None) -> str:
     if best is None:
         return _("gave {value}").format(value=f"{value:g}")
     return _("gave {value} of {best}").format(value=f"{value:g}", best=f"{best:g}")
+
+
+def due(then: datetime, now: datetime) -> str:
+    """By when something is due: 'due in 5 hours', 'late by 2 days'."""
+    hours = int(abs((then - now).total_seconds()) // 3_600)
+    span = ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+    if hours >= 48:
+        span = ngettext("{n} day", "{n} days", hours // 24).format(n=number(hours // 24))
+    return _("late by {span}").format(span=span) if then <= now else _("due in {span}").format(span=span)

@@ -1,10 +1,33 @@
-"""Matters."""
+"""Matters: what is open, why, whose it is and by when; take one, and read the sentences behind it."""
+
 import streamlit as st
-from dashboard import widgets
-st.html(widgets.title("Matters", "of those we heard from, last 7 days", "live · data as of 14:02"))
-st.html(widgets.tiles([widgets.Tile("Heard from","2,418","customers, last 7 days"), widgets.Tile("Could not be read","173","of 2,591 signals","tl-unread")]))
-st.html(widgets.verbatim("<b>still</b> waiting\u202e and ![x](http://evil/x.png)\nnext", [(3,8,"negative")], "store review · gave 1 of 5", "negative"))
-st.button("Click"); st.dataframe({"a":[1,2]})
-import altair as alt, pandas as pd
-st.vega_lite_chart(alt.Chart(pd.DataFrame({"x":[1,2,3],"y":[3,1,2]})).mark_line().encode(x="x:Q",y="y:Q", color=alt.condition("datum.y > 2", alt.value("red"), alt.value("blue"))).to_dict())
-st.components.v2.component("t"+__name__, html="<b id='x'></b>", js="export default function(c){\n c.parentElement.querySelector('#x').textContent='component alive'\n}")()
+
+from dashboard import frame, store, widgets
+from dashboard.queue import card, claim_told, matter
+from dashboard.words import _, ngettext, number
+from db.models import Topic
+from db.reads import actions
+from db.reads.functions import functions
+
+EVERY = 0
+
+who = store.who()
+departments = {row.id: row.name for row in store.ask(functions)}
+rows = store.ask(actions.open_actions)
+n = len(rows)
+base = ngettext("{n} matter open, the soonest due first", "{n} matters open, the soonest due first", n)
+st.html(widgets.title(_("Matters"), base.format(n=number(n)), frame.fresh(Topic.ACTIONS)))
+
+names = {EVERY: _("All")} | departments
+chosen = st.pills(
+    _("Department"), list(names), default=EVERY, format_func=names.__getitem__, label_visibility="collapsed"
+)
+claim_told()
+shown = [row for row in rows if chosen in {None, EVERY} or row.function_id == chosen]
+if not shown:
+    why = _("A matter is raised when many say the same, or when one needs an answer.")
+    st.html(widgets.empty(_("Nothing waits here."), why))
+for row in shown:
+    with st.container(border=True, key=f"card-matter-{row.id}"):
+        card(row, store.now())
+        matter(row, who)

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from dashboard import asked, charts, figures, frame, store, widgets
+from dashboard import asked, charts, figures, frame, saying, store, widgets
 from dashboard.choosing import choose, chosen_period, narrowed
 from dashboard.parts.bars import bars
-from dashboard.saying import list_of_sentences
 from dashboard.words import _, days
 from db.models import Topic
 from db.reads import pulse, rollups
@@ -36,14 +35,19 @@ if points:
             st.vega_lite_chart(charts.trend(points, kind), width="stretch")
 
 topics, sentences = st.columns([1, 1.25])
-names = {row.id: row.name for row in store.ask(pulse.categories).values()}
+names = saying.topics()
 with topics.container(border=True, key="card-topics"):
     unit = _("customers hurt") if counted.by_customer else _("messages that told us something negative")
     st.html(widgets.heading(_("Topics"), unit))
     by_topic = store.ask(rollups.by_category, period, narrow)
-    pressed = bars(figures.topic_bars(by_topic, names, counted), str(wish.topic), key="topics")
+    every = figures.topic_bars(by_topic, names, counted)
+    few = figures.worst(every)
+    shown = every if len(few) < len(every) and st.session_state.get("all-topics") else few
+    pressed = bars(shown, str(wish.topic), key="topics")
+    if len(few) < len(every):
+        st.toggle(_("All topics"), key="all-topics")
     if pressed is not None:
         asked.change(topic=pressed)
         st.rerun()
 with sentences.container(border=True, key="card-sentences"):
-    list_of_sentences(wish, period, narrow, names)
+    saying.list_of_sentences(wish, period, narrow, names)

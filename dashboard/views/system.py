@@ -1,10 +1,42 @@
-"""System."""
+"""System: the four stations with their freshness, the jobs, the sources, and how well texts are read."""
+
 import streamlit as st
-from dashboard import widgets
-st.html(widgets.title("System", "of those we heard from, last 7 days", "live · data as of 14:02"))
-st.html(widgets.tiles([widgets.Tile("Heard from","2,418","customers, last 7 days"), widgets.Tile("Could not be read","173","of 2,591 signals","tl-unread")]))
-st.html(widgets.verbatim("<b>still</b> waiting\u202e and ![x](http://evil/x.png)\nnext", [(3,8,"negative")], "store review · gave 1 of 5", "negative"))
-st.button("Click"); st.dataframe({"a":[1,2]})
-import altair as alt, pandas as pd
-st.vega_lite_chart(alt.Chart(pd.DataFrame({"x":[1,2,3],"y":[3,1,2]})).mark_line().encode(x="x:Q",y="y:Q", color=alt.condition("datum.y > 2", alt.value("red"), alt.value("blue"))).to_dict())
-st.components.v2.component("t"+__name__, html="<b id='x'></b>", js="export default function(c){\n c.parentElement.querySelector('#x').textContent='component alive'\n}")()
+
+from dashboard import accuracy, frame, store, widgets
+from dashboard.machinery import jobs_table, sources_table, station_cards, unreadable_table
+from dashboard.words import _, age
+from db.reads import batches, pulse, rollups, runs
+from db.reads.rollups import Narrowed, Period
+from db.reads.stations import stations
+
+now = store.now()
+beat = store.look(runs.heartbeat)
+alive = store.look(runs.alive, now)
+jobs = _("the jobs are running") if alive else _("the jobs are not running")
+st.html(widgets.title(_("System"), _("how far the data has come, and who moves it"), jobs, alive=alive))
+if not alive:
+    said = _("The jobs never started.") if beat is None else _("The jobs were last heard from {age}.")
+    said = said.format(age=age(beat, now) if beat else "")
+    st.html(widgets.line(f"{said} {_('Nothing new is read until “touchline up” runs.')}", "bad"))
+
+frame.live(lambda: st.html(station_cards(store.look(stations), store.now())))
+
+with st.container(border=True, key="card-jobs"):
+    st.html(widgets.heading(_("Jobs"), _("what each did last; run one now")))
+    frame.live(jobs_table)
+
+with st.container(border=True, key="card-sources"):
+    st.html(widgets.heading(_("Sources"), _("messages read so far")))
+    counted = store.ask(rollups.grouped, Period(), Narrowed(), "source_id")
+    st.html(sources_table(store.ask(pulse.sources), {key: figures for (key,), figures in counted.items()}))
+
+left_out = store.look(batches.unreadable)
+if left_out:
+    with st.container(border=True, key="card-unreadable"):
+        kept = _("the newest 100; they are kept as they came")
+        st.html(widgets.heading(_("Rows that could not be read"), kept))
+        st.html(unreadable_table(left_out))
+
+with st.container(border=True, key="card-accuracy"):
+    st.html(widgets.heading(_("How well texts are read"), accuracy.version()))
+    st.html(accuracy.table())

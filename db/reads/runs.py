@@ -59,6 +59,12 @@ def recent(connection: Connection, job: str | None = None, limit: int = 50) -> l
     return [_run(row) for row in connection.execute(asked.where(_RUNS.c.job == job) if job else asked)]
 
 
+def known(connection: Connection) -> list[str]:
+    """The names of the jobs that ever looked for work."""
+    beats = select(_BEATS.c.name).where(_BEATS.c.name.startswith("job:")).order_by(_BEATS.c.name)
+    return [name.removeprefix("job:") for name in connection.scalars(beats)]
+
+
 def states(connection: Connection, names: Sequence[str]) -> list[JobState]:
     """How each of the jobs called `names` is doing, in that order."""
     newest = select(func.max(_RUNS.c.id)).where(_RUNS.c.job.in_(names)).group_by(_RUNS.c.job)

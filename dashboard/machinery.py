@@ -1,0 +1,124 @@
+"""What the System page says of the machinery, in words: stations, jobs, sources, rows left out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from dashboard import store, widgets
+from dashboard.figures import messages
+from dashboard.words import _, age, ngettext, number
+from db.models import RunState
+from db.reads import runs
+from db.reads.batches import Unreadable
+from db.reads.pulse import SourceRow
+from db.reads.rollups import Figures
+from db.reads.runs import JobState
+from db.reads.stations import Stations
+from db.writes import runs as running
+
+STUCK_MINUTES = 10
+
+
+def station_cards(found: Stations, now: datetime) -> str:
+    """Collect, unify, analyse, engage: each with its freshness; a stuck link between two is said."""
+    return widgets.cards(
+        (
+            widgets.card(_("1 Collect"), *_last(_("last message came in {age}"), found.collected_at, now)),
+            widgets.card(_("2 Unify"), widgets.line(_people(found.people))),
+            widgets.card(_("3 Analyse"), *_analyse(found, now)),
+            widgets.card(_("4 Engage"), *_engage(found, now)),
+        )
+    )
+
+
+def _last(said: str, when: datetime | None, now: datetime) -> list[str]:
+    return [widgets.line(said.format(age=age(when, now)) if when else _("nothing yet"))]
+
+
+def _people(n: int) -> str:
+    said = ngettext("{n} person known in their source", "{n} people known in their sources", n)
+    return said.format(n=number(n))
+
+
+def _analyse(found: Stations, now: datetime) -> list[str]:
+    lines = _last(_("last read {age}"), found.analysed_at, now)
+    if found.waits_since is None:
+        return [*lines, widgets.line(_("nothing waits"), "soft")]
+    since = age(found.waits_since, now)
+    stuck = (now - found.waits_since).total_seconds() > 60 * STUCK_MINUTES
+    waits = _("{messages} waiting, the oldest came {age}").format(messages=messages(found.waiting), age=since)
+    return [*lines, widgets.line(waits, "bad" if stuck else "soft")]
+
+
+def _engage(found: Stations, now: datetime) -> list[str]:
+    n = found.open_matters
+    waits = ngettext("{n} matter open", "{n} matters open", n).format(n=number(n))
+    return [*_last(_("last matter raised {age}"), found.raised_at, now), widgets.line(waits, "soft")]
+
+
+def jobs_table() -> None:
+    """Every job with what it did last, and a button that asks for a run."""
+    now = store.now()
+    states = store.look(runs.states, store.look(runs.known))
+    if not states:
+        st.html(widgets.line(_("No job has looked for work yet."), "soft"))
+    for state in states:
+        words, button = st.columns([5, 1], vertical_alignment="center")
+        words.html(_job(state, now))
+        asked = _("Asked for") if state.requested else _("Run now")
+        if button.button(asked, key=f"run-{state.name}", disabled=state.requested, width="stretch"):
+            who = store.who()
+            store.do(running.request, state.name, who.person_id if who else None, store.now())
+            st.rerun(scope="fragment")
+
+
+def _job(state: JobState, now: datetime) -> str:
+    looked = _("looked {age}").format(age=age(state.looked_at, now)) if state.looked_at else _("never looked")
+    return widgets.row(names().get(state.name, state.name), looked, *_last_run(state, now))
+
+
+def _last_run(state: JobState, now: datetime) -> tuple[str, str]:
+    if state.last is None:
+        return _("nothing to do so far"), ""
+    when = age(state.last.started_at, now)
+    if state.last.state == RunState.FAILED:
+        return _("failed {age}: {error}").format(age=when, error=state.last.error or ""), "bad"
+    took = (state.last.ended_at - state.last.started_at).total_seconds() if state.last.ended_at else 0.0
+    counts = ", ".join(f"{what} {number(n)}" for what, n in state.last.counts.items() if n)
+    said = _("last worked {age} for {seconds} s: {counts}")
+    return said.format(age=when, seconds=f"{took:.1f}", counts=counts), ""
+
+
+def names() -> dict[str, str]:
+    """What each job is called on screen."""
+    return {
+        "folder": _("Take in files from the watched folder"),
+        "analyse": _("Read messages"),
+        "search": _("Make texts findable"),
+        "raise": _("Raise matters"),
+        "escalate": _("Escalate what is overdue"),
+        "checkpoint": _("Keep the store's log small"),
+        "prune": _("Delete what is no longer needed"),
+    }
+
+
+def sources_table(sources: Sequence[SourceRow], counted: Mapping[int, Figures]) -> str:
+    """The sources with how much came in, and how much of it could be read."""
+    if not sources:
+        return widgets.line(_("No source yet. Bring in feedback: touchline import FILE"), "soft")
+    head = (_("Source"), _("Channel"), _("Asked?"), _("Messages"), _("Could not be read"), _("Events"))
+    return widgets.table(head, (_source(row, counted.get(row.id, Figures())) for row in sources))
+
+
+def _source(row: SourceRow, figures: Figures) -> tuple[str, ...]:
+    asked = {True: _("we asked"), False: _("they spoke"), None: _("nobody said")}[row.solicited]
+    counts = (figures.signals, figures.signals - figures.read, figures.events)
+    return (row.name, row.channel, asked, *(number(count) for count in counts))
+
+
+def unreadable_table(rows: Sequence[Unreadable]) -> str:
+    """Rows of files that could not be read, with what is wrong with them."""
+    head = (_("File"), _("Row"), _("Column"), _("What is wrong"))
+    cells = ((row.file_name, number(row.row_number), row.column or "", row.problem) for row in rows)
+    return widgets.table(head, cells)
