@@ -40,7 +40,6 @@ _EDGE: Final = Word()  # stands before the first word and after the last
 _BEFORE: Final = (_EDGE,) * 3
 _AFTER: Final = (_EDGE,) * 2
 _is_upper = attrgetter("upper")
-_lower = attrgetter("lower")
 _words = Vocabulary()
 
 
@@ -70,7 +69,10 @@ class Weighed:
         self.text = text
         self._spelled = _spelled(text)
         self._tokens = self._spelled.split()
-        self._valences = [weighed for weighed in _weighed(self._tokens) if weighed[1]]
+        weighed = _weighed(self._tokens)
+        if weighed and "but" in self._spelled.lower():
+            weighed = _lean_on_but(weighed, self._tokens)
+        self._valences = [(at, valence) for at, valence in weighed if valence]
 
     def polarity(self) -> Polarity:
         """VADER's four values of the text."""
@@ -119,9 +121,7 @@ def _weighed(tokens: list[str]) -> list[tuple[int, float]]:
     if not valued:
         return []
     mixed = 0 < sum(map(_is_upper, words)) < len(tokens)
-    weighed = [(at - len(_BEFORE), _weigh(words, at, mixed)) for at in valued]
-    lower = list(map(_lower, words))
-    return _lean_on_but(weighed, lower.index("but") - len(_BEFORE)) if "but" in lower else weighed
+    return [(at - len(_BEFORE), _weigh(words, at, mixed)) for at in valued]
 
 
 def _weigh(words: list[Word], at: int, mixed: bool) -> float:
@@ -204,12 +204,15 @@ def _as_idiom(window: list[str], valence: float) -> float:
     return valence
 
 
-def _lean_on_but(weighed: list[tuple[int, float]], but: int) -> list[tuple[int, float]]:
+def _lean_on_but(weighed: list[tuple[int, float]], tokens: list[str]) -> list[tuple[int, float]]:
     """Halve what stands before "but" and raise what follows by half, as VADER does.
 
     VADER changes the *first* word that has the valence at hand, which may be another one, or one changed
     already; a heap of positions per valence finds it without searching the list.
     """
+    but = next((at for at, token in enumerate(tokens) if _words[token].lower == "but"), None)
+    if but is None:
+        return weighed
     valences = dict(weighed)
     places: dict[float, list[int]] = {}
     for at, valence in weighed:

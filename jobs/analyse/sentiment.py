@@ -16,7 +16,7 @@ from jobs.analyse import engine
 from jobs.analyse.engine import Weighed
 from jobs.analyse.patterns import Match, Matcher, Rule, tokens
 from jobs.analyse.readings import READINGS, Reading
-from jobs.analyse.rules import of, read, version
+from jobs.analyse.rules import read, version
 
 LANGUAGES: Final = ("en",)
 PREFIX: Final = "sentiment:"
@@ -50,6 +50,11 @@ def rules() -> tuple[Rule, ...]:
     return read(files("jobs.analyse") / "phrases", LANGUAGES, PREFIX)
 
 
+@cache
+def _kinds() -> dict[str, str]:
+    return {rule.key: rule.key.removeprefix(PREFIX).partition(".")[0] for rule in rules()}
+
+
 VERSION: Final = "/".join((engine.VERSION, READING, version("phrases", rules())))
 
 
@@ -60,7 +65,8 @@ def _matcher() -> Matcher:
 
 def among(matches: Iterable[Match]) -> list[Match]:
     """The phrases among the matches of a merged Matcher; `rule` is "negative", "positive" or "clear"."""
-    return [match._replace(rule=match.rule.partition(".")[0]) for match in of(matches, PREFIX)]
+    kinds = _kinds()
+    return [Match(kinds[rule], start, end) for rule, start, end in matches if rule in kinds]
 
 
 def detect(text: str) -> Sentiment:
