@@ -78,14 +78,25 @@ def _copy(source: Path, target: Path, progress: Progress) -> None:
 
 
 def _replace(store: Path, file: Path, progress: Progress) -> None:
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source:
-        if source.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise Refused(f"{file} is damaged; the store was left as it is.")
-        if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
-            raise Refused(f"{file} is no store of Touchline; the store was left as it is.")
+    _check_whole(file)
+    store.parent.mkdir(parents=True, exist_ok=True)
     with _appearing(store) as part:
         _copy(file, part, progress)
         _empty_log(store)
+
+
+def _check_whole(file: Path) -> None:
+    """Raise Refused when `file` is not a whole store of Touchline."""
+    with closing(sqlite3.connect(file)) as source:
+        try:
+            whole = source.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+            ours = source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+        except sqlite3.DatabaseError:
+            whole = False
+    if not whole:
+        raise Refused(f"{file} is damaged; the store was left as it is.")
+    if not ours:
+        raise Refused(f"{file} is no store of Touchline; the store was left as it is.")
 
 
 def _empty_log(store: Path) -> None:

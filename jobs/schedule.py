@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from jobs import search, upkeep
+from jobs.analyse import job as analyse
 from jobs.collect import folder
+from jobs.engage import job as engage
 
 Work = Callable[[str, datetime], dict[str, int]]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,7 +33,11 @@ class Job:
 
 JOBS = (
     Job("folder", timedelta(seconds=5), folder.run, "Takes in the files that land in the watched folder."),
+    Job("analyse", None, analyse.run, "Reads what came in: language, feelings, topics, intents, its step."),
     Job("search", timedelta(seconds=5), search.run, "Makes new and changed texts findable."),
+    Job("raise", timedelta(seconds=5), engage.raise_actions, "Opens matters for what demands an answer."),
+    Job("surges", timedelta(minutes=15), engage.raise_surges, "Opens matters for what many say at once."),
+    Job("escalate", timedelta(minutes=1), engage.escalate_overdue, "Takes overdue matters a level up."),
     Job("checkpoint", timedelta(minutes=1), upkeep.checkpoint, "Keeps the store's write-ahead log small."),
     Job("prune", timedelta(days=1), upkeep.prune, "Deletes old ticks, runs, sign-ins and replaced findings."),
 )
