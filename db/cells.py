@@ -5,6 +5,7 @@ The writes add and subtract by them, the reads sum up and recount by them.
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from db.models import CategoryRollup, ChannelRollup, CombinedRollup, Presence, StepRollup
@@ -19,9 +20,10 @@ KEYS = {table: tuple(column.name for column in table.__table__.primary_key) for 
 
 Key = tuple[Any, ...]
 Cell = tuple[type, Key]
+Flags = tuple[int, int, int, int, int, int]
 
 
-def flags(item: Contribution) -> tuple[int, ...]:
+def flags(item: Contribution) -> Flags:
     """Whether `item` counts as signal, read, negative, positive, nameless, event: zeros and ones."""
     if item.is_event:
         return (0, 0, 0, 0, 0, 1)
@@ -30,7 +32,8 @@ def flags(item: Contribution) -> tuple[int, ...]:
     return (1, int(read), int(negative), int(positive), int(item.profile_id is None), 0)
 
 
-def in_bitmaps(flagged: tuple[int, ...]) -> list[int]:
+@cache
+def in_bitmaps(flagged: Flags) -> list[int]:
     """The places in BITMAPS that a contribution with these flags belongs to."""
     signals, read, negative, positive, _nameless, event = flagged
     return [place for place, holds in enumerate((signals, read, negative, positive, event)) if holds]

@@ -1,6 +1,7 @@
 """The tables of the store and the words they use; importing this package registers every table."""
 
 from db.models.actions import Action, ActionEvent, ActionSignal, Ask, RejectedCandidate, Undecided
+from db.models.analysed import Analysed, Evidence, Unread
 from db.models.candidates import CandidateIn, Day, Demand, RejectedIn, ThingDays
 from db.models.columns import metadata
 from db.models.customers import Customer, IdentityLink, SourceProfile
@@ -62,6 +63,7 @@ __all__ = [
     "ActionKind",
     "ActionSignal",
     "ActionState",
+    "Analysed",
     "Ask",
     "Author",
     "Basis",
@@ -80,6 +82,7 @@ __all__ = [
     "Demand",
     "Edge",
     "EdgeIn",
+    "Evidence",
     "Finding",
     "FindingCategory",
     "FindingIntent",
@@ -141,6 +144,7 @@ __all__ = [
     "TouchpointAttributes",
     "TouchpointIn",
     "Undecided",
+    "Unread",
     "Waiting",
     "Watermark",
     "metadata",

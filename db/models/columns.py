@@ -33,7 +33,12 @@ def refers(target: str, *, index: bool = False, nullable: bool = False, primary_
     """A 64-bit foreign key to `target` ("table.column")."""
     default = None if nullable else ...
     return Field(
-        default=default, foreign_key=target, sa_type=BigId, index=index, nullable=nullable, primary_key=primary_key
+        default=default,
+        foreign_key=target,
+        sa_type=BigId,
+        index=index,
+        nullable=nullable,
+        primary_key=primary_key,
     )
 
 

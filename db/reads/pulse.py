@@ -34,7 +34,9 @@ class CategoryRow:
 
 def sources(connection: Connection) -> list[SourceRow]:
     """All sources by name."""
-    query = select(col(Source.id), col(Source.key), col(Source.name), col(Source.channel), col(Source.solicited))
+    query = select(
+        col(Source.id), col(Source.key), col(Source.name), col(Source.channel), col(Source.solicited)
+    )
     return [SourceRow(*row) for row in connection.execute(query.order_by(col(Source.name)))]
 
 

@@ -81,7 +81,9 @@ def by_day(connection: Connection, period: Period, narrowed: Narrowed = Narrowed
     return {date.fromordinal(day): figures for (day,), figures in sorted(days.items()) if day != UNDATED}
 
 
-def by_category(connection: Connection, period: Period, narrowed: Narrowed = Narrowed()) -> dict[int, Figures]:
+def by_category(
+    connection: Connection, period: Period, narrowed: Narrowed = Narrowed()
+) -> dict[int, Figures]:
     """The figures of each category; 0 stands for the uncategorised."""
     return {key: figures for (key,), figures in grouped(connection, period, narrowed, "category_id").items()}
 
@@ -93,7 +95,10 @@ def by_channel(connection: Connection, period: Period, narrowed: Narrowed = Narr
 
 def by_step(connection: Connection, period: Period, narrowed: Narrowed = Narrowed()) -> dict[int, Figures]:
     """The figures of each micro-interaction; 0 stands for the unplaced."""
-    return {key: figures for (key,), figures in grouped(connection, period, narrowed, "micro_interaction_id").items()}
+    return {
+        key: figures
+        for (key,), figures in grouped(connection, period, narrowed, "micro_interaction_id").items()
+    }
 
 
 def grouped(
@@ -182,12 +187,16 @@ def _add(sums: list[Any], row: Any) -> None:
 
 
 def _figures(measures: list[Any], customer_of: dict[int, int]) -> Figures:
-    return Figures(*measures[: len(COUNTS)], *(customers(bitmap, customer_of) for bitmap in measures[len(COUNTS) :]))
+    return Figures(
+        *measures[: len(COUNTS)], *(customers(bitmap, customer_of) for bitmap in measures[len(COUNTS) :])
+    )
 
 
 def linked_profiles(connection: Connection) -> dict[int, int]:
     """The customer of every profile that is linked with an older one."""
-    query = select(col(SourceProfile.id), col(SourceProfile.customer_id)).where(col(SourceProfile.customer_id).is_not(None))
+    query = select(col(SourceProfile.id), col(SourceProfile.customer_id)).where(
+        col(SourceProfile.customer_id).is_not(None)
+    )
     return dict(connection.execute(query).all())  # type: ignore[arg-type]
 
 
@@ -223,7 +232,9 @@ def differences(connection: Connection) -> list[str]:
         return []
     expected = recount(connection, generation_id)
     stored = dict(_every_cell(connection, generation_id))
-    wrong = [cell for cell in expected.keys() | stored.keys() if _differs(expected.get(cell), stored.get(cell))]
+    wrong = [
+        cell for cell in expected.keys() | stored.keys() if _differs(expected.get(cell), stored.get(cell))
+    ]
     return [_told(cell, expected.get(cell), stored.get(cell)) for cell in sorted(wrong, key=str)]
 
 
@@ -245,11 +256,12 @@ def _differs(expected: list[Any] | None, stored: list[Any] | None) -> bool:
 def _told(cell: Cell, expected: list[Any] | None, stored: list[Any] | None) -> str:
     table, key = cell
     names = [f"{name}={value}" for name, value in zip(KEYS[table], key, strict=True)]
-    return f"{table.__tablename__} {' '.join(names)}: holds {_counts(stored)}, should hold {_counts(expected)}"
+    return (
+        f"{table.__tablename__} {' '.join(names)}: holds {_counts(stored)}, should hold {_counts(expected)}"
+    )
 
 
 def _counts(measures: list[Any] | None) -> str:
     shown = measures or _nothing()
     people = [len(bitmap) for bitmap in shown[len(COUNTS) :]]
     return f"{shown[: len(COUNTS)]} and profiles {people}"
-

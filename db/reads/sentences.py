@@ -94,7 +94,9 @@ def count(
     generation_id = live_generation(connection)
     if generation_id is None:
         return 0
-    counting = select(func.count()).select_from(Finding).join(Signal, col(Signal.id) == col(Finding.signal_id))
+    counting = (
+        select(func.count()).select_from(Finding).join(Signal, col(Signal.id) == col(Finding.signal_id))
+    )
     return connection.scalar(_narrow(counting, generation_id, period, narrowed, wanted)) or 0
 
 
@@ -159,7 +161,8 @@ def _or_none(column: Any, value: int) -> ColumnElement[bool]:
 
 def _in_category(generation_id: int, category_id: int) -> ColumnElement[bool]:
     mine = select(FindingCategory.signal_id).where(
-        col(FindingCategory.signal_id) == col(Finding.signal_id), col(FindingCategory.generation_id) == generation_id
+        col(FindingCategory.signal_id) == col(Finding.signal_id),
+        col(FindingCategory.generation_id) == generation_id,
     )
     if category_id == 0:
         return ~mine.exists()

@@ -2,30 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from db.models import Author, Lane, Signal, Waiting
-
-
-class Unread(NamedTuple):
-    """A signal as the detector reads it."""
-
-    signal_id: int
-    content_hash: bytes
-    profile_id: int | None
-    source_id: int
-    channel: str
-    kind: str
-    text: str | None
-    mark: float | None
-    event: str | None
-    language: str | None
-    reference: str | None
-    history: bool
-    occurred_at: datetime | None
-
+from db.models import Author, Lane, Signal, Unread, Waiting
 
 _COLUMNS = (
     Signal.id, Signal.content_hash, Signal.profile_id, Signal.source_id, Signal.channel, Signal.kind, Signal.text,

@@ -5,17 +5,16 @@ contribution out of the rollups. A reader's corrections are laid over every new 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from db.models import (
+    Analysed,
     Ask,
     Correction,
-    CorrectionKind,
     Finding,
     FindingCategory,
     FindingIntent,
@@ -30,68 +29,19 @@ from db.models import (
 )
 from db.reads.contributions import Contribution, of_signals
 from db.writes import rollups
+from db.writes.counting import Counted, contribution, counted_as
 from db.writes.revisions import insert_into, move
 
-_EXCLUDING = {CorrectionKind.SPAM, CorrectionKind.NOT_OUR_CUSTOMER}
 _CALM = {Intent.THANKS, Intent.WISH}
 
 
-class Evidence(NamedTuple):
-    """Something found at a place of the text; `what` is a category id or an intent."""
-
-    what: Any
-    start: int
-    end: int
-    detail: str | None = None
-
-
-class Analysed(NamedTuple):
-    """What the detector found in one signal; plain values, so that it travels between processes."""
-
-    signal_id: int
-    content_hash: bytes
-    profile_id: int | None
-    source_id: int
-    channel: str
-    is_event: bool
-    history: bool
-    occurred_at: datetime | None
-    day: int
-    words_negative: str
-    words_positive: str
-    mark_negative: str
-    mark_positive: str
-    language: str | None
-    unread_reason: str | None
-    micro_interaction_id: int | None
-    placing_reason: str | None
-    spans: list[list[Any]]
-    categories: tuple[Evidence, ...]
-    intents: tuple[Evidence, ...]
-    wish: str | None
-
-
-@dataclass(slots=True)
-class Counted:
-    """A finding as it counts: the bases taken together, corrections applied."""
-
-    negative: str
-    positive: str
-    categories: tuple[Evidence, ...]
-    micro_interaction_id: int | None
-    excluded: bool = False
-
-
-def together(words: str, mark: str) -> str:
-    """Present when either basis says so, absent when one could tell and none did, else not assessable."""
-    for presence in (Presence.PRESENT, Presence.ABSENT):
-        if presence in (words, mark):
-            return presence
-    return Presence.NOT_ASSESSABLE
-
-
 def store(
-    connection: Connection, generation_ids: Sequence[int], found: Sequence[Analysed], now: datetime, *, live: bool
+    connection: Connection,
+    generation_ids: Sequence[int],
+    found: Sequence[Analysed],
+    now: datetime,
+    *,
+    live: bool,
 ) -> int:
     """Store `found` in each generation, the first of which is the live one; returns how many still held.
 
@@ -111,7 +61,7 @@ def fill(
     """Store the findings alone, as a generation does that is not live yet; returns those that still held."""
     current = _unchanged(connection, found)
     corrected = _corrections(connection, [item.signal_id for item in current])
-    pairs = [(item, _counted(item, corrected.get(item.signal_id, ()))) for item in current]
+    pairs = [(item, counted_as(item, corrected.get(item.signal_id, ()))) for item in current]
     for generation_id in generation_ids:
         _store_generation(connection, generation_id, pairs)
     return pairs
@@ -134,29 +84,6 @@ def _corrections(connection: Connection, ids: list[int]) -> dict[int, list[Any]]
     for row in connection.execute(query):
         found[row.signal_id].append(row)
     return found
-
-
-def _counted(item: Analysed, corrections: Iterable[Any]) -> Counted:
-    negative = together(item.words_negative, item.mark_negative)
-    positive = together(item.words_positive, item.mark_positive)
-    counted = Counted(negative, positive, item.categories, item.micro_interaction_id)
-    for correction in corrections:
-        apply(counted, correction.kind, correction.value_id)
-    return counted
-
-
-def apply(counted: Counted, kind: str, value_id: int | None) -> None:
-    """Lay one correction over a finding."""
-    if kind == CorrectionKind.NEGATIVE:
-        counted.negative = Presence.PRESENT
-    elif kind == CorrectionKind.NOT_NEGATIVE:
-        counted.negative = Presence.ABSENT
-    elif kind == CorrectionKind.OTHER_TOPIC:
-        counted.categories = (Evidence(value_id, 0, 0),) if value_id else ()
-    elif kind == CorrectionKind.OTHER_STEP:
-        counted.micro_interaction_id = value_id
-    elif kind in _EXCLUDING:
-        counted.excluded = True
 
 
 def _store_generation(
@@ -187,7 +114,9 @@ def remove(connection: Connection, ids: Sequence[int], generation_id: int | None
     """Delete the findings of `ids`, of one generation or of all; the caller mends the rollups."""
     for table in (FindingCategory, FindingIntent, Finding):
         gone = delete(table).where(table.signal_id.in_(ids))  # type: ignore[attr-defined]
-        connection.execute(gone if generation_id is None else gone.where(table.generation_id == generation_id))  # type: ignore[attr-defined]
+        connection.execute(
+            gone if generation_id is None else gone.where(table.generation_id == generation_id)
+        )  # type: ignore[attr-defined]
 
 
 def take_out(connection: Connection, ids: Sequence[int]) -> None:
@@ -251,15 +180,6 @@ def _intent_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) 
 def _insert(connection: Connection, table: type, rows: list[dict[str, Any]]) -> None:
     if rows:
         connection.execute(insert(table), rows)
-
-
-def contribution(item: Analysed, counted: Counted) -> Contribution:
-    """What a finding adds to the rollups."""
-    return Contribution(
-        item.signal_id, item.profile_id, item.is_event, item.day, item.source_id, item.channel,
-        counted.negative, counted.positive, counted.micro_interaction_id,
-        tuple(e.what for e in counted.categories),
-    )  # fmt: skip
 
 
 def _note_asks(connection: Connection, current: Sequence[Analysed], now: datetime) -> None:

@@ -26,7 +26,7 @@ from db.models import (
     Undecided,
     Waiting,
 )
-from db.writes import analysis, candidates, rollups
+from db.writes import analysis, candidates
 from db.writes.revisions import move
 from db.writes.signals import restore_version
 
@@ -84,7 +84,9 @@ def _versions(connection: Connection, batch_id: int, ids: Sequence[int]) -> list
 def _pass_over_later_versions(connection: Connection, batch_id: int) -> None:
     """Where a later import replaced this batch's words again, that import shall restore what was before both."""
     earlier = select(SignalVersion.__table__).where(col(SignalVersion.replaced_by_batch_id) == batch_id)  # type: ignore[attr-defined]
-    overtaken = earlier.join(Signal, Signal.id == SignalVersion.signal_id).where(col(Signal.batch_id) != batch_id)  # type: ignore[arg-type]
+    overtaken = earlier.join(Signal, Signal.id == SignalVersion.signal_id).where(
+        col(Signal.batch_id) != batch_id
+    )  # type: ignore[arg-type]
     before = {row.signal_id: row for row in connection.execute(overtaken)}
     later = select(SignalVersion.__table__).where(  # type: ignore[attr-defined]
         col(SignalVersion.before)["batch_id"].as_integer() == batch_id
@@ -111,4 +113,6 @@ def remove(connection: Connection, ids: Sequence[int], now: datetime) -> None:
 
 def _forget_words(connection: Connection, ids: Sequence[int]) -> None:
     key = "signal_id" if connection.dialect.name == "postgresql" else "rowid"
-    connection.execute(text(f"DELETE FROM search_texts WHERE {key} = :id"), [{"id": signal_id} for signal_id in ids])  # noqa: S608
+    connection.execute(
+        text(f"DELETE FROM search_texts WHERE {key} = :id"), [{"id": signal_id} for signal_id in ids]
+    )  # noqa: S608

@@ -1,4 +1,4 @@
-""""Not right?": a reader's word against a finding; it counts at once, can be undone, and outlives re-runs."""
+""" "Not right?": a reader's word against a finding; it counts at once, can be undone, and outlives re-runs."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -9,10 +9,20 @@ from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Correction, CorrectionKind, Finding, FindingCategory, Generation, GenerationState, Lane, Topic
+from db.models import (
+    Correction,
+    CorrectionKind,
+    Evidence,
+    Finding,
+    FindingCategory,
+    Generation,
+    GenerationState,
+    Lane,
+    Topic,
+)
 from db.reads.contributions import of_signals
 from db.writes import rollups
-from db.writes.analysis import Counted, Evidence, apply
+from db.writes.counting import Counted, apply
 from db.writes.revisions import move
 from db.writes.signals import requeue
 
@@ -20,7 +30,12 @@ _NEEDS_VALUE = {CorrectionKind.OTHER_TOPIC, CorrectionKind.OTHER_STEP}
 
 
 def correct(
-    url: str, signal_id: int, kind: CorrectionKind, person_id: int | None, now: datetime, value_id: int | None = None
+    url: str,
+    signal_id: int,
+    kind: CorrectionKind,
+    person_id: int | None,
+    now: datetime,
+    value_id: int | None = None,
 ) -> int:
     """Say that a finding is not right; returns the correction's id. Raises Refused without a finding.
 
@@ -36,8 +51,17 @@ def correct(
         before = asdict(_state(connection, generation_id, signal_id))
         if same:
             connection.execute(update(Correction).where(col(Correction.id) == same.id).values(undone_at=now))
-        row = {"signal_id": signal_id, "kind": kind, "value_id": value_id, "was": same.was if same else before}
-        made = insert(Correction).values(**row, by_person_id=person_id, made_at=now).returning(col(Correction.id))
+        row = {
+            "signal_id": signal_id,
+            "kind": kind,
+            "value_id": value_id,
+            "was": same.was if same else before,
+        }
+        made = (
+            insert(Correction)
+            .values(**row, by_person_id=person_id, made_at=now)
+            .returning(col(Correction.id))
+        )
         correction_id = int(connection.execute(made).scalar_one())
         after = _read_state(before)
         apply(after, kind, value_id)
@@ -50,7 +74,9 @@ def undo(url: str, correction_id: int, now: datetime) -> None:
     with writing(url) as connection:
         taken_back = update(Correction).where(Correction.id == correction_id, Correction.undone_at.is_(None))  # type: ignore[union-attr]
         row = connection.execute(
-            taken_back.values(undone_at=now).returning(Correction.signal_id, Correction.was, Correction.made_at)
+            taken_back.values(undone_at=now).returning(
+                Correction.signal_id, Correction.was, Correction.made_at
+            )
         ).first()
         if row is None:
             raise Refused("This correction was already taken back.")
@@ -99,7 +125,9 @@ def _put(connection: Connection, generation_id: int, signal_id: int, state: Coun
     """Make `state` what counts, mend the rollups, and have the signal analysed again behind it."""
     mine = (Finding.generation_id == generation_id, Finding.signal_id == signal_id)
     old = of_signals(connection, generation_id, [signal_id])
-    values = {name: getattr(state, name) for name in ("negative", "positive", "micro_interaction_id", "excluded")}
+    values = {
+        name: getattr(state, name) for name in ("negative", "positive", "micro_interaction_id", "excluded")
+    }
     connection.execute(update(Finding).where(*mine).values(**values))
     connection.execute(
         delete(FindingCategory).where(
@@ -107,11 +135,19 @@ def _put(connection: Connection, generation_id: int, signal_id: int, state: Coun
         )
     )
     rows = [
-        {"signal_id": signal_id, "generation_id": generation_id, "category_id": e.what, "start": e.start, "end": e.end}
+        {
+            "signal_id": signal_id,
+            "generation_id": generation_id,
+            "category_id": e.what,
+            "start": e.start,
+            "end": e.end,
+        }
         for e in state.categories
     ]
     if rows:
         connection.execute(insert(FindingCategory), rows)
-    rollups.change(connection, generation_id, added=of_signals(connection, generation_id, [signal_id]), removed=old)
+    rollups.change(
+        connection, generation_id, added=of_signals(connection, generation_id, [signal_id]), removed=old
+    )
     requeue(connection, signal_id, Lane.LIVE)
     move(connection, Topic.ANALYSIS, now)

@@ -8,9 +8,8 @@ from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
 from db.engine import writing
-from db.models import Generation, GenerationState, Topic
+from db.models import Analysed, Generation, GenerationState, Topic
 from db.writes import analysis
-from db.writes.analysis import Analysed
 from db.writes.revisions import move
 
 
@@ -51,7 +50,9 @@ def ensure(url: str, reading: Reading, now: datetime) -> Plan:
         _retire(connection, filling)
         state = GenerationState.FILLING if live else GenerationState.LIVE
         values = reading._asdict() | {"state": state, "created_at": now, "live_at": None if live else now}
-        made = int(connection.execute(insert(Generation).values(**values).returning(Generation.id)).scalar_one())  # type: ignore[call-overload]
+        made = int(
+            connection.execute(insert(Generation).values(**values).returning(Generation.id)).scalar_one()
+        )  # type: ignore[call-overload]
         return Plan(live.id, made) if live else Plan(made)
 
 

@@ -8,12 +8,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from db.models import Revision, Topic
 
 QUIET = timedelta(seconds=1)
+INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def insert_into(connection: Connection, table: type) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of `connection`."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    return INSERTS[connection.dialect.name](table)
 
 
 def move(connection: Connection, topic: Topic, now: datetime, *, at_once: bool = True) -> None:

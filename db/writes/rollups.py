@@ -6,26 +6,52 @@ stands in the same cell, so the remaining contributions of the profiles concerne
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, bindparam, select, tuple_
 
-from db.cells import BITMAPS, COUNTS, KEYS, TABLES, Cell, Key, cells, flags, in_bitmaps
+from db.cells import BITMAPS, COUNTS, KEYS, TABLES, Cell, Flags, Key, cells, flags, in_bitmaps
 from db.reads.contributions import Contribution, of_profiles
-from db.writes.revisions import insert_into
+from db.writes.revisions import INSERTS
+
+_NOTHING = (0,) * len(COUNTS) + (b"",) * len(BITMAPS)
+_ASKED_AT_ONCE = 500
 
 
 class Delta:
-    """What changes in one cell: counts, profiles that may leave, profiles that are in."""
+    """What changes in one cell: how many of each kind of contribution, whose they are, and who may leave."""
 
-    __slots__ = ("counts", "gone", "here")
+    __slots__ = ("gone", "here", "tally")
 
     def __init__(self) -> None:
-        self.counts = [0] * len(COUNTS)
-        self.here: tuple[set[int], ...] = tuple(set() for _ in BITMAPS)
+        self.tally: dict[Flags, int] = {}
+        self.here: dict[Flags, set[int]] = {}
         self.gone: set[int] = set()
+
+    def count(self, flagged: Flags, by: int, profile_id: int | None) -> None:
+        """Count `by` contributions with these flags; the profile is in the cell, unless it only may leave."""
+        self.tally[flagged] = self.tally.get(flagged, 0) + by
+        if profile_id is None:
+            return
+        if by < 0:
+            self.gone.add(profile_id)
+        else:
+            self.keep(flagged, profile_id)
+
+    def keep(self, flagged: Flags, profile_id: int) -> None:
+        """Have a profile in the bitmaps these flags belong to."""
+        self.here.setdefault(flagged, set()).add(profile_id)
+
+    def counts(self) -> list[int]:
+        """The change of each count."""
+        return [sum(flagged[place] * n for flagged, n in self.tally.items()) for place in range(len(COUNTS))]
+
+    def profiles(self, place: int) -> set[int]:
+        """Who is in the bitmap at `place`."""
+        return set().union(*(ids for flagged, ids in self.here.items() if place in in_bitmaps(flagged)))
 
 
 def change(
@@ -37,50 +63,24 @@ def change(
 ) -> None:
     """Count `added` and take `removed` away, after the findings themselves were changed."""
     deltas: dict[Cell, Delta] = defaultdict(Delta)
-    profiles = _take_away(deltas, generation_id, removed)
-    _count_in(deltas, generation_id, added)
-    if profiles:
-        _keep_remaining(deltas, generation_id, of_profiles(connection, generation_id, profiles))
+    for by, items in ((1, added), (-1, removed)):
+        for item in items:
+            flagged = flags(item)
+            for cell in cells(generation_id, item):
+                deltas[cell].count(flagged, by, item.profile_id)
+    leaving = set().union(*(delta.gone for delta in deltas.values()))
+    if leaving:
+        _keep_remaining(deltas, generation_id, of_profiles(connection, generation_id, leaving))
     for table in TABLES:
         _store(connection, table, {key: delta for (of, key), delta in deltas.items() if of is table})
 
 
-def _count_in(deltas: dict[Cell, Delta], generation_id: int, added: Iterable[Contribution]) -> None:
-    for item in added:
-        flagged = flags(item)
-        bitmaps = in_bitmaps(flagged)
-        for cell in cells(generation_id, item):
-            delta = deltas[cell]
-            counts = delta.counts
-            for place, flag in enumerate(flagged):
-                counts[place] += flag
-            if item.profile_id is not None:
-                for place in bitmaps:
-                    delta.here[place].add(item.profile_id)
-
-
-def _take_away(deltas: dict[Cell, Delta], generation_id: int, removed: Iterable[Contribution]) -> set[int]:
-    profiles: set[int] = set()
-    for item in removed:
-        flagged = flags(item)
-        for cell in cells(generation_id, item):
-            delta = deltas[cell]
-            for place, flag in enumerate(flagged):
-                delta.counts[place] -= flag
-            if item.profile_id is not None:
-                delta.gone.add(item.profile_id)
-        if item.profile_id is not None:
-            profiles.add(item.profile_id)
-    return profiles
-
-
 def _keep_remaining(deltas: dict[Cell, Delta], generation_id: int, remaining: Iterable[Contribution]) -> None:
     for item in remaining:
-        bitmaps = in_bitmaps(flags(item))
+        flagged = flags(item)
         for cell in cells(generation_id, item):
-            if cell in deltas:
-                for place in bitmaps:
-                    deltas[cell].here[place].add(item.profile_id or 0)
+            if cell in deltas and item.profile_id is not None:
+                deltas[cell].keep(flagged, item.profile_id)
 
 
 def _store(connection: Connection, table: type, deltas: dict[Key, Delta]) -> None:
@@ -88,17 +88,26 @@ def _store(connection: Connection, table: type, deltas: dict[Key, Delta]) -> Non
         return
     names = KEYS[table]
     stored = _stored(connection, table, list(deltas))
-    rows = [dict(zip(names, key, strict=True)) | _merged(stored.get(key), delta) for key, delta in deltas.items()]
-    insert = insert_into(connection, table)
+    rows = [
+        dict(zip(names, key, strict=True)) | _merged(stored.get(key), delta) for key, delta in deltas.items()
+    ]
+    connection.execute(_upsert(connection.dialect.name, table), rows)
+
+
+@cache
+def _upsert(dialect: str, table: type) -> Any:
+    insert = INSERTS[dialect](table)
     changed = {name: insert.excluded[name] for name in (*COUNTS, *BITMAPS)}
-    connection.execute(insert.on_conflict_do_update(index_elements=list(names), set_=changed), rows)
+    return insert.on_conflict_do_update(index_elements=list(KEYS[table]), set_=changed)
 
 
 def _merged(stored: Any, delta: Delta) -> dict[str, Any]:
-    before = stored or ((0,) * len(COUNTS) + (b"",) * len(BITMAPS))
-    counts = {name: before[place] + delta.counts[place] for place, name in enumerate(COUNTS)}
+    before = stored or _NOTHING
+    counts = {
+        name: before[place] + n for place, (name, n) in enumerate(zip(COUNTS, delta.counts(), strict=True))
+    }
     bitmaps = {
-        name: _bitmap(before[len(COUNTS) + place], delta.gone, delta.here[place])
+        name: _bitmap(before[len(COUNTS) + place], delta.gone, delta.profiles(place))
         for place, name in enumerate(BITMAPS)
     }
     return counts | bitmaps
@@ -115,22 +124,18 @@ def _bitmap(stored: bytes, gone: set[int], here: set[int]) -> bytes:
 
 
 def _stored(connection: Connection, table: type, keys: list[Key]) -> dict[Key, Any]:
-    """The stored measures of `keys`: by whole (generation, grain, day) slices when many share one."""
-    columns = table.__table__.c  # type: ignore[attr-defined]
-    names = KEYS[table]
-    wanted = [columns[name] for name in (*names, *COUNTS, *BITMAPS)]
+    """The stored measures of those of `keys` that exist."""
+    query, width = _lookup(table), len(KEYS[table])
     found: dict[Key, Any] = {}
-    slices = {key[:3] for key in keys}
-    asked = set(keys)
-    for part in _chunks(sorted(slices), 200):
-        days = or_(*(and_(*(columns[n] == v for n, v in zip(names, head, strict=False))) for head in part))
-        for row in connection.execute(select(*wanted).where(days)):
-            key = tuple(row[: len(names)])
-            if key in asked:
-                found[key] = row[len(names) :]
+    for start in range(0, len(keys), _ASKED_AT_ONCE):
+        for row in connection.execute(query, {"keys": keys[start : start + _ASKED_AT_ONCE]}):
+            found[tuple(row[:width])] = row[width:]
     return found
 
 
-def _chunks(items: list[Key], size: int) -> Iterator[list[Key]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+@cache
+def _lookup(table: type) -> Any:
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    key = [columns[name] for name in KEYS[table]]
+    asked = tuple_(*key).in_(bindparam("keys", expanding=True))
+    return select(*key, *(columns[name] for name in (*COUNTS, *BITMAPS))).where(asked)

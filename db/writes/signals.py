@@ -42,7 +42,9 @@ class Recorded:
     skipped: int = 0
 
     def __add__(self, other: "Recorded") -> "Recorded":
-        return Recorded(self.stored + other.stored, self.updated + other.updated, self.skipped + other.skipped)
+        return Recorded(
+            self.stored + other.stored, self.updated + other.updated, self.skipped + other.skipped
+        )
 
 
 def content_hash(signal: SignalIn) -> bytes:
@@ -161,7 +163,9 @@ def _update_changed(
     return len(changed)
 
 
-def _stored_before(connection: Connection, source_id: int, ids: list[str], before: int) -> list[dict[str, Any]]:
+def _stored_before(
+    connection: Connection, source_id: int, ids: list[str], before: int
+) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for part in _parts(ids):
         query = select(Signal).where(
@@ -203,7 +207,10 @@ def _rewrite(connection: Connection, signal_id: int, fresh: dict[str, Any], lane
 
 def requeue(connection: Connection, signal_id: int, lane: str) -> None:
     """Have a changed signal analysed and indexed anew."""
-    for table, values in ((Waiting, {"lane": lane, "signal_id": signal_id}), (StaleText, {"signal_id": signal_id})):
+    for table, values in (
+        (Waiting, {"lane": lane, "signal_id": signal_id}),
+        (StaleText, {"signal_id": signal_id}),
+    ):
         connection.execute(insert_into(connection, table).values(**values).on_conflict_do_nothing())
 
 

@@ -44,7 +44,9 @@ def ensure(url: str, facts: SourceFacts, now: datetime) -> tuple[int, str]:
         if facts.scale:
             scaleless = update(Source).where(Source.key == facts.key, Source.scale_worst.is_(None))  # type: ignore[union-attr]
             connection.execute(scaleless.values(**scale))
-        known = connection.execute(select(col(Source.id), col(Source.channel)).where(col(Source.key) == facts.key))
+        known = connection.execute(
+            select(col(Source.id), col(Source.channel)).where(col(Source.key) == facts.key)
+        )
         source_id, channel = known.one()
         move(connection, Topic.SOURCES, now)
     return source_id, channel

@@ -168,7 +168,9 @@ class _Intake:
             yield row
 
     def _store(self, chunk: list[SignalIn | RowError]) -> None:
-        rejected = [sources.Rejected(e.row, e.column, e.message, e.raw) for e in chunk if isinstance(e, RowError)]
+        rejected = [
+            sources.Rejected(e.row, e.column, e.message, e.raw) for e in chunk if isinstance(e, RowError)
+        ]
         good = [signal for signal in chunk if isinstance(signal, SignalIn)]
         for run in without_repeats(good):
             self._commit(run, [])
@@ -187,7 +189,6 @@ class _Intake:
         self.recorded += recorded
         if len(good) > FIRST_CHUNK // 2:
             self._size = int(min(max(len(good) * LOCK_HELD / held, FIRST_CHUNK // 2), MOST))
-
 
     def _look_at_dates(self, good: list[SignalIn]) -> None:
         self.fresh += sum(not is_history(signal.occurred_at, self.now) for signal in good)

@@ -6,11 +6,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from db.engine import reading, writing
-from db.models import Category, Presence, Signal, SignalIn
-from db.reads.waiting import Unread, next_ids, unread
-from db.models import Lane
+from db.models import Analysed, Category, Evidence, Lane, Presence, Signal, SignalIn, Unread
+from db.reads.waiting import next_ids, unread
 from db.writes import analysis, generations, taxonomies
-from db.writes.analysis import Analysed, Evidence
 from db.writes.signals import Recorded, Target, record
 from db.writes.sources import SourceFacts, ensure
 
@@ -83,4 +81,6 @@ def about(category_id: int) -> tuple[Evidence, ...]:
 def id_of(url: str, external_id: str) -> int:
     """The id of a recorded signal."""
     with reading(url) as connection:
-        return connection.execute(select(col(Signal.id)).where(col(Signal.external_id) == external_id)).scalar_one()  # type: ignore[return-value]
+        return connection.execute(
+            select(col(Signal.id)).where(col(Signal.external_id) == external_id)
+        ).scalar_one()  # type: ignore[return-value]

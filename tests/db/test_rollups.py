@@ -13,7 +13,19 @@ from db.reads.rollups import Figures, Narrowed, Period, by_category, by_day, dif
 from db.writes import batches, corrections
 from db.writes.sources import open_batch
 from tests.db.cast import (
-    ABSENT, NOW, PRESENT, UNKNOWN, a_generation, a_source, about, analysed, found, id_of, recorded, said, topic_ids,
+    ABSENT,
+    NOW,
+    PRESENT,
+    UNKNOWN,
+    a_generation,
+    a_source,
+    about,
+    analysed,
+    found,
+    id_of,
+    recorded,
+    said,
+    topic_ids,
     waiting_rows,
 )  # fmt: skip
 
@@ -116,7 +128,7 @@ def test_a_period_reads_whole_months_and_single_days_alike(database_url: str) ->
 
 @pytest.mark.parametrize("seed", range(4))
 def test_any_history_of_changes_ends_equal_to_a_recount(database_url: str, seed: int) -> None:
-    random = Random(seed)  # noqa: S311 - a test's own dice
+    random = Random(seed)
     plan, target = a_generation(database_url), a_source(database_url)
     topics = [about(i) for i in topic_ids(database_url).values()] + [()]
     for turn in range(6):
@@ -133,13 +145,13 @@ def test_any_history_of_changes_ends_equal_to_a_recount(database_url: str, seed:
         _totals(database_url)
 
 
-def _any_signal(random: Random):  # noqa: ANN202
+def _any_signal(random: Random):
     back = random.choice([0, 1, 30, 31, 400])
     when = None if random.random() < 0.2 else NOW - timedelta(days=back)
     profile = random.choice([None, "ada", "bo", "cy"])
     return said(str(random.randrange(25)), str(random.random()), occurred_at=when, profile=profile)
 
 
-def _any_finding(random: Random, row, topics):  # noqa: ANN001, ANN202
+def _any_finding(random: Random, row, topics):
     words = random.choice([PRESENT, ABSENT, UNKNOWN])
     return found(row, words_negative=words, words_positive=words, categories=random.choice(topics))

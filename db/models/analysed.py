@@ -1,0 +1,60 @@
+"""What passes between the store and the detector: a signal to read, and what was found in it.
+
+Plain values, so that they travel between processes.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+
+class Unread(NamedTuple):
+    """A signal as the detector reads it."""
+
+    signal_id: int
+    content_hash: bytes
+    profile_id: int | None
+    source_id: int
+    channel: str
+    kind: str
+    text: str | None
+    mark: float | None
+    event: str | None
+    language: str | None
+    reference: str | None
+    history: bool
+    occurred_at: datetime | None
+
+
+class Evidence(NamedTuple):
+    """Something found at a place of the text; `what` is a category id or an intent."""
+
+    what: Any
+    start: int
+    end: int
+    detail: str | None = None
+
+
+class Analysed(NamedTuple):
+    """What the detector found in one signal."""
+
+    signal_id: int
+    content_hash: bytes
+    profile_id: int | None
+    source_id: int
+    channel: str
+    is_event: bool
+    history: bool
+    occurred_at: datetime | None
+    day: int
+    words_negative: str
+    words_positive: str
+    mark_negative: str
+    mark_positive: str
+    language: str | None
+    unread_reason: str | None
+    micro_interaction_id: int | None
+    placing_reason: str | None
+    spans: list[list[Any]]
+    categories: tuple[Evidence, ...]
+    intents: tuple[Evidence, ...]
+    wish: str | None

@@ -1,0 +1,64 @@
+"""The imports so far, and the rows of them that could not be read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from db.models import Batch, RejectedRow, Source
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One import."""
+
+    id: int
+    file_name: str
+    source: str
+    started_at: datetime
+    ended_at: datetime | None
+    stored: int
+    updated: int
+    skipped: int
+    rejected: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row that could not be read, as it came."""
+
+    file_name: str
+    row_number: int
+    column: str | None
+    problem: str
+    raw: str
+
+
+def recent(connection: Connection, limit: int = 50) -> list[BatchRow]:
+    """The newest imports first."""
+    query = (
+        select(
+            col(Batch.id), col(Batch.file_name), col(Source.name), col(Batch.started_at), col(Batch.ended_at),
+            col(Batch.stored), col(Batch.updated), col(Batch.skipped), col(Batch.rejected), col(Batch.state),
+        )
+        .join(Source, col(Source.id) == col(Batch.source_id))
+        .order_by(col(Batch.id).desc())
+        .limit(limit)
+    )  # fmt: skip
+    return [BatchRow(*row) for row in connection.execute(query)]
+
+
+def unreadable(connection: Connection, limit: int = 100) -> list[Unreadable]:
+    """The rows that could not be read, of the newest imports first."""
+    query = (
+        select(
+            col(Batch.file_name), col(RejectedRow.row_number), col(RejectedRow.column), col(RejectedRow.problem),
+            col(RejectedRow.raw),
+        )
+        .join(Batch, col(Batch.id) == col(RejectedRow.batch_id))
+        .order_by(col(RejectedRow.batch_id).desc(), col(RejectedRow.row_number))
+        .limit(limit)
+    )  # fmt: skip
+    return [Unreadable(*row) for row in connection.execute(query)]

@@ -1,0 +1,62 @@
+"""A finding as it counts: words and mark taken together, a reader's corrections laid over them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from db.models import Analysed, CorrectionKind, Evidence, Presence
+from db.reads.contributions import Contribution
+
+_EXCLUDING = {CorrectionKind.SPAM, CorrectionKind.NOT_OUR_CUSTOMER}
+
+
+@dataclass(slots=True)
+class Counted:
+    """A finding as it counts: the bases taken together, corrections applied."""
+
+    negative: str
+    positive: str
+    categories: tuple[Evidence, ...]
+    micro_interaction_id: int | None
+    excluded: bool = False
+
+
+def together(words: str, mark: str) -> str:
+    """Present when either basis says so, absent when one could tell and none did, else not assessable."""
+    for presence in (Presence.PRESENT, Presence.ABSENT):
+        if presence in (words, mark):
+            return presence
+    return Presence.NOT_ASSESSABLE
+
+
+def counted_as(item: Analysed, corrections: Iterable[Any]) -> Counted:
+    """`item` with the corrections in force."""
+    negative = together(item.words_negative, item.mark_negative)
+    positive = together(item.words_positive, item.mark_positive)
+    counted = Counted(negative, positive, item.categories, item.micro_interaction_id)
+    for correction in corrections:
+        apply(counted, correction.kind, correction.value_id)
+    return counted
+
+
+def apply(counted: Counted, kind: str, value_id: int | None) -> None:
+    """Lay one correction over a finding."""
+    if kind == CorrectionKind.NEGATIVE:
+        counted.negative = Presence.PRESENT
+    elif kind == CorrectionKind.NOT_NEGATIVE:
+        counted.negative = Presence.ABSENT
+    elif kind == CorrectionKind.OTHER_TOPIC:
+        counted.categories = (Evidence(value_id, 0, 0),) if value_id else ()
+    elif kind == CorrectionKind.OTHER_STEP:
+        counted.micro_interaction_id = value_id
+    elif kind in _EXCLUDING:
+        counted.excluded = True
+
+
+def contribution(item: Analysed, counted: Counted) -> Contribution:
+    """What a finding adds to the rollups."""
+    return Contribution(
+        item.signal_id, item.profile_id, item.is_event, item.day, item.source_id, item.channel,
+        counted.negative, counted.positive, counted.micro_interaction_id,
+        tuple(e.what for e in counted.categories),
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""The whole detector: one signal in, everything found in it out. Pure; the job around it reads and writes.
+
+Topics, intents and sentiment phrases are found in one pass over the words of a text.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from db.models import Analysed, Evidence, Intent, Kind, Presence, Unread
+from jobs.analyse import categories, intents, language, marks, placing, sentiment
+from jobs.analyse.marks import Scale
+from jobs.analyse.patterns import Match, Matcher, tokens
+from jobs.analyse.placing import Facts, Placer, PlacingRule
+
+UNKNOWN = Presence.NOT_ASSESSABLE
+NO_WORDS, NO_DETECTOR = "no_words", "language"
+VERSION = f"{sentiment.VERSION}/{language.VERSION}/{intents.VERSION}/{marks.VERSION}"
+
+_WISHED = 500  # characters of a wish that are kept with the ask
+
+
+class Setup(NamedTuple):
+    """What the detector takes from the store; plain values, so that it travels between processes.
+
+    `scales` and `languages` are by source id, `category_ids` by key.
+    """
+
+    scales: dict[int, Scale]
+    languages: dict[int, str]
+    sources: dict[int, str]
+    category_ids: dict[str, int]
+    rules: tuple[PlacingRule, ...]
+    timezone: str
+
+
+class _Words(NamedTuple):
+    """What the words of a signal say."""
+
+    negative: Presence = UNKNOWN
+    positive: Presence = UNKNOWN
+    language: str | None = None
+    reason: str | None = None
+    spans: tuple[sentiment.Span, ...] = ()
+    topics: tuple[Match, ...] = ()
+    intents: tuple[Match, ...] = ()
+
+
+@cache
+def _matcher() -> Matcher:
+    return Matcher((*categories.rules(), *intents.rules(), *sentiment.rules()))
+
+
+class Detector:
+    """Reads signals under one setup."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._placer = Placer(setup.rules)
+        self._zone = ZoneInfo(setup.timezone) if setup.timezone != "UTC" else UTC
+
+    def analyse(self, rows: Sequence[Unread]) -> list[Analysed]:
+        """What is found in each of `rows`, in their order."""
+        guesses = iter(language.identify([row.text for row in rows if row.text]))
+        return [self._analysed(row, next(guesses) if row.text else None) for row in rows]
+
+    def _analysed(self, row: Unread, guess: language.Guess | None) -> Analysed:
+        words = self._words(row, guess) if guess and row.text else _Words(reason=NO_WORDS)
+        mark = self._mark(row)
+        topics = self._topics(words.topics)
+        placed = self._place(row, words.topics)
+        return Analysed(
+            row.signal_id, row.content_hash, row.profile_id, row.source_id, row.channel, row.kind == Kind.EVENT,
+            row.history, row.occurred_at, self._day(row.occurred_at), words.negative, words.positive, *mark,
+            words.language, words.reason, placed.micro_interaction_id, placed.reason,
+            [list(span) for span in words.spans], topics, _intents(words.intents),
+            _wish(row.text or "", words.intents),
+        )  # fmt: skip
+
+    def _words(self, row: Unread, guess: language.Guess) -> _Words:
+        text = row.text or ""
+        spoken = guess.language or row.language or self._setup.languages.get(row.source_id)
+        found = _matcher().find(tokens(text), spoken)
+        topics, wants = tuple(categories.among(found)), tuple(intents.among(found))
+        if spoken not in language.DETECTABLE or guess.reason == "empty":
+            reason = guess.reason or NO_DETECTOR
+            return _Words(language=spoken, reason=reason, topics=topics, intents=wants)
+        felt = sentiment.judge(text, sentiment.among(found))
+        return _Words(felt.negative, felt.positive, spoken, None, felt.spans, topics, wants)
+
+    def _mark(self, row: Unread) -> tuple[Presence, Presence]:
+        scale = self._setup.scales.get(row.source_id)
+        return marks.read_mark(row.mark, scale) if scale and row.mark is not None else (UNKNOWN, UNKNOWN)
+
+    def _topics(self, found: Sequence[Match]) -> tuple[Evidence, ...]:
+        """One evidence for each topic, the first in the text."""
+        ids = self._setup.category_ids
+        first = {ids[match.rule]: match for match in reversed(found) if match.rule in ids}
+        return tuple(Evidence(key, match.start, match.end) for key, match in first.items())
+
+    def _place(self, row: Unread, topics: Sequence[Match]) -> placing.Placing:
+        facts = Facts(row.reference, row.event, row.channel, self._setup.sources.get(row.source_id))
+        return self._placer.place(facts, [match.rule for match in topics])
+
+    def _day(self, occurred_at: datetime | None) -> int:
+        return occurred_at.astimezone(self._zone).toordinal() if occurred_at else 0
+
+
+def _intents(found: Sequence[Match]) -> tuple[Evidence, ...]:
+    """One evidence for each intent, the first in the text; `detail` is the kind of escalation."""
+    first: dict[str, Evidence] = {}
+    for match in found:
+        intent, _, detail = match.rule.partition(".")
+        first.setdefault(intent, Evidence(Intent(intent), match.start, match.end, detail or None))
+    return tuple(first.values())
+
+
+def _wish(text: str, found: Sequence[Match]) -> str | None:
+    """The words of a wish: the text from the sentence that holds it, cut to what an ask keeps."""
+    wish = next((match for match in found if match.rule.partition(".")[0] == Intent.WISH), None)
+    if wish is None:
+        return None
+    begin = max(text.rfind(mark, 0, wish.start) for mark in ".!?\n") + 1
+    return text[begin : begin + _WISHED].strip()

@@ -1,0 +1,124 @@
+"""The analysing job: live signals first, then the backlog on all cores, then the generation that fills.
+
+Workers read id ranges and return plain tuples; this process alone writes, in transactions sized by
+time. A crash repeats at most the chunks that were not committed.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from time import perf_counter
+
+from sqlalchemy import Connection
+
+from db.engine import reading, writing
+from db.models import Analysed, Lane
+from db.reads.generations import difference
+from db.reads.waiting import next_ids, unread, unread_after
+from db.writes import analysis, generations
+from jobs.analyse import pool
+from jobs.analyse.ready import Ready, ready
+
+LIVE_AT_ONCE = 500
+CHUNK = 500  # signals a worker reads at a time
+AHEAD = 3  # chunks given out for each worker
+AT_MOST = 2.0  # seconds of one call
+LOCK_HELD = 0.04  # seconds a transaction should hold the write lock
+LEAST = 200  # signals a transaction takes at least: with fewer, each would cost more than it gives way
+ALONE = 1_000  # a backlog up to this size is not worth other processes
+
+
+def run(url: str, now: datetime) -> dict[str, int]:
+    """Analyse for at most a few seconds; what waited, what was analysed, all zero when nothing is left."""
+    prepared = ready(url, now)
+    counts: Counter[str] = Counter()
+    end = perf_counter() + AT_MOST
+    counts["live"] += _live(url, prepared, now)
+    for chunk in _backlog(url, prepared, end):
+        counts["backlog"] += _store(url, prepared, chunk, now, live=False)
+        counts["live"] += _live(url, prepared, now)
+    if prepared.plan.filling_id is not None and not any(counts.values()):
+        counts["filled"] += _fill(url, prepared, now, end)
+    return dict(counts)
+
+
+def _live(url: str, prepared: Ready, now: datetime) -> int:
+    with reading(url) as connection:
+        ids = next_ids(connection, Lane.LIVE, LIVE_AT_ONCE)
+        rows = unread(connection, ids) if ids else []
+    if not ids:
+        return 0
+    return _store(url, prepared, pool.detector(prepared.setup).analyse(rows), now, live=True)
+
+
+def _backlog(url: str, prepared: Ready, end: float) -> Iterator[list[Analysed]]:
+    """Chunk after chunk of the backlog, analysed; stops giving out new ones after `end`."""
+    with reading(url) as connection:
+        ids = next_ids(connection, Lane.BACKLOG, CHUNK * AHEAD * pool.workers() * 10)
+    chunks = iter([ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)])
+    if len(ids) <= ALONE:
+        yield from (pool.analyse(url, prepared.setup, chunk) for chunk in chunks)
+        return
+    given: deque[Future[list[Analysed]]] = deque()
+    for chunk in chunks:
+        given.append(pool.submit(url, prepared.setup, chunk))
+        if len(given) >= AHEAD * pool.workers():
+            yield given.popleft().result()
+        if perf_counter() > end:
+            break
+    while given:
+        yield given.popleft().result()
+
+
+_sizes: dict[str, int] = {}  # by store: how many signals a transaction takes at the speed of the last ones
+
+
+def _in_sized_parts(
+    url: str, found: Sequence[Analysed], write: Callable[[Connection, Sequence[Analysed]], int]
+) -> int:
+    """Give `found` to `write` in transactions that hold the lock for about LOCK_HELD seconds each."""
+    written = start = 0
+    while start < len(found):
+        size = _sizes.get(url, LEAST)
+        part = found[start : start + size]
+        with writing(url) as connection:
+            begun = perf_counter()
+            written += write(connection, part)
+            held = perf_counter() - begun
+        start += len(part)
+        if len(part) == size:
+            _sizes[url] = int(min(max(size * LOCK_HELD / held, LEAST), size * 2, CHUNK))
+    return written
+
+
+def _store(url: str, prepared: Ready, found: Sequence[Analysed], now: datetime, *, live: bool) -> int:
+    both = prepared.plan.both
+    return _in_sized_parts(
+        url, found, lambda connection, part: analysis.store(connection, both, part, now, live=live)
+    )
+
+
+def _fill(url: str, prepared: Ready, now: datetime, end: float) -> int:
+    """Fill the next generation from where it stopped; moves the pointer to it when it is full."""
+    plan = prepared.plan
+    reached, filled = plan.filled_to, 0
+    while perf_counter() < end:
+        with reading(url) as connection:
+            rows = unread_after(connection, reached, CHUNK)
+        if not rows:
+            _promote(url, plan, now)
+            return filled + 1
+        found = pool.detector(prepared.setup).analyse(rows)
+        filled += _in_sized_parts(
+            url, found, lambda connection, part: generations.fill(connection, plan, part)
+        )
+        reached = rows[-1].signal_id
+    return filled
+
+
+def _promote(url: str, plan: generations.Plan, now: datetime) -> None:
+    assert plan.filling_id is not None
+    with reading(url) as connection:
+        diff = difference(connection, plan.live_id, plan.filling_id)
+    generations.promote(url, plan, diff, now)

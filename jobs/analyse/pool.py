@@ -1,0 +1,66 @@
+"""Processes that analyse a backlog: they read signals by id and return plain tuples, and never write.
+
+They are started when a backlog first needs them, run at a lower priority than pages and writes, and
+end with the process that started them.
+"""
+
+import os
+import threading
+import time
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
+
+from db.engine import reading
+from db.models import Analysed
+from db.reads.waiting import unread
+from db.settings import settings
+from jobs.analyse.detector import Detector, Setup
+
+LOWER = 10  # niceness of a worker
+
+
+@cache
+def _executor() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        workers(), mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
+    )
+
+
+def workers() -> int:
+    """How many processes analyse beside this one."""
+    return settings().workers
+
+
+def submit(url: str, setup: Setup, ids: list[int]) -> "Future[list[Analysed]]":
+    """Have `ids` analysed in another process."""
+    return _executor().submit(analyse, url, setup, ids)
+
+
+def analyse(url: str, setup: Setup, ids: list[int]) -> list[Analysed]:
+    """Read and analyse the signals of `ids`."""
+    with reading(url) as connection:
+        rows = unread(connection, ids)
+    return detector(setup).analyse(rows)
+
+
+_made: list[tuple[Setup, Detector]] = []
+
+
+def detector(setup: Setup) -> Detector:
+    """The detector for `setup`, kept until another setup is asked for."""
+    if not _made or _made[0][0] != setup:
+        _made[:] = [(setup, Detector(setup))]
+    return _made[0][1]
+
+
+def _begin(parent: int) -> None:
+    os.nice(LOWER)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it is gone, even by kill -9."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
