@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import networkx as nx
 
-CARD_WIDTH, CARD_HEIGHT = 148, 84
-COLUMN_GAP, ROW_GAP = 28, 26
+CARD_WIDTH, CARD_HEIGHT = 150, 76
+COLUMN_GAP, ROW_GAP = 26, 16
 TOP = 44
 """Space above the cards for the names of the stages; all in units of the drawing."""
 
