@@ -8,6 +8,7 @@ from jobs.analyse.patterns import Match, Matcher, Rule, Tokens
 from jobs.analyse.rules import of, read, version
 
 LANGUAGES = ("en", "pt", "es", "de", "ar")
+_FILES = ("any", *LANGUAGES)
 PREFIX = "intent:"
 _FOLDER = files("jobs.analyse") / "lexicons" / "intents"
 
@@ -15,7 +16,7 @@ _FOLDER = files("jobs.analyse") / "lexicons" / "intents"
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules of all languages, their keys behind `PREFIX`, to be merged with others into one Matcher."""
-    return read(_FOLDER, LANGUAGES, PREFIX)
+    return read(_FOLDER, _FILES, PREFIX)
 
 
 def among(matches: Iterable[Match]) -> list[Match]:

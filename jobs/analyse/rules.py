@@ -11,7 +11,7 @@
     late fee
     '''
 
-`{parcel}` stands for its list. The first part of a file's name is its language.
+`{parcel}` stands for its list. The first part of a file's name is its language; "any" holds in all of them.
 """
 
 import tomllib
@@ -63,7 +63,8 @@ def _rule(key: str, row: dict[str, str], words: dict[str, str], origin: str, pre
         raise RuleError(f"{origin}, rule “{key}”: there is no {error}") from None
     except (AttributeError, IndexError, TypeError, ValueError) as error:
         raise RuleError(f"{origin}, rule “{key}”: {error}") from None
-    return Rule(prefix + key, patterns, unless, origin.partition(".")[0], origin)
+    language = origin.partition(".")[0]
+    return Rule(prefix + key, patterns, unless, "" if language == "any" else language, origin)
 
 
 def _lines(text: str, words: dict[str, str]) -> tuple[str, ...]:
