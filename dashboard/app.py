@@ -11,6 +11,7 @@ st.set_page_config(page_title="Touchline", page_icon=str(frame.MARK), layout="wi
 st.html(frame.LOOK)
 pages = [
     st.Page("views/pulse.py", title=_("Pulse"), default=True),
+    st.Page("views/map.py", title=_("Map")),
     st.Page("views/matters.py", title=_("Matters")),
     st.Page("views/system.py", title=_("System")),
 ]

@@ -1,6 +1,7 @@
 """The way down: the sentences behind a figure, as many as it says, and what readers tell us about them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -27,7 +28,7 @@ WANTED = {
 
 def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, names: dict[int, str]) -> None:
     """The newest sentences of a period, topic and kind; more when asked for."""
-    about = Narrowed(narrow.source_ids, narrow.channel, category_id=wish.topic)
+    about = replace(narrow, category_id=wish.topic)
     wanted = WANTED[wish.shown]
     many = store.ask(sentences.count, period, about, wanted)
     topic = "" if wish.topic is None else names.get(wish.topic, _("No topic yet"))
