@@ -55,6 +55,7 @@ class Web:
             self.process.wait(10)
         finally:
             self.process.kill()
+            sys.stderr.write(self.log.read_text())  # pytest shows it beside a failure
 
     def link(self) -> str:
         """A fresh sign-in link, as `touchline up` prints it."""

@@ -18,7 +18,7 @@ from db.settings import Settings
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
 ROUTERS: tuple[APIRouter, ...] = (health.router, measures.router, sign_in.router)
-PAGES_IMPORT = ("altair", "pandas", "pyarrow", "streamlit.runtime.scriptrunner")
+PAGES_IMPORT = ("pandas", "pyarrow", "dashboard.charts", "dashboard.queue", "dashboard.choosing")
 
 
 def build(settings: Settings) -> ASGIApp:
@@ -38,9 +38,8 @@ def _around(pages: st.App):  # type: ignore[no-untyped-def]
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with started_and_stopped(app):
-            warming = asyncio.create_task(asyncio.to_thread(_warm_up))
+            await asyncio.to_thread(_warm_up)  # before the first page asks: two threads importing pandas can lock
             yield
-            await warming
 
     return lifespan
 

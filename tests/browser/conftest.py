@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from db.engine import sqlite_path
 from tests.conftest import lacking
 from tests.web import Web
 
@@ -31,6 +32,13 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def web(sqlite_url: str) -> Iterator[Web]:
+    """A web process in front of a fresh store; seed the store through `web.url`."""
+    with Web(sqlite_url, sqlite_path(sqlite_url).parent) as running:
+        yield running
 
 
 @pytest.fixture

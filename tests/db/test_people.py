@@ -1,3 +1,5 @@
+"""Signing in: links that work once, and the sessions they become."""
+
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 

@@ -1,0 +1,61 @@
+"""What customers say in the stories, read by the real detector."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select, update
+
+from db.engine import writing
+from db.models import Action, ActionSignal, ActionState, Function, Person, Signal, SignalIn
+from db.writes import sources
+from db.writes.signals import Target, record
+from jobs.analyse import job
+
+LATE = "I am still waiting for my parcel, it is two weeks late and nobody answers. Terrible service."
+GLAD = "Wonderful, the new sofa arrived early and the driver was very kind. Thank you so much!"
+HOSTILE = (
+    "<img src=x onerror=alert(1)> ![pixel](http://elsewhere.example/pixel.png) terrible"
+    " \u202e<script>alert(2)</script> [link](javascript:alert(3)) **bold** $x^2$ \x01 =1+1"
+)
+
+
+def departments(url: str) -> None:
+    """Two departments."""
+    rows = [
+        {"key": "logistics", "name": "Logistics", "colour": "#8a4b2a", "position": 1},
+        {"key": "support", "name": "Support", "colour": "#0b6e69", "position": 2},
+    ]
+    with writing(url) as connection:
+        connection.execute(insert(Function), rows)
+
+
+def say(url: str, *texts: str, start: int = 0) -> None:
+    """One customer for each text, just now, analysed."""
+    now = datetime.now(UTC)
+    source_id, channel = sources.ensure(url, sources.SourceFacts("reviews", "Shop reviews", "review"), now)
+    said = [
+        SignalIn(f"r{start + n}", "verbatim", text=text, occurred_at=now, profile=f"customer {start + n}")
+        for n, text in enumerate(texts)
+    ]
+    record(url, Target(source_id, channel), said, now)
+    while any(job.run(url, datetime.now(UTC)).values()):
+        pass
+
+
+def raise_matter(url: str, title: str = "Parcels are late") -> int:
+    """A free matter resting on everything said so far."""
+    now = datetime.now(UTC)
+    row = {"fingerprint": title, "kind": "surge", "title": title, "reason": "Three in a row.", "rule": "test"}
+    with writing(url) as connection:
+        made = insert(Action).values(**row, state=ActionState.PROPOSED, raised_at=now, changed_at=now)
+        action_id = int(connection.execute(made.returning(Action.id)).scalar_one())
+        ids = connection.scalars(select(Signal.id))
+        connection.execute(insert(ActionSignal), [{"action_id": action_id, "signal_id": one} for one in ids])
+    return action_id
+
+
+def take_unseen(url: str, action_id: int, name: str) -> None:
+    """Somebody takes a matter, and no page has been told so far."""
+    with writing(url) as connection:
+        person_id = connection.scalar(select(Person.id).where(Person.name == name))
+        taken = {"person_id": person_id, "state": ActionState.CLAIMED, "claimed_at": datetime.now(UTC)}
+        connection.execute(update(Action).where(Action.id == action_id).values(taken))

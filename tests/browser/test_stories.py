@@ -1,0 +1,191 @@
+"""Stories of people who use Touchline, in a real browser."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from db.engine import reading
+from db.reads import runs
+from db.writes import runs as running
+from tests.browser.feedback import GLAD, HOSTILE, LATE, departments, raise_matter, say, take_unseen
+from tests.web import Web
+
+pytestmark = pytest.mark.browser
+Enter = Callable[..., Page]
+LIVE_WITHIN = 2_000  # milliseconds from the commit, promised by the plan; the page gets a little more to draw
+
+
+def tile(page: Page, label: str) -> str:
+    shown = page.locator(".tl-tile", has_text=label).locator(".tl-value")
+    return shown.inner_text()
+
+
+def open_page(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("heading", name=name, exact=True, level=1).wait_for()
+
+
+def test_a_stranger_is_told_where_the_link_is(web: Web, new_page: Callable[[], Page]) -> None:
+    page = new_page()
+    page.goto("/")
+    expect(page).to_have_url(f"{web.address}/sign-in")
+    expect(page.get_by_role("main")).to_contain_text("touchline up")
+
+
+def test_a_link_leads_to_pulse_and_is_then_used_up(web: Web, new_page: Callable[[], Page]) -> None:
+    departments(web.url)
+    link = web.link()
+    page = new_page()
+    page.goto(link)
+    page.get_by_label("Your name").fill("Ada Byron")
+    page.get_by_label("Where you work").select_option(label="Logistics")
+    page.get_by_role("button", name="Come in").click()
+    page.get_by_role("heading", name="Pulse", exact=True).wait_for()
+    expect(page.locator(".tl-foot")).to_contain_text("Ada Byron\u2069, \u2068Logistics")
+    other = new_page()
+    other.goto(link)
+    expect(other.get_by_role("main")).to_contain_text("already been used")
+
+
+def test_signing_out_leads_back_to_the_sign_in_page(page: Page) -> None:
+    page.get_by_role("link", name="Sign out").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_page_left_open_notices_that_its_session_ended(web: Web, page: Page) -> None:
+    other = page.context.new_page()
+    other.goto("/sign-out")
+    other.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible(timeout=5_000)
+
+
+def test_an_open_pulse_shows_what_was_just_read_without_a_reload(web: Web, page: Page) -> None:
+    expect(page.get_by_text("Nobody was heard here yet.")).to_be_visible()
+    say(web.url, LATE, GLAD)
+    expect(page.locator(".tl-tile").first).to_contain_text("2", timeout=LIVE_WITHIN + 1_000)
+    assert tile(page, "negative") == "1"
+    say(web.url, LATE, start=2)
+    expect(page.locator(".tl-tile").first).to_contain_text("3", timeout=LIVE_WITHIN + 1_000)
+    expect(page.locator("mark.negative").first).to_be_visible()
+
+
+def test_not_right_counts_at_once_on_every_open_page_and_can_be_taken_back(web: Web, enter: Enter) -> None:
+    say(web.url, LATE, GLAD)
+    mine, theirs = enter("Ada"), enter("Bo")
+    expect(theirs.locator(".tl-tile").nth(1)).to_contain_text("1")
+    mine.get_by_text("Not right?").nth(1).click()
+    mine.get_by_role("button", name="Nothing negative").first.click()
+    for page in (mine, theirs):
+        expect(page.locator(".tl-tile").nth(1).locator(".tl-value")).to_have_text("0", timeout=5_000)
+    mine.get_by_role("button", name="Take it back").click()
+    for page in (mine, theirs):
+        expect(page.locator(".tl-tile").nth(1).locator(".tl-value")).to_have_text("1", timeout=5_000)
+
+
+def test_a_bar_leads_to_its_sentences(web: Web, enter: Enter) -> None:
+    say(web.url, LATE, GLAD, LATE + " Again.")
+    page = enter()
+    bar = page.locator("button.bar").first
+    name = bar.locator(".name").inner_text()
+    bar.click()
+    expect(page.get_by_role("heading", name=name, level=2)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"topic=\d+"))
+    expect(page.locator("blockquote")).to_have_count(2)
+
+
+def test_a_shared_address_opens_with_the_same_choices(web: Web, enter: Enter) -> None:
+    say(web.url, LATE, GLAD)
+    page = enter()
+    page.goto("/?source=reviews&period=7&shown=positive")
+    expect(page.locator("blockquote")).to_have_count(1)
+    expect(page.locator("blockquote")).to_contain_text("sofa")
+    page.goto("/?source=%3Cb%3E&period=eternal&topic=x&shown=9&from=yesterday&to=1")
+    expect(page.locator("blockquote")).to_have_count(2)
+
+
+def test_a_matter_is_taken_and_who_comes_too_late_is_told_who_was_first(web: Web, enter: Enter) -> None:
+    say(web.url, LATE)
+    raise_matter(web.url)
+    contested = raise_matter(web.url, "Nobody answers")
+    ada, bo = enter("Ada"), enter("Bo")
+    open_page(ada, "Matters")
+    ada.get_by_role("button", name="Take it").first.click()
+    expect(ada.get_by_text("It is yours.")).to_be_visible()
+    expect(ada.get_by_role("button", name="Take it")).to_have_count(1)
+    open_page(bo, "Matters")
+    expect(bo.get_by_role("button", name="Take it")).to_have_count(1)
+    take_unseen(web.url, contested, "Ada")  # in the same moment: open pages have not heard of it yet
+    bo.get_by_role("button", name="Take it").click()
+    expect(bo.get_by_text("was first")).to_contain_text("Ada")
+
+
+def test_a_job_runs_when_somebody_asks_for_it(web: Web, page: Page) -> None:
+    now = datetime.now(UTC)
+    running.beat(web.url, runs.SCHEDULER, "a test", now)
+    ended = {"started_at": now, "ended_at": now, "counts": {}, "error": "Out of paper."}
+    running.finish(web.url, "search", holder="a test", **ended)
+    open_page(page, "System")
+    expect(page.get_by_text("Out of paper.")).to_be_visible()
+    page.get_by_role("button", name="Run now").click()
+    expect(page.get_by_role("button", name="Asked for")).to_be_disabled()
+    with reading(web.url) as connection:
+        assert [job for _id, job in runs.requested(connection)] == ["search"]
+
+
+def test_hostile_words_stay_words_on_every_page(web: Web, enter: Enter) -> None:
+    say(web.url, HOSTILE, HOSTILE + LATE)
+    raise_matter(web.url, title=HOSTILE)
+    asked: list[str] = []
+    told: list[str] = []
+    page = enter(name="<b>Ada</b> ![x](//e.example/i.png)")
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: told.append(message.text))
+    page.on("dialog", lambda dialog: told.append(f"dialog {dialog.message}"))
+    for name in ("Pulse", "Matters", "System"):
+        open_page(page, name)
+        if name == "Matters":
+            page.get_by_text("What they say, and what happened").first.click()
+        if name != "System":
+            expect(page.locator("blockquote").first).to_contain_text("![pixel](http://elsewhere.example/pixel.png)")
+            expect(page.locator("blockquote").first).to_contain_text("<script>alert(2)</script>")
+        assert page.locator("img[src*='pixel'], .stMain script").count() == 0
+    own = (web.address, web.address.replace("http", "ws"), "data:", "blob:")
+    assert [url for url in asked if not url.startswith(own)] == []
+    assert [text for text in told if "dialog" in text or "Content Security Policy" in text] == []
+
+
+def test_nothing_is_fetched_from_elsewhere_nor_breaks_the_content_policy(web: Web, enter: Enter) -> None:
+    say(web.url, LATE, GLAD)
+    page = enter()
+    asked: list[str] = []
+    told: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: told.append(message.text))
+    page.goto("/")
+    expect(page.locator("blockquote").first).to_be_visible()
+    expect(page.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg").first).to_be_visible()
+    own = (web.address, web.address.replace("http", "ws"), "data:", "blob:")
+    assert [url for url in asked if not url.startswith(own)] == []
+    assert [text for text in told if "Content Security Policy" in text] == []
+
+
+def test_a_page_survives_a_lost_store_and_comes_back(web: Web, page: Page) -> None:
+    store = web.folder / "touchline.db"
+    away = [(path, path.with_suffix(path.suffix + ".away")) for path in web.folder.glob("touchline.db*")]
+    assert store in [path for path, _away in away]
+    open_page(page, "System")
+    for path, hidden in away:
+        path.rename(hidden)
+    page.get_by_role("link", name="Matters", exact=True).click()
+    expect(page.locator("body")).not_to_contain_text("Traceback")
+    for path, hidden in away:
+        path.unlink(missing_ok=True)
+        hidden.rename(path)
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Pulse", exact=True)).to_be_visible()
