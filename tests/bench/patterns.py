@@ -21,7 +21,10 @@ def main() -> None:
 
     texts = tweets(real_data())[:500]
     result = race(lambda text: matcher.find(tokens(text)), peer, texts)
-    print(f"patterns: {len(expressions):,} in one pass, {1e6 / result.ours:.0f} µs a text; {result}")
+    print(
+        f"patterns: {len(expressions):,} in one pass, {1e6 / result.ours:.0f} µs a text; "
+        f"one re each {1e6 / result.peer:,.0f} µs: {result.ratio:.0f} x"
+    )
 
 
 def _expression(pattern: str, rule: Rule) -> re.Pattern[str]:
