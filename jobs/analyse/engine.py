@@ -13,6 +13,7 @@ A text of n words costs O(n log n) at worst, so no text stalls a worker and none
 import re
 from collections.abc import Sequence
 from heapq import heappop, heappush
+from itertools import accumulate
 from math import sqrt
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -87,10 +88,18 @@ class Weighed:
         """The words that count, in order; an emoji once for each word of its name that does."""
         if not self._valences:
             return []
-        origin = _origins(self.text)
-        spans = [found.span() for found in _TOKEN.finditer(self._spelled)]
-        placed = ((*spans[at], valence) for at, valence in self._valences)
-        return [Cue(origin[start], origin[end - 1] + 1, valence) for start, end, valence in placed]
+        origin, starts, tokens = _origins(self.text), self._starts(), self._tokens
+        return [
+            Cue(origin[starts[at]], origin[starts[at] + len(tokens[at]) - 1] + 1, valence)
+            for at, valence in self._valences
+        ]
+
+    def _starts(self) -> list[int]:
+        """Where each word begins in the spelled text."""
+        lengths = list(accumulate(map(len, self._tokens), initial=0))
+        if lengths[-1] + len(self._tokens) - 1 == len(self._spelled):  # one blank between all words
+            return [length + at for at, length in enumerate(lengths)]
+        return [found.start() for found in _TOKEN.finditer(self._spelled)]
 
 
 def polarity(text: str) -> Polarity:

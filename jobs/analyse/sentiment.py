@@ -6,6 +6,7 @@ without a rude word, and words that only look like feeling). No value of the eng
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -24,6 +25,7 @@ READING: Final = "whole-compound-0.05"
 NEGATIVE: Final = "negative"
 POSITIVE: Final = "positive"
 
+_PRESENCE: Final = {True: Presence.PRESENT, False: Presence.ABSENT}
 _NAMES: Final = re.compile(r"@\w+|https?://\S+")
 _STAND_INS: Final = {NEGATIVE: "bad", POSITIVE: "joy", "clear": ""}
 
@@ -78,12 +80,11 @@ def judge(text: str, phrases: Sequence[Match], reading: Reading = READINGS[READI
     """What is present in a text in which these phrases, as `among` gives them, were found."""
     weighed = Weighed(_retold(text, phrases))
     negative, positive = reading(weighed)
-    said = {match.rule for match in phrases}
-    kinds = {
-        kind for kind, present in ((NEGATIVE, negative), (POSITIVE, positive)) if present or kind in said
-    }
-    spans = _evidence(phrases, weighed, kinds) if kinds else ()
-    return Sentiment(_presence(NEGATIVE in kinds), _presence(POSITIVE in kinds), spans)
+    for kind, _, _ in phrases:
+        negative = negative or kind == NEGATIVE
+        positive = positive or kind == POSITIVE
+    spans = _evidence(phrases, weighed, negative, positive) if negative or positive else ()
+    return Sentiment(_PRESENCE[negative], _PRESENCE[positive], spans)
 
 
 def _retold(text: str, phrases: Iterable[Match]) -> str:
@@ -107,13 +108,14 @@ def _blot(found: re.Match[str]) -> str:
     return "_" * len(found[0])
 
 
-def _presence(present: bool) -> Presence:
-    return Presence.PRESENT if present else Presence.ABSENT
-
-
-def _evidence(phrases: Iterable[Match], weighed: Weighed, kinds: set[str]) -> tuple[Span, ...]:
-    """The phrases and the words beside them that speak for what is present; none twice."""
-    said = [Span(match.start, match.end, match.rule) for match in phrases]
-    cues = [Span(start, end, NEGATIVE if valence < 0 else POSITIVE) for start, end, valence in weighed.cues()]
-    beside = [cue for cue in cues if not any(cue.start < span.end and span.start < cue.end for span in said)]
-    return tuple(sorted(span for span in (*said, *beside) if span.kind in kinds))
+def _evidence(phrases: Sequence[Match], weighed: Weighed, negative: bool, positive: bool) -> tuple[Span, ...]:
+    """The phrases that speak for what is present, and the words that do so beside all phrases; in order."""
+    shown = {NEGATIVE: negative, POSITIVE: positive, "clear": False}
+    spans = [Span(start, end, kind) for kind, start, end in phrases if shown[kind]]
+    starts = [phrase.start for phrase in phrases]
+    for start, end, valence in weighed.cues():
+        kind = NEGATIVE if valence < 0 else POSITIVE
+        before = bisect_left(starts, end) - 1
+        if shown[kind] and (before < 0 or phrases[before].end <= start):
+            spans.append(Span(start, end, kind))
+    return tuple(sorted(spans))
