@@ -27,6 +27,8 @@ def backup(url: str, file: Path, progress: Progress) -> None:
     """
     if file.exists():
         raise Refused(f"{file} exists already; name a new file.")
+    if not file.absolute().parent.is_dir():
+        raise Refused(f"There is no folder {file.absolute().parent}.")
     with _appearing(file) as part:
         if is_sqlite(url):
             _copy(sqlite_path(url), part, progress)

@@ -1,5 +1,6 @@
 """The edge of the command line: the program, its two consoles, and errors as one sentence in red."""
 
+import sqlite3
 from typing import Any
 
 import typer
@@ -25,7 +26,7 @@ class InWords(TyperGroup):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise typer.Exit(1) from None  # whoever read our output has seen enough
-        except (Refused, OSError, SQLAlchemyError) as error:
+        except (Refused, OSError, SQLAlchemyError, sqlite3.Error) as error:
             complain(in_words(error))
             raise typer.Exit(1) from error
 

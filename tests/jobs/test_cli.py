@@ -1,0 +1,119 @@
+"""The command line: every command does its work, and what goes wrong is one sentence and a code."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from db.engine import reading
+from db.migrate import current, head
+from db.reads import runs as told
+from db.settings import settings
+from tests.db.cast import a_source, recorded, said
+from tests.touchline import touchline
+
+
+@pytest.fixture
+def store(database_url: str, as_settings: Callable[[str], None]) -> str:
+    as_settings(database_url)
+    return database_url
+
+
+def test_help_names_every_command() -> None:
+    said = touchline("--help").stdout
+    for command in ("up", "jobs", "migrate", "doctor", "backup", "restore", "export", "import", "accuracy"):
+        assert f" {command} " in said
+
+
+def test_migrate_creates_the_store(empty_database_url: str, as_settings: Callable[[str], None]) -> None:
+    as_settings(empty_database_url)
+    done = touchline("migrate")
+    assert (done.returncode, done.stdout.strip()) == (0, f"The store went from nothing to {head()}.")
+    assert current(empty_database_url) == head()
+    assert touchline("migrate").stdout.strip() == "The store is at head."
+
+
+def test_jobs_once_brings_a_file_from_the_folder_to_its_findings(store: str) -> None:
+    settings().inbox.mkdir(parents=True)
+    rows = "id,text,created_at\n1,I am still waiting for my parcel and nobody answers,2026-03-09\n"
+    (settings().inbox / "mail.csv").write_text(rows)
+    done = touchline("jobs", "--once")
+    assert done.returncode == 0, done.stderr
+    (line,) = touchline("export", "signals").stdout.splitlines()
+    assert (json.loads(line)["external_id"], json.loads(line)["language"]) == ("1", "en")
+    with reading(store) as connection:
+        assert {"folder", "analyse", "search"} <= {run.job for run in told.recent(connection)}
+
+
+def test_jobs_once_ends_with_one_and_the_error_in_words(store: str) -> None:
+    settings().inbox.parent.mkdir(exist_ok=True)
+    settings().inbox.mkdir()
+    (settings().inbox / "done").symlink_to("nowhere")  # nothing can be moved there
+    (settings().inbox / "mail.csv").write_text("id,text\n1,hello there\n")
+    done = touchline("jobs", "--once")
+    assert done.returncode == 1
+    assert "folder: " in done.stderr
+
+
+def test_a_backup_comes_back(store: str, tmp_path: Path) -> None:
+    recorded(store, a_source(store), said("a"))
+    assert touchline("backup", tmp_path / "saved").returncode == 0
+    recorded(store, a_source(store), said("b"))
+    assert touchline("restore", tmp_path / "saved", "--yes").returncode == 0
+    assert len(touchline("export", "signals").stdout.splitlines()) == 1
+
+
+def test_restore_asks_first(store: str, tmp_path: Path) -> None:
+    touchline("backup", tmp_path / "saved")
+    asked = touchline("restore", tmp_path / "saved")
+    assert asked.returncode == 1
+    assert "This replaces everything" in asked.stdout + asked.stderr
+
+
+def test_an_export_goes_to_a_file_and_says_how_much(store: str, tmp_path: Path) -> None:
+    recorded(store, a_source(store), said("a"), said("b"))
+    done = touchline(
+        "export", "signals", "--format", "csv", "--source", "shop", "--output", tmp_path / "out.csv"
+    )
+    assert "2 signals written" in done.stderr
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
+        assert [row["external_id"] for row in csv.DictReader(file)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("export", "signals", "--source", "nobody"), "There is no source 'nobody'"),
+        (("backup", "/nowhere/saved"), "There is no folder /nowhere"),
+        (("restore", "--yes", "pyproject.toml"), "pyproject.toml is no backup of Touchline."),
+        (("accuracy", "--data", "/nowhere"), "No such file or directory"),
+    ],
+)
+def test_what_goes_wrong_is_told_without_a_traceback(
+    sqlite_url: str, words: tuple[str, ...], sentence: str, as_settings: Callable[[str], None]
+) -> None:
+    as_settings(sqlite_url)
+    done = touchline(*words)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_setting_that_cannot_be_used_is_named() -> None:
+    done = touchline("doctor", PORT="many")
+    assert done.returncode == 1
+    assert "PORT: Input should be a valid integer" in done.stderr
+
+
+def test_a_store_that_is_not_set_up_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = touchline("export", "signals", TOUCHLINE_DATA_DIR=str(tmp_path / "empty"))
+    assert (done.returncode, "touchline migrate" in done.stderr) == (1, True)
+
+
+def test_the_doctor_ends_with_one_while_something_is_wrong(store: str) -> None:
+    done = touchline("doctor")
+    assert done.returncode == 1
+    assert "wrong The jobs have never run on this store" in done.stdout

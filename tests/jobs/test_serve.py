@@ -1,0 +1,91 @@
+"""`touchline up`: two processes that start, end and die together."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from db.errors import Refused
+from db.settings import Settings, settings
+from jobs.serve import check
+from tests.touchline import Up, free_port, lives, status, touchline, until
+
+CHILDREN = ("dashboard.door", "jobs.runner")
+
+
+def test_up_becomes_ready_prints_a_link_and_ends_whole_on_sigterm(
+    database_url: str, as_settings: Callable[[str], None]
+) -> None:
+    as_settings(database_url)
+    with Up() as up:
+        assert up.ready(), up.log.read_text()
+        assert up.link().startswith(f"http://localhost:{up.port}/enter?token=")
+        assert status(up.port, "/enter?token=wrong") != 200
+        children = [up.child(module) for module in CHILDREN]
+        up.process.send_signal(signal.SIGTERM)
+        assert up.process.wait(20) == 0
+        assert not any(map(lives, children))
+
+
+def test_ctrl_c_ends_it_too() -> None:
+    with Up() as up:
+        up.link()
+        up.process.send_signal(signal.SIGINT)
+        assert up.process.wait(20) == 0
+
+
+@pytest.mark.parametrize("module", CHILDREN)
+def test_when_one_process_is_killed_up_ends_with_its_code_and_takes_the_other_along(module: str) -> None:
+    with Up() as up:
+        up.link()
+        children = {name: up.child(name) for name in CHILDREN}
+        os.kill(children[module], signal.SIGKILL)
+        assert up.process.wait(20) == 128 + signal.SIGKILL
+        assert not any(map(lives, children.values()))
+
+
+def test_when_up_is_killed_its_processes_die_with_it() -> None:
+    with Up() as up:
+        up.link()
+        children = [up.child(module) for module in CHILDREN]
+        up.process.kill()
+        up.process.wait()
+        assert until(lambda: not any(map(lives, children)))
+    with Up() as again:
+        assert again.ready()
+
+
+def test_a_second_up_on_the_same_store_says_who_runs_already() -> None:
+    with Up() as up:
+        up.link()
+        second = touchline("up", PORT=str(free_port()))
+        assert second.returncode == 1
+        assert f"already running on {settings().data_dir}: process {up.process.pid}, at" in second.stderr
+        assert "Traceback" not in second.stderr
+        assert up.ready()
+
+
+def test_a_taken_port_is_told_before_anything_starts() -> None:
+    with Up() as up:
+        up.link()
+        other = touchline("up", PORT=str(up.port), TOUCHLINE_DATA_DIR=f"{settings().data_dir}-2")
+    assert other.returncode == 1
+    assert "name another with HOST and PORT" in other.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = touchline("up", TOUCHLINE_DATA_DIR=str(tmp_path / "file" / "data"))
+    assert said.returncode == 1
+    assert said.stderr.strip().count("\n") == 0
+    assert str(tmp_path / "file") in said.stderr
+
+
+def test_postgresql_without_a_secret_key_is_refused() -> None:
+    without = Settings(database_url="postgresql://somewhere/touchline")
+    with pytest.raises(Refused, match="SECRET_KEY"):
+        check(without)
+    check(Settings(database_url="postgresql://somewhere/touchline", secret_key="long and random"))
+    check(Settings())
