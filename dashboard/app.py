@@ -16,12 +16,17 @@ pages = [
     st.Page("views/system.py", title=_("System")),
 ]
 try:
-    who = store.who()
-    if who is None:
-        frame.signed_out()
-    else:
-        chosen = st.navigation(pages)
+    who, away = store.who(), ""
+except SQLAlchemyError as error:
+    who, away = None, in_words(error)
+chosen = st.navigation(pages, position="sidebar" if who else "hidden")
+if away:
+    frame.store_is_away(away)
+elif who is None:
+    frame.signed_out()
+else:
+    try:
         frame.around(who)
         chosen.run()
-except SQLAlchemyError as away:
-    frame.store_is_away(in_words(away))
+    except SQLAlchemyError as error:
+        frame.store_is_away(in_words(error))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import store, widgets
 from dashboard.words import _, clock
@@ -38,13 +39,25 @@ def fresh(topic: Topic) -> str:
 @st.fragment(run_every=1.0)
 def _watch(drawn: store.Revisions) -> None:
     """Once a second: redraw the page when the store has moved on, or when the session has ended."""
-    if store.revisions() != drawn or store.who() is None:
+    try:
+        unchanged = store.revisions() == drawn and store.who() is not None
+    except SQLAlchemyError:
+        unchanged = False
+    if not unchanged:
         st.rerun()
 
 
 def live(draw: Callable[[], None]) -> None:
     """Draw a part of a page, and again every two seconds, for what changes without a revision."""
-    st.fragment(draw, run_every=2.0)()
+
+    @st.fragment(run_every=2.0)
+    def drawing() -> None:
+        try:
+            draw()
+        except SQLAlchemyError:
+            st.rerun()
+
+    drawing()
 
 
 def signed_out() -> None:

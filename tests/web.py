@@ -14,10 +14,19 @@ from typing import Self
 
 import pytest
 
+from db.engine import is_sqlite
 from db.writes.people import make_link
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 20.0
+
+
+def store_in_environment(url: str, folder: Path) -> dict[str, str]:
+    """How a process is told which store is its own."""
+    told = {"TOUCHLINE_DATA_DIR": str(folder)}
+    if is_sqlite(url):
+        return told
+    return told | {"DATABASE_URL": url.replace("+psycopg", ""), "SECRET_KEY": "a secret of the tests"}
 
 
 @dataclass
@@ -36,7 +45,7 @@ class Web:
         environment = {name: os.environ[name] for name in names if name in os.environ}
         environment |= {
             "PYTHONPATH": str(ROOT),
-            "TOUCHLINE_DATA_DIR": str(self.folder),
+            **store_in_environment(self.url, self.folder),
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
         }

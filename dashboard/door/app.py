@@ -38,7 +38,7 @@ def _around(pages: st.App):  # type: ignore[no-untyped-def]
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with started_and_stopped(app):
-            await asyncio.to_thread(_warm_up)  # before the first page asks: two threads importing pandas can lock
+            await asyncio.to_thread(_warm_up)  # first: two threads that import pandas at once can fail
             yield
 
     return lifespan

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -54,18 +55,26 @@ class Gate:
             await self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        who = await self._who(headers)
-        if not self._asked_by_name(headers) and scope["path"] not in HEALTH:
+        headers, path = Headers(scope=scope), scope["path"]
+        if path not in HEALTH and not self._asked_by_name(headers):
             await _wrong_name()(scope, receive, send)
-        elif who is not None or scope["path"] in OPEN:
+            return
+        try:
+            who = None if path in OPEN else await self._who(headers)
+        except SQLAlchemyError:
+            await _store_is_away()(scope, receive, send)
+            return
+        if who is not None or path in OPEN:
             await self._app(_with_person(scope, who), receive, send)
         else:
             await _refusal(scope, headers)(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        who = await self._who(headers) if self._asked_by_name(headers) else None
+        try:
+            who = await self._who(headers) if self._asked_by_name(headers) else None
+        except SQLAlchemyError:
+            who = None  # the page asks again by itself
         if who is None:
             await send({"type": "websocket.close", "code": 4401})  # before accepting: HTTP 403
         else:
@@ -100,6 +109,11 @@ def _refusal(scope: Scope, headers: Headers) -> Response:
     if by_browser and scope["method"] in {"GET", "HEAD"}:
         return RedirectResponse("/sign-in", status_code=303)
     return PlainTextResponse(_("Sign in first: open /sign-in in a browser.") + "\n", status_code=401)
+
+
+def _store_is_away() -> Response:
+    said = _("The store does not answer. Try again in a moment; “touchline doctor” says what is wrong.")
+    return PlainTextResponse(said + "\n", status_code=503, headers={"retry-after": "5"})
 
 
 def _wrong_name() -> Response:

@@ -173,19 +173,3 @@ def test_nothing_is_fetched_from_elsewhere_nor_breaks_the_content_policy(web: We
     own = (web.address, web.address.replace("http", "ws"), "data:", "blob:")
     assert [url for url in asked if not url.startswith(own)] == []
     assert [text for text in told if "Content Security Policy" in text] == []
-
-
-def test_a_page_survives_a_lost_store_and_comes_back(web: Web, page: Page) -> None:
-    store = web.folder / "touchline.db"
-    away = [(path, path.with_suffix(path.suffix + ".away")) for path in web.folder.glob("touchline.db*")]
-    assert store in [path for path, _away in away]
-    open_page(page, "System")
-    for path, hidden in away:
-        path.rename(hidden)
-    page.get_by_role("link", name="Matters", exact=True).click()
-    expect(page.locator("body")).not_to_contain_text("Traceback")
-    for path, hidden in away:
-        path.unlink(missing_ok=True)
-        hidden.rename(path)
-    page.goto("/")
-    expect(page.get_by_role("heading", name="Pulse", exact=True)).to_be_visible()

@@ -1,0 +1,43 @@
+"""Numbers and times in words."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from dashboard.words import age, days, due, mark, number
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (timedelta(seconds=3), "just now"),
+        (timedelta(seconds=50), "50 seconds ago"),
+        (timedelta(minutes=5), "5 minutes ago"),
+        (timedelta(hours=5), "5 hours ago"),
+        (timedelta(days=3), "3 days ago"),
+        (timedelta(days=4000), "4,000 days ago"),
+        (timedelta(seconds=-5), "just now"),
+    ],
+)
+def test_an_age_is_said_in_the_unit_that_fits(ago: timedelta, said: str) -> None:
+    assert age(NOW - ago, NOW) == said
+
+
+def test_a_clock_runs_down_and_then_counts_what_is_late() -> None:
+    assert due(NOW + timedelta(hours=5), NOW) == "due in 5 hours"
+    assert due(NOW - timedelta(hours=1), NOW) == "late by 1 hour"
+    assert due(NOW - timedelta(days=3), NOW) == "late by 3 days"
+
+
+def test_days_name_the_month_once() -> None:
+    assert days(date(2015, 2, 16), date(2015, 2, 24)) == "16 to 24 February 2015"
+    assert days(date(2015, 1, 28), date(2015, 2, 24)) == "28 January 2015 to 24 February 2015"
+    assert days(None, None) == "all time"
+
+
+def test_numbers_set_their_thousands_apart_and_marks_are_told_as_given() -> None:
+    assert number(8844) == "8,844"
+    assert mark(1.0, 5.0) == "gave 1 of 5"
+    assert mark(4.5, None) == "gave 4.5"
