@@ -103,6 +103,19 @@ def test_cues_are_the_words_that_count_after_negation():
     assert ("\U0001f600", True) in found
 
 
+@given(sentence)
+def test_cues_are_whole_words_of_the_text_in_order(text):
+    spans = [(cue.start, cue.end) for cue in engine.Weighed(text).cues()]
+    assert spans == sorted(spans)
+    assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
+
+
+@pytest.mark.parametrize("text", ["  good\n\nbad", "good bad", "\tgood  bad ", "\U0001f4e6 good\u00a0bad"])
+def test_cues_lie_where_the_words_lie(text):
+    found = [text[cue.start : cue.end] for cue in engine.Weighed(text).cues()]
+    assert found == ["good", "bad"]
+
+
 def test_a_text_without_valued_words_has_no_cues():
     assert engine.Weighed("The parcel is at the door").cues() == []
 
