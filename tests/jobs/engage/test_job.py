@@ -7,8 +7,10 @@ from sqlalchemy import func, insert, select, update
 
 from db.engine import reading, writing
 from db.models import (
+    Analysed,
     Category,
     EdgeIn,
+    Evidence,
     FunctionIn,
     InfluenceIn,
     Intent,
@@ -24,7 +26,6 @@ from db.models import (
 from db.reads import actions as queue
 from db.writes import analysis
 from db.writes.actions import claim, done, move
-from db.writes.analysis import Analysed, Evidence
 from db.writes.generations import Reading, ensure
 from db.writes.maps import publish
 from jobs.engage.job import escalate_overdue, raise_actions, raise_open, raise_surges
