@@ -7,14 +7,15 @@ import streamlit as st
 
 from dashboard import asked, store, widgets
 from dashboard.asked import Asked
-from dashboard.figures import messages
+from dashboard.figures import messages, unit
 from dashboard.parts import sentences as part
 from dashboard.words import _
 from db.errors import Refused
 from db.models import Presence
-from db.reads import pulse, sentences
+from db.reads import pulse, rollups, sentences
 from db.reads.rollups import Narrowed, Period
 from db.reads.sentences import Sentence, Wanted
+from db.reads.steps import step_names
 from db.writes import corrections
 
 AT_ONCE = 20
@@ -32,7 +33,7 @@ def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, names: dict
     wanted = WANTED[wish.shown]
     many = store.ask(sentences.count, period, about, wanted)
     topic = "" if wish.topic is None else names.get(wish.topic, _("No topic yet"))
-    st.html(widgets.heading(topic or _("What they say"), messages(many)))
+    st.html(widgets.heading(topic or _("What they say"), _behind(wish.shown, period, about, many)))
     _choose_kind(wish.shown)
     if not many:
         st.html(widgets.line(_("Nothing of this kind here."), "soft"))
@@ -43,6 +44,17 @@ def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, names: dict
         st.button(_("Show more"), on_click=_more, args=(wish,))
 
 
+def _behind(shown: str, period: Period, about: Narrowed, many: int) -> str:
+    """How many customers stand behind how many messages; what could not be read is counted in messages."""
+    whole = store.ask(rollups.totals, period, about)
+    counted = unit(whole)
+    if not counted.by_customer or shown == "unread":
+        return messages(many)
+    read_off = {"": counted.heard, "negative": counted.negative, "positive": counted.positive}[shown]
+    said = _("{customers}, {messages}")
+    return said.format(customers=counted.many(read_off(whole)), messages=messages(many))
+
+
 def topics() -> dict[int, str]:
     """Every topic's name by its id."""
     return {row.id: row.name for row in store.ask(pulse.categories).values()}
@@ -50,7 +62,8 @@ def topics() -> dict[int, str]:
 
 def draw(several: Sequence[Sentence], names: dict[int, str], key: str) -> None:
     """Sentences with "Not right?" beneath each; what a reader says about one is taken at once."""
-    told = part.sentences(several, sorted(names.items(), key=lambda pair: pair[1]), (), key=key)
+    by_name = sorted(names.items(), key=lambda pair: pair[1])
+    told = part.sentences(several, by_name, list(store.ask(step_names).items()), key=key)
     if told:
         _take(told)
 

@@ -31,7 +31,7 @@ if points:
     titles = {"negative": _("Told us something negative"), "positive": _("Told us something positive")}
     for column, (kind, title) in zip(st.columns(2), titles.items(), strict=True):
         with column.container(border=True, key=f"card-{kind}"):
-            st.html(widgets.heading(title, _("messages, filled in out of all")))
+            st.html(widgets.heading(title, _("messages; in grey all that came in")))
             st.vega_lite_chart(charts.trend(points, kind), width="stretch")
 
 topics, sentences = st.columns([1, 1.25])
@@ -47,7 +47,7 @@ with topics.container(border=True, key="card-topics"):
     if len(few) < len(every):
         st.toggle(_("All topics"), key="all-topics")
     if pressed is not None:
-        asked.change(topic=pressed)
+        asked.change(topic=pressed, shown="negative" if pressed else None)  # the list is as long as the bar
         st.rerun()
 with sentences.container(border=True, key="card-sentences"):
     saying.list_of_sentences(wish, period, narrow, names)

@@ -92,11 +92,12 @@ def test_a_bar_leads_to_its_sentences(web: Web, enter: Enter) -> None:
     say(web.url, LATE, GLAD, LATE + " Again.")
     page = enter()
     bar = page.locator("button.bar").first
-    name = bar.locator(".name").inner_text()
+    name, n = bar.locator(".name").inner_text(), bar.locator(".n").inner_text()
     bar.click()
     expect(page.get_by_role("heading", name=name, level=2)).to_be_visible()
     expect(page).to_have_url(re.compile(r"topic=\d+"))
-    expect(page.locator("blockquote")).to_have_count(2)
+    expect(page.get_by_text(f"{n} customers, {n} messages")).to_be_visible()
+    expect(page.locator("blockquote")).to_have_count(int(n))
 
 
 def test_a_shared_address_opens_with_the_same_choices(web: Web, enter: Enter) -> None:
