@@ -8,18 +8,18 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from db.models import CategoryRollup, ChannelRollup, CombinedRollup, Presence, StepRollup
+from db.models import CategoryRollup, ChannelRollup, CombinedRollup, Measures, Presence, StepRollup, table_of
 from db.reads.contributions import Contribution
 
 COUNTS = ("signals", "read", "negative", "positive", "nameless", "events")
 BITMAPS = ("profiles", "profiles_read", "profiles_negative", "profiles_positive", "profiles_event")
-TABLES = (ChannelRollup, CategoryRollup, StepRollup, CombinedRollup)
+TABLES: tuple[type[Measures], ...] = (ChannelRollup, CategoryRollup, StepRollup, CombinedRollup)
 NONE = 0  # the category of the uncategorised, the micro-interaction of the unplaced
 ANY = -1  # the category under which the combined rollup counts each signal once, whatever it is about
-KEYS = {table: tuple(column.name for column in table.__table__.primary_key) for table in TABLES}  # type: ignore[attr-defined]
+KEYS = {table: tuple(column.name for column in table_of(table).primary_key) for table in TABLES}
 
 Key = tuple[Any, ...]
-Cell = tuple[type, Key]
+Cell = tuple[type[Measures], Key]
 Flags = tuple[int, int, int, int, int, int]
 
 

@@ -27,14 +27,21 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         default=None,
         validation_alias=_env("DATABASE_URL"),
-        description="PostgreSQL address; without it Touchline keeps an embedded SQLite store in the data folder.",
+        description="PostgreSQL address; without it Touchline keeps an embedded SQLite store in the data"
+        " folder.",
     )
     host: str = Field(
         default="127.0.0.1",
         validation_alias=_env("HOST"),
         description="Address the web process listens on; the container image sets 0.0.0.0.",
     )
-    port: int = Field(default=8501, ge=1, le=65535, validation_alias=_env("PORT"), description="Port of the web process.")
+    port: int = Field(
+        default=8501,
+        ge=1,
+        le=65535,
+        validation_alias=_env("PORT"),
+        description="Port of the web process.",
+    )
     public_url: str | None = Field(
         default=None,
         validation_alias=_env("TOUCHLINE_URL"),
@@ -59,7 +66,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None,
         validation_alias=_env("SECRET_KEY"),
-        description="Secret that seals source passwords; required on PostgreSQL, generated into the data folder otherwise.",
+        description="Secret that seals source passwords; required on PostgreSQL, generated into the data"
+        " folder otherwise.",
     )
 
     @field_validator("timezone")

@@ -8,7 +8,8 @@ SEARCH_TABLES = "search_texts"  # FTS5 / tsvector tables are no SQLModel tables
 
 
 def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:
-    return not (kind in {"table", "index"} and (name or "").startswith((SEARCH_TABLES, f"ix_{SEARCH_TABLES}")))
+    of_search = (name or "").startswith((SEARCH_TABLES, f"ix_{SEARCH_TABLES}"))
+    return not (of_search and kind in {"table", "index"})
 
 
 context.configure(

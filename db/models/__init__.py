@@ -3,7 +3,7 @@
 from db.models.actions import Action, ActionEvent, ActionSignal, Ask, RejectedCandidate, Undecided
 from db.models.analysed import Analysed, Evidence, Unread
 from db.models.candidates import CandidateIn, Day, Demand, RejectedIn, ThingDays
-from db.models.columns import metadata
+from db.models.columns import metadata, table_of
 from db.models.customers import Customer, IdentityLink, SourceProfile
 from db.models.findings import Correction, Finding, FindingCategory, FindingIntent, Generation
 from db.models.functions import Function, FunctionName
@@ -148,4 +148,5 @@ __all__ = [
     "Waiting",
     "Watermark",
     "metadata",
+    "table_of",
 ]

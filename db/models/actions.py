@@ -27,7 +27,7 @@ class Action(SQLModel, table=True):
         ),
         Index("ix_actions_is_open", "is_open", "due_at"),
     )
-    id: int | None = key_id()
+    id: int = key_id()
     fingerprint: str = Field(index=True)
     kind: str
     state: str = ActionState.PROPOSED
@@ -67,7 +67,7 @@ class ActionEvent(SQLModel, table=True):
     """One thing that happened to a matter, by whom; the matter's history is these rows."""
 
     __tablename__ = "action_events"
-    id: int | None = key_id()
+    id: int = key_id()
     action_id: int = refers("actions.id", index=True)
     what: str
     from_state: str | None = None
@@ -98,7 +98,7 @@ class Ask(SQLModel, table=True):
     """One utterance of a wish: who asked for what, when, in which words."""
 
     __tablename__ = "asks"
-    id: int | None = key_id()
+    id: int = key_id()
     signal_id: int = Field(sa_type=BigId, foreign_key="signals.id", unique=True)
     profile_id: int | None = refers("source_profiles.id", index=True, nullable=True)
     demand_id: int | None = Field(default=None, sa_type=BigId, index=True)

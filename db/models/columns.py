@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Integer, MetaData
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Integer, MetaData, Table
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -27,6 +27,11 @@ def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
 def key_id() -> Any:
     """A primary key that the store hands out, 64 bits wide."""
     return Field(default=None, primary_key=True, sa_type=BigId)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table that `model` declares, for statements about whole rows or about one of several tables."""
+    return metadata.tables[str(model.__tablename__)]
 
 
 def refers(target: str, *, index: bool = False, nullable: bool = False, primary_key: bool = False) -> Any:

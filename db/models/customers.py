@@ -13,7 +13,7 @@ class SourceProfile(SQLModel, table=True):
 
     __tablename__ = "source_profiles"
     __table_args__ = (UniqueConstraint("source_id", "identifier"), {"sqlite_autoincrement": True})
-    id: int | None = key_id()
+    id: int = key_id()
     source_id: int = refers("sources.id")
     identifier: str
     customer_id: int | None = refers("source_profiles.id", index=True, nullable=True)
@@ -24,7 +24,7 @@ class IdentityLink(SQLModel, table=True):
     """A dated, reasoned, undoable statement that two profiles are one person."""
 
     __tablename__ = "identity_links"
-    id: int | None = key_id()
+    id: int = key_id()
     older_id: int = refers("source_profiles.id", index=True)
     younger_id: int = refers("source_profiles.id", index=True)
     reason: str

@@ -18,7 +18,7 @@ class Generation(SQLModel, table=True):
 
     __tablename__ = "generations"
     __table_args__ = (one_of("state", GenerationState),)
-    id: int | None = key_id()
+    id: int = key_id()
     detector: str
     taxonomy_version_id: int = refers("taxonomy_versions.id")
     placing: str
@@ -112,7 +112,7 @@ class Correction(SQLModel, table=True):
             postgresql_where=text("undone_at IS NULL"),
         ),
     )
-    id: int | None = key_id()
+    id: int = key_id()
     signal_id: int = refers("signals.id", index=True)
     kind: str
     value_id: int | None = Field(default=None, sa_type=BigId)

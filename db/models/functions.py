@@ -11,7 +11,7 @@ class Function(SQLModel, table=True):
     """A department; its key and colour stay when it is renamed."""
 
     __tablename__ = "functions"
-    id: int | None = key_id()
+    id: int = key_id()
     key: str = Field(unique=True)
     name: str
     colour: str
@@ -23,7 +23,7 @@ class FunctionName(SQLModel, table=True):
     """A former name of a function, so that past figures keep it."""
 
     __tablename__ = "function_names"
-    id: int | None = key_id()
+    id: int = key_id()
     function_id: int = refers("functions.id", index=True)
     name: str
     valid_until: datetime

@@ -19,7 +19,7 @@ class Influence(Dated, table=True):
         one_of("mode", Mode),
         one_of("basis", Basis),
     )
-    id: int | None = key_id()
+    id: int = key_id()
     micro_interaction_id: int = refers("micro_interactions.id", index=True)
     function_id: int = refers("functions.id", index=True)
     share: int
@@ -33,7 +33,7 @@ class Claim(SQLModel, table=True):
     """The act of taking a micro-interaction or touchpoint, and how it went."""
 
     __tablename__ = "claims"
-    id: int | None = key_id()
+    id: int = key_id()
     function_id: int = refers("functions.id", index=True)
     micro_interaction_id: int | None = refers("micro_interactions.id", index=True, nullable=True)
     touchpoint_id: int | None = refers("touchpoints.id", index=True, nullable=True)

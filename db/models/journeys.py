@@ -23,7 +23,7 @@ class Journey(SQLModel, table=True):
     """A map of one life with the company."""
 
     __tablename__ = "journeys"
-    id: int | None = key_id()
+    id: int = key_id()
     key: str = Field(unique=True)
     name: str
     created_at: datetime
@@ -33,7 +33,7 @@ class JourneyVersion(SQLModel, table=True):
     """An instant at which a journey was published."""
 
     __tablename__ = "journey_versions"
-    id: int | None = key_id()
+    id: int = key_id()
     journey_id: int = refers("journeys.id", index=True)
     number: int
     note: str = ""
@@ -45,7 +45,7 @@ class Stage(SQLModel, table=True):
     """A column of the map."""
 
     __tablename__ = "stages"
-    id: int | None = key_id()
+    id: int = key_id()
     journey_id: int = refers("journeys.id", index=True)
     key: str
 
@@ -54,7 +54,7 @@ class StageAttributes(Dated, table=True):
     """What a stage is called and where it stands."""
 
     __tablename__ = "stage_attributes"
-    id: int | None = key_id()
+    id: int = key_id()
     stage_id: int = refers("stages.id", index=True)
     name: str
     position: int
@@ -64,7 +64,7 @@ class Touchpoint(SQLModel, table=True):
     """A moment in one channel; it may stand in several journeys and is the same one in all."""
 
     __tablename__ = "touchpoints"
-    id: int | None = key_id()
+    id: int = key_id()
     key: str = Field(unique=True)
 
 
@@ -72,7 +72,7 @@ class TouchpointAttributes(Dated, table=True):
     """What a touchpoint is called and through which channel it runs."""
 
     __tablename__ = "touchpoint_attributes"
-    id: int | None = key_id()
+    id: int = key_id()
     touchpoint_id: int = refers("touchpoints.id", index=True)
     name: str
     channel: str
@@ -82,7 +82,7 @@ class MicroInteraction(SQLModel, table=True):
     """The smallest owned piece of the map: a node of its graph."""
 
     __tablename__ = "micro_interactions"
-    id: int | None = key_id()
+    id: int = key_id()
     key: str = Field(unique=True)
 
 
@@ -91,7 +91,7 @@ class MicroInteractionAttributes(Dated, table=True):
 
     __tablename__ = "micro_interaction_attributes"
     __table_args__ = (one_of("kind", NodeKind),)
-    id: int | None = key_id()
+    id: int = key_id()
     micro_interaction_id: int = refers("micro_interactions.id", index=True)
     touchpoint_id: int = refers("touchpoints.id", index=True)
     name: str
@@ -105,7 +105,7 @@ class StagePlace(Dated, table=True):
     """In which stage of which journey a micro-interaction stands."""
 
     __tablename__ = "stage_places"
-    id: int | None = key_id()
+    id: int = key_id()
     stage_id: int = refers("stages.id", index=True)
     micro_interaction_id: int = refers("micro_interactions.id", index=True)
     position: int
@@ -115,7 +115,7 @@ class Edge(Dated, table=True):
     """A way from one micro-interaction to another, as designed."""
 
     __tablename__ = "edges"
-    id: int | None = key_id()
+    id: int = key_id()
     journey_id: int = refers("journeys.id", index=True)
     from_id: int = refers("micro_interactions.id")
     to_id: int = refers("micro_interactions.id")
@@ -125,7 +125,7 @@ class Lineage(SQLModel, table=True):
     """What became of a node that was split, merged or retired."""
 
     __tablename__ = "lineage"
-    id: int | None = key_id()
+    id: int = key_id()
     from_id: int = refers("micro_interactions.id", index=True)
     to_id: int | None = refers("micro_interactions.id", nullable=True)
     change: str
@@ -136,7 +136,7 @@ class PlacingRule(SQLModel, table=True):
     """Which signals land on a micro-interaction; columns left empty match anything."""
 
     __tablename__ = "placing_rules"
-    id: int | None = key_id()
+    id: int = key_id()
     micro_interaction_id: int = refers("micro_interactions.id", index=True)
     reference: str | None = None
     event: str | None = None

@@ -12,7 +12,7 @@ class Person(SQLModel, table=True):
     """Somebody who may sign in; facts about them hang on the account, which is never deleted."""
 
     __tablename__ = "people"
-    id: int | None = key_id()
+    id: int = key_id()
     name: str
     mail: str | None = Field(default=None, unique=True)
     password_hash: str | None = None
@@ -41,7 +41,7 @@ class SignInLink(SQLModel, table=True):
     """A link that signs somebody in once; only the SHA-256 of its token is stored."""
 
     __tablename__ = "sign_in_links"
-    id: int | None = key_id()
+    id: int = key_id()
     token_hash: str = Field(unique=True)
     person_id: int | None = refers("people.id", nullable=True)
     created_at: datetime
@@ -53,7 +53,7 @@ class Session(SQLModel, table=True):
     """A browser that signed in; only the SHA-256 of its cookie is stored."""
 
     __tablename__ = "sessions"
-    id: int | None = key_id()
+    id: int = key_id()
     token_hash: str = Field(unique=True)
     person_id: int = refers("people.id", index=True)
     created_at: datetime

@@ -24,7 +24,7 @@ class JobRun(SQLModel, table=True):
 
     __tablename__ = "job_runs"
     __table_args__ = (one_of("state", RunState), Index("ix_job_runs_job", "job", "started_at"))
-    id: int | None = key_id()
+    id: int = key_id()
     job: str
     state: str
     started_at: datetime
@@ -37,7 +37,7 @@ class JobRequest(SQLModel, table=True):
     """Somebody asked on a page that a job run now."""
 
     __tablename__ = "job_requests"
-    id: int | None = key_id()
+    id: int = key_id()
     job: str
     asked_by_id: int | None = refers("people.id", nullable=True)
     asked_at: datetime

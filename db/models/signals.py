@@ -52,7 +52,7 @@ class Signal(SQLModel, table=True):
         ),
         {"sqlite_autoincrement": True},  # an id is never given out twice, even after an undo
     )
-    id: int | None = key_id()
+    id: int = key_id()
     source_id: int = refers("sources.id")
     external_id: str
     batch_id: int | None = refers("batches.id", index=True, nullable=True)
@@ -82,7 +82,7 @@ class SignalVersion(SQLModel, table=True):
     """
 
     __tablename__ = "signal_versions"
-    id: int | None = key_id()
+    id: int = key_id()
     signal_id: int = refers("signals.id", index=True)
     replaced_by_batch_id: int | None = refers("batches.id", index=True, nullable=True)
     replaced_at: datetime

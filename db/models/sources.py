@@ -13,7 +13,7 @@ class Source(SQLModel, table=True):
     """Where signals come in. `solicited` is None while nobody said whether we asked."""
 
     __tablename__ = "sources"
-    id: int | None = key_id()
+    id: int = key_id()
     key: str = Field(unique=True)
     name: str
     channel: str
@@ -33,7 +33,7 @@ class Batch(SQLModel, table=True):
 
     __tablename__ = "batches"
     __table_args__ = (one_of("state", BatchState),)
-    id: int | None = key_id()
+    id: int = key_id()
     source_id: int = refers("sources.id", index=True)
     file_name: str
     mapping: dict[str, Any] | None = json_field()
@@ -51,7 +51,7 @@ class RejectedRow(SQLModel, table=True):
     """A row that could not be read, as it came, with what is wrong in words."""
 
     __tablename__ = "rejected_rows"
-    id: int | None = key_id()
+    id: int = key_id()
     batch_id: int = refers("batches.id", index=True)
     row_number: int
     column: str | None = None

@@ -12,7 +12,7 @@ class TaxonomyVersion(SQLModel, table=True):
     """A frozen set of categories with their rules."""
 
     __tablename__ = "taxonomy_versions"
-    id: int | None = key_id()
+    id: int = key_id()
     key: str = Field(unique=True)
     content: dict[str, Any] | None = json_field()
     frozen_at: datetime
@@ -22,7 +22,7 @@ class Category(SQLModel, table=True):
     """An agreed actionable bucket; its id stays the same through taxonomy versions."""
 
     __tablename__ = "categories"
-    id: int | None = key_id()
+    id: int = key_id()
     key: str = Field(unique=True)
     parent_id: int | None = refers("categories.id", nullable=True)
     name: str

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 from sqlmodel import col
 
-from db.models import Batch, RejectedRow, Source
+from db.models import Batch, RejectedRow, Source, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,17 @@ class Unreadable:
 
 def recent(connection: Connection, limit: int = 50) -> list[BatchRow]:
     """The newest imports first."""
+    batch, source = table_of(Batch).c, table_of(Source).c
+    columns: list[ColumnElement[Any]] = [
+        batch.id, batch.file_name, source.name, batch.started_at, batch.ended_at, batch.stored, batch.updated,
+        batch.skipped, batch.rejected, batch.state,
+    ]  # fmt: skip
     query = (
-        select(
-            col(Batch.id), col(Batch.file_name), col(Source.name), col(Batch.started_at), col(Batch.ended_at),
-            col(Batch.stored), col(Batch.updated), col(Batch.skipped), col(Batch.rejected), col(Batch.state),
-        )
+        select(*columns)
         .join(Source, col(Source.id) == col(Batch.source_id))
         .order_by(col(Batch.id).desc())
         .limit(limit)
-    )  # fmt: skip
+    )
     return [BatchRow(*row) for row in connection.execute(query)]
 
 
@@ -54,8 +57,8 @@ def unreadable(connection: Connection, limit: int = 100) -> list[Unreadable]:
     """The rows that could not be read, of the newest imports first."""
     query = (
         select(
-            col(Batch.file_name), col(RejectedRow.row_number), col(RejectedRow.column), col(RejectedRow.problem),
-            col(RejectedRow.raw),
+            col(Batch.file_name), col(RejectedRow.row_number), col(RejectedRow.column),
+            col(RejectedRow.problem), col(RejectedRow.raw),
         )
         .join(Batch, col(Batch.id) == col(RejectedRow.batch_id))
         .order_by(col(RejectedRow.batch_id).desc(), col(RejectedRow.row_number))

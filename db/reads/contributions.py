@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
 
 from db.models import Finding, FindingCategory, Kind, Signal
 
@@ -28,43 +30,47 @@ class Contribution(NamedTuple):
 
 def of_signals(connection: Connection, generation_id: int, signal_ids: Iterable[int]) -> list[Contribution]:
     """What `signal_ids` contribute now; unanalysed and excluded signals contribute nothing."""
-    return list(_where(connection, generation_id, Finding.signal_id, signal_ids))
+    return list(_where(connection, generation_id, col(Finding.signal_id), signal_ids))
 
 
 def of_profiles(connection: Connection, generation_id: int, profile_ids: Iterable[int]) -> list[Contribution]:
     """Everything the signals of `profile_ids` contribute now."""
-    return list(_where(connection, generation_id, Signal.profile_id, profile_ids))
+    return list(_where(connection, generation_id, col(Signal.profile_id), profile_ids))
 
 
 def of_range(connection: Connection, generation_id: int, first: int, last: int) -> list[Contribution]:
     """What the signals with first <= id <= last contribute now."""
-    return _read(connection, generation_id, Finding.signal_id.between(first, last))  # type: ignore[attr-defined]
+    return _read(connection, generation_id, col(Finding.signal_id).between(first, last))
 
 
 def _where(
-    connection: Connection, generation_id: int, column: object, values: Iterable[int]
+    connection: Connection, generation_id: int, column: Mapped[Any], values: Iterable[int]
 ) -> Iterator[Contribution]:
     ordered = sorted(set(values))
     for start in range(0, len(ordered), CHUNK):
         part = ordered[start : start + CHUNK]
-        yield from _read(connection, generation_id, column.in_(part))  # type: ignore[attr-defined]
+        yield from _read(connection, generation_id, column.in_(part))
 
 
 def _read(connection: Connection, generation_id: int, which: ColumnElement[bool]) -> list[Contribution]:
     findings = (
         select(
-            Signal.id, Signal.profile_id, Signal.kind, Finding.day, Signal.source_id, Signal.channel,
-            Finding.negative, Finding.positive, Finding.micro_interaction_id,
+            col(Signal.id), col(Signal.profile_id), col(Signal.kind), col(Finding.day),
+            col(Signal.source_id), col(Signal.channel), col(Finding.negative), col(Finding.positive),
+            col(Finding.micro_interaction_id),
         )
-        .join(Finding, Finding.signal_id == Signal.id)
-        .where(Finding.generation_id == generation_id, Finding.excluded.is_(False), which)
+        .join(Finding, col(Finding.signal_id) == col(Signal.id))
+        .where(col(Finding.generation_id) == generation_id, col(Finding.excluded).is_(False), which)
     )  # fmt: skip
     rows = connection.execute(findings).all()
     categories = _categories(connection, generation_id, which)
     return [
-        Contribution(row[0], row[1], row[2] == Kind.EVENT, *row[3:], tuple(categories.get(row[0], ())))
+        Contribution(
+            row.id, row.profile_id, row.kind == Kind.EVENT, row.day, row.source_id, row.channel,
+            row.negative, row.positive, row.micro_interaction_id, tuple(categories.get(row.id, ())),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def _categories(
@@ -72,11 +78,12 @@ def _categories(
 ) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     query = (
-        select(FindingCategory.signal_id, FindingCategory.category_id)
-        .join(Finding, (Finding.signal_id == FindingCategory.signal_id))
-        .join(Signal, Signal.id == Finding.signal_id)
-        .where(FindingCategory.generation_id == generation_id, Finding.generation_id == generation_id, which)
-        .order_by(FindingCategory.signal_id, FindingCategory.category_id)
+        select(col(FindingCategory.signal_id), col(FindingCategory.category_id))
+        .join(Finding, col(Finding.signal_id) == col(FindingCategory.signal_id))
+        .join(Signal, col(Signal.id) == col(Finding.signal_id))
+        .where(col(FindingCategory.generation_id) == generation_id)
+        .where(col(Finding.generation_id) == generation_id, which)
+        .order_by(col(FindingCategory.signal_id), col(FindingCategory.category_id))
     )
     for signal_id, category_id in connection.execute(query):
         found[signal_id].append(category_id)

@@ -71,7 +71,7 @@ def reporting_day(moment: datetime, timezone: str) -> date:
 def opening_period(
     connection: Connection, today: date, days: int, source_ids: tuple[int, ...] = ()
 ) -> tuple[Period, bool]:
-    """The last `days` days up to today, or up to the newest signal when those are empty; and whether it moved.
+    """The last `days` days up to today, or up to the newest signal when those are empty; whether it moved.
 
     Where nothing has a date, the period is all there is.
     """

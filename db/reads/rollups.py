@@ -22,8 +22,10 @@ from db.models import (
     Finding,
     Generation,
     GenerationState,
+    Measures,
     SourceProfile,
     StepRollup,
+    table_of,
 )
 from db.reads.contributions import of_range
 
@@ -32,7 +34,7 @@ UNDATED = 0
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Reporting days from `first` to `last`, both counted; None on both sides is all there is, dated or not."""
+    """Reporting days from `first` to `last`, both counted; without them all there is, dated or not."""
 
     first: date | None = None
     last: date | None = None
@@ -46,6 +48,9 @@ class Narrowed:
     channel: str | None = None
     category_id: int | None = None
     micro_interaction_id: int | None = None
+
+
+EVERYTHING = Narrowed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +72,33 @@ class Figures:
 
 def live_generation(connection: Connection) -> int | None:
     """The generation that pages show, None before anything was analysed."""
-    return connection.scalar(select(Generation.id).where(col(Generation.state) == GenerationState.LIVE))
+    return connection.scalar(select(col(Generation.id)).where(col(Generation.state) == GenerationState.LIVE))
 
 
-def totals(connection: Connection, period: Period, narrowed: Narrowed = Narrowed()) -> Figures:
+def totals(connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING) -> Figures:
     """The figures of a period as a whole."""
     return grouped(connection, period, narrowed).get((), Figures())
 
 
-def by_day(connection: Connection, period: Period, narrowed: Narrowed = Narrowed()) -> dict[date, Figures]:
+def by_day(connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING) -> dict[date, Figures]:
     """The figures of each reporting day that has any; signals without a date are in none."""
     days = grouped(connection, period, narrowed, "day", months=False)
     return {date.fromordinal(day): figures for (day,), figures in sorted(days.items()) if day != UNDATED}
 
 
 def by_category(
-    connection: Connection, period: Period, narrowed: Narrowed = Narrowed()
+    connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING
 ) -> dict[int, Figures]:
     """The figures of each category; 0 stands for the uncategorised."""
     return {key: figures for (key,), figures in grouped(connection, period, narrowed, "category_id").items()}
 
 
-def by_channel(connection: Connection, period: Period, narrowed: Narrowed = Narrowed()) -> dict[str, Figures]:
+def by_channel(connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING) -> dict[str, Figures]:
     """The figures of each channel."""
     return {key: figures for (key,), figures in grouped(connection, period, narrowed, "channel").items()}
 
 
-def by_step(connection: Connection, period: Period, narrowed: Narrowed = Narrowed()) -> dict[int, Figures]:
+def by_step(connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING) -> dict[int, Figures]:
     """The figures of each micro-interaction; 0 stands for the unplaced."""
     return {
         key: figures
@@ -109,7 +114,7 @@ def grouped(
     if generation_id is None:
         return {}
     table = _table(narrowed, by)
-    columns = table.__table__.c  # type: ignore[attr-defined]
+    columns = table_of(table).c
     query = select(*(columns[name] for name in (*by, *COUNTS, *BITMAPS))).where(
         columns.generation_id == generation_id, _within(columns, period, months), *_narrow(columns, narrowed)
     )
@@ -122,16 +127,14 @@ def grouped(
     return {key: _figures(measures, customer_of) for key, measures in sums.items()}
 
 
-def _table(narrowed: Narrowed, by: tuple[str, ...]) -> type:
+def _table(narrowed: Narrowed, by: tuple[str, ...]) -> type[Measures]:
     """The narrowest rollup that knows every column asked for."""
     asked = set(by) - {"day"}
     asked |= {"source_id"} if narrowed.source_ids else set()
     for name in ("channel", "category_id", "micro_interaction_id"):
         asked |= {name} if getattr(narrowed, name) is not None else set()
-    for table in (ChannelRollup, CategoryRollup, StepRollup):
-        if asked <= set(KEYS[table]):
-            return table
-    return CombinedRollup
+    narrowest_first = (ChannelRollup, CategoryRollup, StepRollup)
+    return next((table for table in narrowest_first if asked <= set(KEYS[table])), CombinedRollup)
 
 
 def _within(columns: Any, period: Period, months: bool) -> ColumnElement[bool]:
@@ -240,7 +243,7 @@ def differences(connection: Connection) -> list[str]:
 
 def _every_cell(connection: Connection, generation_id: int) -> Iterator[tuple[Cell, list[Any]]]:
     for table in TABLES:
-        columns = table.__table__.c
+        columns = table_of(table).c
         names = KEYS[table]
         query = select(*(columns[name] for name in (*names, *COUNTS, *BITMAPS)))
         for row in connection.execute(query.where(columns.generation_id == generation_id)):

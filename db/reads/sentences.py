@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from db.models import (
@@ -20,8 +21,11 @@ from db.models import (
     Presence,
     Signal,
     Source,
+    table_of,
 )
-from db.reads.rollups import Narrowed, Period, live_generation
+from db.reads.rollups import EVERYTHING, Narrowed, Period, live_generation
+
+SIGNAL, SOURCE, FINDING = (table_of(model).c for model in (Signal, Source, Finding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,14 @@ class Wanted:
     unread: bool = False
 
 
+ANY = Wanted()
+
+
 def sentences(
     connection: Connection,
     period: Period,
-    narrowed: Narrowed = Narrowed(),
-    wanted: Wanted = Wanted(),
+    narrowed: Narrowed = EVERYTHING,
+    wanted: Wanted = ANY,
     *,
     offset: int = 0,
     limit: int = 20,
@@ -88,7 +95,7 @@ def sentences(
 
 
 def count(
-    connection: Connection, period: Period, narrowed: Narrowed = Narrowed(), wanted: Wanted = Wanted()
+    connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING, wanted: Wanted = ANY
 ) -> int:
     """How many sentences there are in all."""
     generation_id = live_generation(connection)
@@ -111,7 +118,7 @@ def by_ids(connection: Connection, signal_ids: Sequence[int]) -> list[Sentence]:
 
 def _query(generation_id: int) -> Select[Any]:
     step = (
-        select(MicroInteractionAttributes.name)
+        select(col(MicroInteractionAttributes.name))
         .where(
             col(MicroInteractionAttributes.micro_interaction_id) == col(Finding.micro_interaction_id),
             col(MicroInteractionAttributes.valid_until).is_(None),
@@ -119,19 +126,19 @@ def _query(generation_id: int) -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
+    columns: list[ColumnElement[Any]] = [
+        SIGNAL.id, SIGNAL.text, SOURCE.name, SIGNAL.channel, SIGNAL.occurred_at, SIGNAL.received_at,
+        SIGNAL.mark, SOURCE.scale_best, FINDING.negative, FINDING.positive, FINDING.words_negative,
+        FINDING.mark_negative, FINDING.language, FINDING.unread_reason, step.label("step"),
+        FINDING.placing_reason, FINDING.excluded, FINDING.spans,
+    ]  # fmt: skip
     return (
-        select(
-            col(Signal.id), col(Signal.text), col(Source.name).label("source"), col(Signal.channel),
-            col(Signal.occurred_at), col(Signal.received_at), col(Signal.mark), col(Source.scale_best).label("mark_best"),
-            col(Finding.negative), col(Finding.positive), col(Finding.words_negative), col(Finding.mark_negative),
-            col(Finding.language), col(Finding.unread_reason), step.label("step"), col(Finding.placing_reason),
-            col(Finding.excluded), col(Finding.spans),
-        )
+        select(*columns)
         .select_from(Finding)
         .join(Signal, col(Signal.id) == col(Finding.signal_id))
         .join(Source, col(Source.id) == col(Signal.source_id))
         .where(col(Finding.generation_id) == generation_id)
-    )  # fmt: skip
+    )
 
 
 def _narrow(
@@ -155,12 +162,12 @@ def _narrow(
     return query.where(*conditions, *_presences(wanted))
 
 
-def _or_none(column: Any, value: int) -> ColumnElement[bool]:
-    return column.is_(None) if value == 0 else column == value  # type: ignore[no-any-return]
+def _or_none(column: Mapped[int | None], value: int) -> ColumnElement[bool]:
+    return column.is_(None) if value == 0 else column == value
 
 
 def _in_category(generation_id: int, category_id: int) -> ColumnElement[bool]:
-    mine = select(FindingCategory.signal_id).where(
+    mine = select(col(FindingCategory.signal_id)).where(
         col(FindingCategory.signal_id) == col(Finding.signal_id),
         col(FindingCategory.generation_id) == generation_id,
     )
@@ -185,16 +192,15 @@ def _complete(connection: Connection, generation_id: int, rows: list[Any]) -> li
     intents = _intents(connection, generation_id, ids)
     corrections = _corrections(connection, ids)
     return [
-        Sentence(
-            row.id,
-            *row[1:-1],
-            tuple((start, end, kind) for start, end, kind in row.spans or ()),
-            tuple(topics[row.id]),
-            tuple(intents[row.id]),
-            tuple(corrections[row.id]),
-        )
+        _sentence(row, tuple(topics[row.id]), tuple(intents[row.id]), tuple(corrections[row.id]))
         for row in rows
     ]
+
+
+def _sentence(row: Any, *found: tuple[Any, ...]) -> Sentence:
+    spans = tuple((start, end, kind) for start, end, kind in row.spans or ())
+    values: list[Any] = [*row[:-1], spans, *found]
+    return Sentence(*values)
 
 
 def _topics(connection: Connection, generation_id: int, ids: list[int]) -> dict[int, list[str]]:
@@ -214,7 +220,7 @@ def _intents(connection: Connection, generation_id: int, ids: list[int]) -> dict
     return _gathered(connection, query.order_by(col(FindingIntent.intent)))
 
 
-def _gathered(connection: Connection, query: Select[tuple[int, str]]) -> dict[int, list[str]]:
+def _gathered(connection: Connection, query: Select[int, str]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for signal_id, name in connection.execute(query):
         found[signal_id].append(name)
@@ -226,6 +232,6 @@ def _corrections(connection: Connection, ids: list[int]) -> dict[int, list[Corre
         col(Correction.signal_id), col(Correction.id), col(Correction.kind), col(Correction.value_id)
     ).where(col(Correction.signal_id).in_(ids), col(Correction.undone_at).is_(None))
     found: dict[int, list[Correcting]] = defaultdict(list)
-    for signal_id, *row in connection.execute(query.order_by(col(Correction.id))):
-        found[signal_id].append(Correcting(*row))
+    for signal_id, correction_id, kind, value_id in connection.execute(query.order_by(col(Correction.id))):
+        found[signal_id].append(Correcting(correction_id, kind, value_id))
     return found

@@ -4,36 +4,35 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
+from sqlmodel import col
 
-from db.models import Author, Lane, Signal, Unread, Waiting
+from db.models import Author, Lane, Signal, Unread, Waiting, table_of
 
-_COLUMNS = (
-    Signal.id, Signal.content_hash, Signal.profile_id, Signal.source_id, Signal.channel, Signal.kind, Signal.text,
-    Signal.mark, Signal.event, Signal.language, Signal.reference, Signal.history, Signal.occurred_at,
-)  # fmt: skip
+_COLUMNS = [table_of(Signal).c["id" if name == "signal_id" else name] for name in Unread._fields]
 
 
 def next_ids(connection: Connection, lane: Lane, limit: int) -> list[int]:
     """The signals that wait in `lane`, oldest first, at most `limit`."""
-    query = select(Waiting.signal_id).where(Waiting.lane == lane).order_by(Waiting.signal_id).limit(limit)
-    return list(connection.scalars(query))
+    query = select(col(Waiting.signal_id)).where(col(Waiting.lane) == lane)
+    return list(connection.scalars(query.order_by(col(Waiting.signal_id)).limit(limit)))
 
 
 def unread(connection: Connection, ids: Sequence[int]) -> list[Unread]:
     """The signals of `ids` that exist."""
-    query = select(*_COLUMNS).where(Signal.id.in_(ids)).order_by(Signal.id)  # type: ignore[union-attr, call-overload, arg-type]
+    query = select(*_COLUMNS).where(col(Signal.id).in_(ids)).order_by(col(Signal.id))
     return [Unread(*row) for row in connection.execute(query)]
 
 
 def unread_after(connection: Connection, after: int, limit: int) -> list[Unread]:
     """The customers' signals with an id above `after`, at most `limit`, for a generation that fills."""
-    query = select(*_COLUMNS).where(Signal.id > after, Signal.author == Author.CUSTOMER)  # type: ignore[call-overload, operator, arg-type]
-    return [Unread(*row) for row in connection.execute(query.order_by(Signal.id).limit(limit))]
+    query = select(*_COLUMNS).where(col(Signal.id) > after, col(Signal.author) == Author.CUSTOMER)
+    return [Unread(*row) for row in connection.execute(query.order_by(col(Signal.id)).limit(limit))]
 
 
 def oldest_received(connection: Connection) -> datetime | None:
     """When the signal that waits longest for analysis came in."""
-    query = select(func.min(Signal.received_at)).join(Waiting, Waiting.signal_id == Signal.id)  # type: ignore[arg-type]
+    oldest = func.min(col(Signal.received_at))
+    query = select(oldest).join(Waiting, col(Waiting.signal_id) == col(Signal.id))
     return connection.scalar(query)
 
 

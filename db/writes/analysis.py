@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
+from sqlmodel import SQLModel, col
 
 from db.models import (
     Analysed,
@@ -68,17 +69,20 @@ def fill(
 
 
 def _unchanged(connection: Connection, found: Sequence[Analysed]) -> list[Analysed]:
-    ids = [item.signal_id for item in found]
-    query = select(Signal.id, Signal.content_hash).where(Signal.id.in_(ids))  # type: ignore[union-attr]
-    hashes = {signal_id: digest for signal_id, digest in connection.execute(query)}
-    return [item for item in found if hashes.get(item.signal_id) == item.content_hash]
+    stored = _content_hashes(connection, [item.signal_id for item in found])
+    return [item for item in found if stored.get(item.signal_id) == item.content_hash]
+
+
+def _content_hashes(connection: Connection, ids: Sequence[int]) -> dict[int, bytes]:
+    query = select(col(Signal.id), col(Signal.content_hash)).where(col(Signal.id).in_(ids))
+    return dict(connection.execute(query).all())
 
 
 def _corrections(connection: Connection, ids: list[int]) -> dict[int, list[Any]]:
     query = (
-        select(Correction.signal_id, Correction.kind, Correction.value_id)
-        .where(Correction.signal_id.in_(ids), Correction.undone_at.is_(None))  # type: ignore[attr-defined, union-attr]
-        .order_by(Correction.made_at)
+        select(col(Correction.signal_id), col(Correction.kind), col(Correction.value_id))
+        .where(col(Correction.signal_id).in_(ids), col(Correction.undone_at).is_(None))
+        .order_by(col(Correction.made_at))
     )
     found: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(query):
@@ -101,7 +105,9 @@ def _store_generation(
 
 def _forget(connection: Connection, generation_id: int, ids: list[int]) -> list[Contribution]:
     """Delete earlier findings of `ids`; returns what they contributed."""
-    here = select(Finding.signal_id).where(Finding.generation_id == generation_id, Finding.signal_id.in_(ids))  # type: ignore[attr-defined]
+    here = select(col(Finding.signal_id)).where(
+        col(Finding.generation_id) == generation_id, col(Finding.signal_id).in_(ids)
+    )
     again = list(connection.scalars(here))
     if not again:
         return []
@@ -113,16 +119,16 @@ def _forget(connection: Connection, generation_id: int, ids: list[int]) -> list[
 def remove(connection: Connection, ids: Sequence[int], generation_id: int | None = None) -> None:
     """Delete the findings of `ids`, of one generation or of all; the caller mends the rollups."""
     for table in (FindingCategory, FindingIntent, Finding):
-        gone = delete(table).where(table.signal_id.in_(ids))  # type: ignore[attr-defined]
-        connection.execute(
-            gone if generation_id is None else gone.where(table.generation_id == generation_id)
-        )  # type: ignore[attr-defined]
+        gone = delete(table).where(col(table.signal_id).in_(ids))
+        if generation_id is not None:
+            gone = gone.where(col(table.generation_id) == generation_id)
+        connection.execute(gone)
 
 
 def take_out(connection: Connection, ids: Sequence[int]) -> None:
     """Delete every finding about `ids` and their share in the figures."""
-    kept = select(Generation.id).where(Generation.state != GenerationState.RETIRED)
-    counted = {g: of_signals(connection, g, ids) for g in connection.scalars(kept) if g is not None}
+    kept = select(col(Generation.id)).where(col(Generation.state) != GenerationState.RETIRED)
+    counted = {g: of_signals(connection, g, ids) for g in connection.scalars(kept)}
     remove(connection, ids)
     for generation_id, contributions in counted.items():
         rollups.change(connection, generation_id, removed=contributions)
@@ -177,7 +183,7 @@ def _intent_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) 
     ]
 
 
-def _insert(connection: Connection, table: type, rows: list[dict[str, Any]]) -> None:
+def _insert(connection: Connection, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
     if rows:
         connection.execute(insert(table), rows)
 
@@ -216,6 +222,6 @@ def _needs_decision(item: Analysed, counted: Counted) -> bool:
 def _leave_queue(connection: Connection, found: Sequence[Analysed]) -> None:
     """Take the analysed off the queue; one that changed since it was read goes on waiting."""
     read = {item.signal_id: item.content_hash for item in found}
-    query = select(Signal.id, Signal.content_hash).where(Signal.id.in_(read))  # type: ignore[union-attr]
-    changed = {signal_id for signal_id, digest in connection.execute(query) if digest != read[signal_id]}
-    connection.execute(delete(Waiting).where(Waiting.signal_id.in_(read.keys() - changed)))  # type: ignore[attr-defined]
+    stored = _content_hashes(connection, list(read))
+    changed = {signal_id for signal_id, digest in stored.items() if digest != read[signal_id]}
+    connection.execute(delete(Waiting).where(col(Waiting.signal_id).in_(read.keys() - changed)))

@@ -1,4 +1,4 @@
-"""Undo an import whole: restore what it replaced, remove what it brought, withdraw matters it alone supported.
+"""Undo an import whole: restore what it replaced, remove what it brought, withdraw matters only it supported.
 
 Works in short transactions, so that pages and posts go on meanwhile; a break-off leaves a batch
 that can be undone again from where it stopped.
@@ -25,12 +25,17 @@ from db.models import (
     Topic,
     Undecided,
     Waiting,
+    table_of,
 )
 from db.writes import analysis, candidates
 from db.writes.revisions import move
 from db.writes.signals import restore_version
 
 CHUNK = 500
+_FORGET = {
+    "sqlite": text("DELETE FROM search_texts WHERE rowid = :id"),
+    "postgresql": text("DELETE FROM search_texts WHERE signal_id = :id"),
+}
 
 
 def undo(url: str, batch_id: int, now: datetime, progress: Callable[[int], None] = lambda _: None) -> int:
@@ -52,7 +57,7 @@ def undo(url: str, batch_id: int, now: datetime, progress: Callable[[int], None]
 
 
 def _refuse_unless_undoable(connection: Connection, batch_id: int) -> None:
-    state = connection.scalar(select(Batch.state).where(col(Batch.id) == batch_id))
+    state = connection.scalar(select(col(Batch.state)).where(col(Batch.id) == batch_id))
     if state is None:
         raise Refused(f"There is no import {batch_id}; `touchline import --list` shows them.")
     if state == BatchState.UNDONE:
@@ -62,7 +67,8 @@ def _refuse_unless_undoable(connection: Connection, batch_id: int) -> None:
 def _undo_some(url: str, batch_id: int, now: datetime) -> int:
     """Undo up to CHUNK signals in one transaction; 0 when nothing of the batch is left."""
     with writing(url) as connection:
-        ids = list(connection.scalars(select(Signal.id).where(col(Signal.batch_id) == batch_id).limit(CHUNK)))
+        mine = select(col(Signal.id)).where(col(Signal.batch_id) == batch_id).limit(CHUNK)
+        ids = list(connection.scalars(mine))
         if not ids:
             return 0
         restorable = [v for v in _versions(connection, batch_id, ids) if v["before"] is not None]
@@ -75,20 +81,21 @@ def _undo_some(url: str, batch_id: int, now: datetime) -> int:
 
 
 def _versions(connection: Connection, batch_id: int, ids: Sequence[int]) -> list[dict[str, Any]]:
-    query = select(SignalVersion.__table__).where(  # type: ignore[attr-defined]
+    query = select(table_of(SignalVersion)).where(
         col(SignalVersion.replaced_by_batch_id) == batch_id, col(SignalVersion.signal_id).in_(ids)
     )
     return [dict(row) for row in connection.execute(query.order_by(col(SignalVersion.id).desc())).mappings()]
 
 
 def _pass_over_later_versions(connection: Connection, batch_id: int) -> None:
-    """Where a later import replaced this batch's words again, that import shall restore what was before both."""
-    earlier = select(SignalVersion.__table__).where(col(SignalVersion.replaced_by_batch_id) == batch_id)  # type: ignore[attr-defined]
-    overtaken = earlier.join(Signal, Signal.id == SignalVersion.signal_id).where(
-        col(Signal.batch_id) != batch_id
-    )  # type: ignore[arg-type]
+    """Where a later import replaced this batch's words again, that one shall restore what was before both."""
+    overtaken = (
+        select(table_of(SignalVersion))
+        .join(Signal, col(Signal.id) == col(SignalVersion.signal_id))
+        .where(col(SignalVersion.replaced_by_batch_id) == batch_id, col(Signal.batch_id) != batch_id)
+    )
     before = {row.signal_id: row for row in connection.execute(overtaken)}
-    later = select(SignalVersion.__table__).where(  # type: ignore[attr-defined]
+    later = select(table_of(SignalVersion)).where(
         col(SignalVersion.before)["batch_id"].as_integer() == batch_id
     )
     for row in connection.execute(later).all():
@@ -106,13 +113,10 @@ def remove(connection: Connection, ids: Sequence[int], now: datetime) -> None:
     candidates.withdraw_in(connection, ids, now)
     analysis.take_out(connection, ids)
     for table in (Waiting, StaleText, Undecided, Ask, Correction, SignalVersion):
-        connection.execute(delete(table).where(table.signal_id.in_(ids)))  # type: ignore[attr-defined]
+        connection.execute(delete(table).where(col(table.signal_id).in_(ids)))
     _forget_words(connection, ids)
     connection.execute(delete(Signal).where(col(Signal.id).in_(ids)))
 
 
 def _forget_words(connection: Connection, ids: Sequence[int]) -> None:
-    key = "signal_id" if connection.dialect.name == "postgresql" else "rowid"
-    connection.execute(
-        text(f"DELETE FROM search_texts WHERE {key} = :id"), [{"id": signal_id} for signal_id in ids]
-    )  # noqa: S608
+    connection.execute(_FORGET[connection.dialect.name], [{"id": signal_id} for signal_id in ids])

@@ -1,10 +1,10 @@
-""" "Not right?": a reader's word against a finding; it counts at once, can be undone, and outlives re-runs."""
+""" "Not right?": a reader's word against a finding. It counts at once, can be undone, outlives re-runs."""
 
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlmodel import col
 
 from db.engine import writing
@@ -15,12 +15,11 @@ from db.models import (
     Evidence,
     Finding,
     FindingCategory,
-    Generation,
-    GenerationState,
     Lane,
     Topic,
 )
 from db.reads.contributions import of_signals
+from db.reads.rollups import live_generation
 from db.writes import rollups
 from db.writes.counting import Counted, apply
 from db.writes.revisions import move
@@ -72,12 +71,10 @@ def correct(
 def undo(url: str, correction_id: int, now: datetime) -> None:
     """Take a correction back; the others on the same signal stay."""
     with writing(url) as connection:
-        taken_back = update(Correction).where(Correction.id == correction_id, Correction.undone_at.is_(None))  # type: ignore[union-attr]
-        row = connection.execute(
-            taken_back.values(undone_at=now).returning(
-                Correction.signal_id, Correction.was, Correction.made_at
-            )
-        ).first()
+        mine = (col(Correction.id) == correction_id, col(Correction.undone_at).is_(None))
+        told = (col(Correction.signal_id), col(Correction.was), col(Correction.made_at))
+        taken_back = update(Correction).where(*mine).values(undone_at=now).returning(*told)
+        row = connection.execute(taken_back).first()
         if row is None:
             raise Refused("This correction was already taken back.")
         others = _others(connection, row.signal_id)
@@ -89,32 +86,38 @@ def undo(url: str, correction_id: int, now: datetime) -> None:
 
 
 def _live(connection: Connection) -> int:
-    live = connection.scalar(select(Generation.id).where(Generation.state == GenerationState.LIVE))
+    live = live_generation(connection)
     if live is None:
         raise Refused("Nothing has been analysed yet.")
     return live
 
 
 def _others(connection: Connection, signal_id: int) -> list[Any]:
-    columns = (Correction.id, Correction.kind, Correction.value_id, Correction.was, Correction.made_at)
-    query = select(*map(col, columns)).where(
-        col(Correction.signal_id) == signal_id, col(Correction.undone_at).is_(None)
-    )
+    query = select(
+        col(Correction.id), col(Correction.kind), col(Correction.value_id), col(Correction.was),
+        col(Correction.made_at),
+    ).where(col(Correction.signal_id) == signal_id, col(Correction.undone_at).is_(None))  # fmt: skip
     return list(connection.execute(query.order_by(col(Correction.id))))
 
 
 def _state(connection: Connection, generation_id: int, signal_id: int) -> Counted:
-    query = select(Finding.negative, Finding.positive, Finding.micro_interaction_id, Finding.excluded).where(
-        Finding.generation_id == generation_id, Finding.signal_id == signal_id
-    )
+    query = select(
+        col(Finding.negative), col(Finding.positive), col(Finding.micro_interaction_id), col(Finding.excluded)
+    ).where(*_mine(Finding, generation_id, signal_id))
     row = connection.execute(query).first()
     if row is None:
         raise Refused("This message has not been analysed yet; try again in a moment.")
-    found = select(FindingCategory.category_id, FindingCategory.start, FindingCategory.end).where(
-        FindingCategory.generation_id == generation_id, FindingCategory.signal_id == signal_id
-    )
+    found = select(
+        col(FindingCategory.category_id), col(FindingCategory.start), col(FindingCategory.end)
+    ).where(*_mine(FindingCategory, generation_id, signal_id))
     categories = tuple(Evidence(*evidence) for evidence in connection.execute(found))
     return Counted(row.negative, row.positive, categories, row.micro_interaction_id, row.excluded)
+
+
+def _mine(
+    table: type[Finding | FindingCategory], generation_id: int, signal_id: int
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(table.generation_id) == generation_id, col(table.signal_id) == signal_id
 
 
 def _read_state(kept: dict[str, Any]) -> Counted:
@@ -123,17 +126,12 @@ def _read_state(kept: dict[str, Any]) -> Counted:
 
 def _put(connection: Connection, generation_id: int, signal_id: int, state: Counted, now: datetime) -> None:
     """Make `state` what counts, mend the rollups, and have the signal analysed again behind it."""
-    mine = (Finding.generation_id == generation_id, Finding.signal_id == signal_id)
     old = of_signals(connection, generation_id, [signal_id])
     values = {
         name: getattr(state, name) for name in ("negative", "positive", "micro_interaction_id", "excluded")
     }
-    connection.execute(update(Finding).where(*mine).values(**values))
-    connection.execute(
-        delete(FindingCategory).where(
-            FindingCategory.generation_id == generation_id, FindingCategory.signal_id == signal_id
-        )
-    )
+    connection.execute(update(Finding).where(*_mine(Finding, generation_id, signal_id)).values(**values))
+    connection.execute(delete(FindingCategory).where(*_mine(FindingCategory, generation_id, signal_id)))
     rows = [
         {
             "signal_id": signal_id,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
 from db.engine import writing
-from db.models import Analysed, Generation, GenerationState, Topic
+from db.models import Analysed, Generation, GenerationState, Topic, table_of
 from db.writes import analysis
 from db.writes.revisions import move
 
@@ -21,24 +21,30 @@ class Reading(NamedTuple):
     placing: str
 
 
+class Filling(NamedTuple):
+    """A generation that fills; `reached` is the highest signal id in it."""
+
+    id: int
+    reached: int = 0
+
+
 class Plan(NamedTuple):
     """Which generation pages show, and which one fills beside it, if any."""
 
     live_id: int
-    filling_id: int | None = None
-    filled_to: int = 0
+    filling: Filling | None = None
 
     @property
     def both(self) -> tuple[int, ...]:
         """The generations that new signals are analysed into, the live one first."""
-        return (self.live_id,) if self.filling_id is None else (self.live_id, self.filling_id)
+        return (self.live_id,) if self.filling is None else (self.live_id, self.filling.id)
 
 
 def ensure(url: str, reading: Reading, now: datetime) -> Plan:
     """Make `reading` the live generation of a store that has none, or the one that fills next."""
     with writing(url) as connection:
         rows = connection.execute(
-            select(Generation.__table__).where(col(Generation.state) != GenerationState.RETIRED)  # type: ignore[attr-defined]
+            select(table_of(Generation)).where(col(Generation.state) != GenerationState.RETIRED)
         ).all()
         live = next((row for row in rows if row.state == GenerationState.LIVE), None)
         filling = next((row for row in rows if row.state == GenerationState.FILLING), None)
@@ -46,14 +52,13 @@ def ensure(url: str, reading: Reading, now: datetime) -> Plan:
             _retire(connection, filling)
             return Plan(live.id)
         if live is not None and filling is not None and _made_with(filling, reading):
-            return Plan(live.id, filling.id, filling.filled_to)
+            return Plan(live.id, Filling(filling.id, filling.filled_to))
         _retire(connection, filling)
         state = GenerationState.FILLING if live else GenerationState.LIVE
         values = reading._asdict() | {"state": state, "created_at": now, "live_at": None if live else now}
-        made = int(
-            connection.execute(insert(Generation).values(**values).returning(Generation.id)).scalar_one()
-        )  # type: ignore[call-overload]
-        return Plan(live.id, made) if live else Plan(made)
+        added = insert(Generation).values(**values).returning(col(Generation.id))
+        made = connection.execute(added).scalar_one()
+        return Plan(live.id, Filling(made)) if live else Plan(made)
 
 
 def _made_with(row: Any, reading: Reading) -> bool:
@@ -66,21 +71,20 @@ def _retire(connection: Any, row: Any | None) -> None:
         connection.execute(retired.values(state=GenerationState.RETIRED))
 
 
-def fill(connection: Connection, plan: Plan, found: Sequence[Analysed]) -> int:
+def fill(connection: Connection, filling_id: int, found: Sequence[Analysed]) -> int:
     """Store `found`, in id order, in the generation that fills, and how far it is."""
-    assert plan.filling_id is not None
-    analysis.fill(connection, (plan.filling_id,), found)
-    reached = update(Generation).where(col(Generation.id) == plan.filling_id)
+    analysis.fill(connection, (filling_id,), found)
+    reached = update(Generation).where(col(Generation.id) == filling_id)
     connection.execute(reached.values(filled_to=found[-1].signal_id))
     return len(found)
 
 
-def promote(url: str, plan: Plan, diff: dict[str, Any], now: datetime) -> None:
+def promote(url: str, live_id: int, filled_id: int, diff: dict[str, Any], now: datetime) -> None:
     """Show the filled generation from now on; raises no action and no alert."""
     with writing(url) as connection:
         for generation_id, values in (
-            (plan.live_id, {"state": GenerationState.RETIRED}),
-            (plan.filling_id, {"state": GenerationState.LIVE, "live_at": now, "diff": diff}),
+            (live_id, {"state": GenerationState.RETIRED}),
+            (filled_id, {"state": GenerationState.LIVE, "live_at": now, "diff": diff}),
         ):
             connection.execute(update(Generation).where(col(Generation.id) == generation_id).values(**values))
         move(connection, Topic.ANALYSIS, now)

@@ -1,17 +1,22 @@
 """Revisions: tell open pages that something under a topic changed, at most once a second."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel, col
 
 from db.models import Revision, Topic
 
 QUIET = timedelta(seconds=1)
-INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERTS: dict[str, Callable[[type[SQLModel]], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 
-def insert_into(connection: Connection, table: type) -> sqlite.Insert | postgresql.Insert:
+def insert_into(connection: Connection, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of `connection`."""
     return INSERTS[connection.dialect.name](table)
 
@@ -24,5 +29,6 @@ def move(connection: Connection, topic: Topic, now: datetime, *, at_once: bool =
     """
     first = insert_into(connection, Revision).values(topic=topic, number=0, moved_at=now - QUIET)
     connection.execute(first.on_conflict_do_nothing())
-    moved = update(Revision).where(Revision.topic == topic).values(number=Revision.number + 1, moved_at=now)
-    connection.execute(moved if at_once else moved.where(Revision.moved_at <= now - QUIET))
+    number = col(Revision.number) + 1
+    moved = update(Revision).where(col(Revision.topic) == topic).values(number=number, moved_at=now)
+    connection.execute(moved if at_once else moved.where(col(Revision.moved_at) <= now - QUIET))

@@ -14,10 +14,11 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, bindparam, select, tuple_
 
 from db.cells import BITMAPS, COUNTS, KEYS, TABLES, Cell, Flags, Key, cells, flags, in_bitmaps
+from db.models import Measures, table_of
 from db.reads.contributions import Contribution, of_profiles
 from db.writes.revisions import INSERTS
 
-_NOTHING = (0,) * len(COUNTS) + (b"",) * len(BITMAPS)
+_NOTHING: tuple[Any, ...] = (0,) * len(COUNTS) + (b"",) * len(BITMAPS)
 _ASKED_AT_ONCE = 500
 
 
@@ -83,7 +84,7 @@ def _keep_remaining(deltas: dict[Cell, Delta], generation_id: int, remaining: It
                 deltas[cell].keep(flagged, item.profile_id)
 
 
-def _store(connection: Connection, table: type, deltas: dict[Key, Delta]) -> None:
+def _store(connection: Connection, table: type[Measures], deltas: dict[Key, Delta]) -> None:
     if not deltas:
         return
     names = KEYS[table]
@@ -95,7 +96,7 @@ def _store(connection: Connection, table: type, deltas: dict[Key, Delta]) -> Non
 
 
 @cache
-def _upsert(dialect: str, table: type) -> Any:
+def _upsert(dialect: str, table: type[Measures]) -> Any:
     insert = INSERTS[dialect](table)
     changed = {name: insert.excluded[name] for name in (*COUNTS, *BITMAPS)}
     return insert.on_conflict_do_update(index_elements=list(KEYS[table]), set_=changed)
@@ -123,7 +124,7 @@ def _bitmap(stored: bytes, gone: set[int], here: set[int]) -> bytes:
     return profiles.serialize() if profiles else b""
 
 
-def _stored(connection: Connection, table: type, keys: list[Key]) -> dict[Key, Any]:
+def _stored(connection: Connection, table: type[Measures], keys: list[Key]) -> dict[Key, Any]:
     """The stored measures of those of `keys` that exist."""
     query, width = _lookup(table), len(KEYS[table])
     found: dict[Key, Any] = {}
@@ -134,8 +135,8 @@ def _stored(connection: Connection, table: type, keys: list[Key]) -> dict[Key, A
 
 
 @cache
-def _lookup(table: type) -> Any:
-    columns = table.__table__.c  # type: ignore[attr-defined]
+def _lookup(table: type[Measures]) -> Any:
+    columns = table_of(table).c
     key = [columns[name] for name in KEYS[table]]
     asked = tuple_(*key).in_(bindparam("keys", expanding=True))
     return select(*key, *(columns[name] for name in (*COUNTS, *BITMAPS))).where(asked)

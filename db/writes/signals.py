@@ -84,10 +84,11 @@ def record_in(connection: Connection, target: Target, signals: Sequence[SignalIn
     """Store `signals`, whose external ids differ, inside the caller's transaction."""
     profiles = _profiles(connection, target.source_id, {s.profile for s in signals if s.profile}, now)
     rows = [_row(target, signal, profiles, now) for signal in signals]
-    before = connection.scalar(select(func.max(Signal.id))) or 0
+    before = connection.scalar(select(func.max(col(Signal.id)))) or 0
     connection.execute(insert_into(connection, Signal).on_conflict_do_nothing(), rows)
     _queue_new(connection, target.lane, before)
-    stored = connection.scalar(select(func.count()).select_from(Signal).where(Signal.id > before)) or 0
+    new = select(func.count()).select_from(Signal).where(col(Signal.id) > before)
+    stored = connection.scalar(new) or 0
     if stored == len(rows):
         return Recorded(stored=stored)
     updated = _update_changed(connection, target, rows, before, now)
@@ -108,11 +109,10 @@ def _profiles(connection: Connection, source_id: int, names: set[str], now: date
 def _known_profiles(connection: Connection, source_id: int, names: set[str]) -> dict[str, int]:
     known: dict[str, int] = {}
     for part in _parts(sorted(names)):
-        query = select(SourceProfile.identifier, SourceProfile.id).where(
-            SourceProfile.source_id == source_id,
-            SourceProfile.identifier.in_(part),  # type: ignore[attr-defined]
+        query = select(col(SourceProfile.identifier), col(SourceProfile.id)).where(
+            col(SourceProfile.source_id) == source_id, col(SourceProfile.identifier).in_(part)
         )
-        known.update({name: profile_id for name, profile_id in connection.execute(query)})
+        known.update(connection.execute(query).all())
     return known
 
 
@@ -148,7 +148,9 @@ def _row(target: Target, signal: SignalIn, profiles: dict[str, int], now: dateti
 
 
 def _queue_new(connection: Connection, lane: str, before: int) -> None:
-    new = select(literal(lane), Signal.id).where(Signal.id > before, Signal.author == Author.CUSTOMER)  # type: ignore[operator]
+    new = select(literal(lane), col(Signal.id)).where(
+        col(Signal.id) > before, col(Signal.author) == Author.CUSTOMER
+    )
     connection.execute(insert(Waiting).from_select(["lane", "signal_id"], new))
 
 
@@ -169,9 +171,9 @@ def _stored_before(
     rows: list[dict[str, Any]] = []
     for part in _parts(ids):
         query = select(Signal).where(
-            Signal.source_id == source_id,
-            Signal.external_id.in_(part),  # type: ignore[attr-defined]
-            Signal.id <= before,  # type: ignore[operator]
+            col(Signal.source_id) == source_id,
+            col(Signal.external_id).in_(part),
+            col(Signal.id) <= before,
         )
         rows += [dict(row) for row in connection.execute(query).mappings()]
     return rows
@@ -196,7 +198,7 @@ def _replace(
 
 
 def _rewrite(connection: Connection, signal_id: int, fresh: dict[str, Any], lane: str) -> None:
-    """Give a signal other content. Where it counts elsewhere now, it counts nowhere until it is analysed anew."""
+    """Give a signal other content; where it counts elsewhere now, it counts nowhere until analysed anew."""
     where = [col(Signal.profile_id), col(Signal.channel), col(Signal.kind)]
     counted = connection.execute(select(*where).where(col(Signal.id) == signal_id)).one()
     if tuple(counted) != (fresh["profile_id"], fresh["channel"], fresh["kind"]):
@@ -221,7 +223,7 @@ def restore_version(connection: Connection, version: dict[str, Any]) -> None:
     kept["content_hash"] = bytes.fromhex(kept["content_hash"])
     _rewrite(connection, version["signal_id"], kept, Lane.BACKLOG)
     replaced = delete(SignalVersion).where(
-        SignalVersion.signal_id == version["signal_id"],
-        SignalVersion.replaced_by_batch_id == version["replaced_by_batch_id"],
+        col(SignalVersion.signal_id) == version["signal_id"],
+        col(SignalVersion.replaced_by_batch_id) == version["replaced_by_batch_id"],
     )
     connection.execute(replaced)

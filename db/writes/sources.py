@@ -42,8 +42,8 @@ def ensure(url: str, facts: SourceFacts, now: datetime) -> tuple[int, str]:
     with writing(url) as connection:
         connection.execute(insert_into(connection, Source).values(**row).on_conflict_do_nothing())
         if facts.scale:
-            scaleless = update(Source).where(Source.key == facts.key, Source.scale_worst.is_(None))  # type: ignore[union-attr]
-            connection.execute(scaleless.values(**scale))
+            mine = update(Source).where(col(Source.key) == facts.key)
+            connection.execute(mine.where(col(Source.scale_worst).is_(None)).values(**scale))
         known = connection.execute(
             select(col(Source.id), col(Source.channel)).where(col(Source.key) == facts.key)
         )
@@ -56,8 +56,8 @@ def open_batch(url: str, source_id: int, file_name: str, mapping: dict[str, Any]
     """Begin an import; returns the id of its batch."""
     with writing(url) as connection:
         row = {"source_id": source_id, "file_name": file_name, "mapping": mapping, "started_at": now}
-        batch = insert(Batch).values(**row, state=BatchState.RUNNING).returning(Batch.id)
-        return int(connection.execute(batch).scalar_one())
+        batch = insert(Batch).values(**row, state=BatchState.RUNNING).returning(col(Batch.id))
+        return connection.execute(batch).scalar_one()
 
 
 def count_in(connection: Connection, batch_id: int, recorded: Recorded, rejected: Sequence[Rejected]) -> None:
@@ -68,7 +68,7 @@ def count_in(connection: Connection, batch_id: int, recorded: Recorded, rejected
         "skipped": Batch.skipped + recorded.skipped,
         "rejected": Batch.rejected + len(rejected),
     }
-    connection.execute(update(Batch).where(Batch.id == batch_id).values(**counts))
+    connection.execute(update(Batch).where(col(Batch.id) == batch_id).values(**counts))
     if rejected:
         connection.execute(insert(RejectedRow), [{"batch_id": batch_id} | row._asdict() for row in rejected])
 
@@ -77,5 +77,5 @@ def close_batch(url: str, batch_id: int, state: BatchState, rows_read: int, now:
     """End an import, whole or broken off."""
     with writing(url) as connection:
         ended = {"state": state, "rows_read": rows_read, "ended_at": now}
-        connection.execute(update(Batch).where(Batch.id == batch_id).values(**ended))
+        connection.execute(update(Batch).where(col(Batch.id) == batch_id).values(**ended))
         move(connection, Topic.SOURCES, now)

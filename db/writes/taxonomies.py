@@ -33,7 +33,7 @@ class CategoryFacts(NamedTuple):
 def ensure_functions(url: str, functions: Sequence[FunctionFacts]) -> None:
     """Write departments down in a store that has none yet."""
     with writing(url) as connection:
-        if connection.scalar(select(Function.id).limit(1)) is not None:
+        if connection.scalar(select(col(Function.id)).limit(1)) is not None:
             return
         rows = [facts._asdict() | {"position": place} for place, facts in enumerate(functions)]
         connection.execute(insert_into(connection, Function), rows)
@@ -44,7 +44,8 @@ def freeze(
 ) -> int:
     """Store the version `key` unless it is there; groups come before their categories. Returns its id."""
     with writing(url) as connection:
-        known = connection.scalar(select(TaxonomyVersion.id).where(TaxonomyVersion.key == key))
+        version_id = select(col(TaxonomyVersion.id)).where(col(TaxonomyVersion.key) == key)
+        known = connection.scalar(version_id)
         if known is not None:
             return known
         version = insert_into(connection, TaxonomyVersion).values(key=key, content=content, frozen_at=now)
@@ -53,15 +54,15 @@ def freeze(
             _put(connection, facts)
         retired = update(Category).where(col(Category.key).not_in([facts.key for facts in categories]))
         connection.execute(retired.values(retired_at=now))
-        return int(connection.scalar(select(TaxonomyVersion.id).where(TaxonomyVersion.key == key)) or 0)
+        return connection.execute(version_id).scalar_one()
 
 
 def _put(connection: Connection, facts: CategoryFacts) -> None:
     values = {
         "name": facts.name,
         "can_do": facts.can_do,
-        "parent_id": connection.scalar(select(Category.id).where(Category.key == facts.parent)),
-        "function_id": connection.scalar(select(Function.id).where(Function.key == facts.function)),
+        "parent_id": connection.scalar(select(col(Category.id)).where(col(Category.key) == facts.parent)),
+        "function_id": connection.scalar(select(col(Function.id)).where(col(Function.key) == facts.function)),
         "retired_at": None,
     }
     insert = insert_into(connection, Category).values(key=facts.key, **values)

@@ -72,11 +72,11 @@ class Detector:
         topics = self._topics(words.topics)
         placed = self._place(row, words.topics)
         return Analysed(
-            row.signal_id, row.content_hash, row.profile_id, row.source_id, row.channel, row.kind == Kind.EVENT,
-            row.history, row.occurred_at, self._day(row.occurred_at), words.negative, words.positive, *mark,
-            words.language, words.reason, placed.micro_interaction_id, placed.reason,
-            [list(span) for span in words.spans], topics, _intents(words.intents),
-            _wish(row.text or "", words.intents),
+            row.signal_id, row.content_hash, row.profile_id, row.source_id, row.channel,
+            row.kind == Kind.EVENT, row.history, row.occurred_at, self._day(row.occurred_at),
+            words.negative, words.positive, *mark, words.language, words.reason,
+            placed.micro_interaction_id, placed.reason, [list(span) for span in words.spans], topics,
+            _intents(words.intents), _wish(row.text or "", words.intents),
         )  # fmt: skip
 
     def _words(self, row: Unread, guess: language.Guess) -> _Words:

@@ -38,8 +38,9 @@ def run(url: str, now: datetime) -> dict[str, int]:
     for chunk in _backlog(url, prepared, end):
         counts["backlog"] += _store(url, prepared, chunk, now, live=False)
         counts["live"] += _live(url, prepared, now)
-    if prepared.plan.filling_id is not None and not any(counts.values()):
-        counts["filled"] += _fill(url, prepared, now, end)
+    filling = prepared.plan.filling
+    if filling and not any(counts.values()):
+        counts["filled"] += _fill(url, prepared, filling, now, end)
     return dict(counts)
 
 
@@ -99,26 +100,24 @@ def _store(url: str, prepared: Ready, found: Sequence[Analysed], now: datetime, 
     )
 
 
-def _fill(url: str, prepared: Ready, now: datetime, end: float) -> int:
+def _fill(url: str, prepared: Ready, filling: generations.Filling, now: datetime, end: float) -> int:
     """Fill the next generation from where it stopped; moves the pointer to it when it is full."""
-    plan = prepared.plan
-    reached, filled = plan.filled_to, 0
+    reached, filled = filling.reached, 0
     while perf_counter() < end:
         with reading(url) as connection:
             rows = unread_after(connection, reached, CHUNK)
         if not rows:
-            _promote(url, plan, now)
+            _promote(url, prepared.plan.live_id, filling.id, now)
             return filled + 1
         found = pool.detector(prepared.setup).analyse(rows)
         filled += _in_sized_parts(
-            url, found, lambda connection, part: generations.fill(connection, plan, part)
+            url, found, lambda connection, part: generations.fill(connection, filling.id, part)
         )
         reached = rows[-1].signal_id
     return filled
 
 
-def _promote(url: str, plan: generations.Plan, now: datetime) -> None:
-    assert plan.filling_id is not None
+def _promote(url: str, live_id: int, filled_id: int, now: datetime) -> None:
     with reading(url) as connection:
-        diff = difference(connection, plan.live_id, plan.filling_id)
-    generations.promote(url, plan, diff, now)
+        diff = difference(connection, live_id, filled_id)
+    generations.promote(url, live_id, filled_id, diff, now)

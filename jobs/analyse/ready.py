@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from db.engine import reading
-from db.models import Category, PlacingRule, Source
+from db.models import Category, PlacingRule, Source, table_of
 from db.settings import settings
 from db.writes import generations, taxonomies
 from jobs.analyse import categories, placing
@@ -58,7 +58,7 @@ def ensure_taxonomy(url: str, now: datetime) -> int:
 
 
 def _setup(connection: Connection, timezone: str) -> Setup:
-    sources = connection.execute(select(Source.__table__)).all()  # type: ignore[attr-defined]
+    sources = connection.execute(select(table_of(Source))).all()
     keys = dict(connection.execute(select(col(Category.key), col(Category.id))).all())
     return Setup(
         {
@@ -68,7 +68,7 @@ def _setup(connection: Connection, timezone: str) -> Setup:
         },
         {s.id: s.language for s in sources if s.language},
         {s.id: s.key for s in sources},
-        keys,  # type: ignore[arg-type]
+        keys,
         _rules(connection),
         timezone,
     )
