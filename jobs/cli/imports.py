@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -13,12 +13,16 @@ from rich.table import Table
 from db.errors import Refused
 from jobs.cli.edge import app, chosen, complain, console, errors
 
+if TYPE_CHECKING:  # imported where they are used, for a quick start of the other commands
+    from jobs.collect.intake import Imported, Order, Plan
+
 Files = Annotated[list[Path] | None, typer.Argument(help="CSV, JSON Lines or XLSX, packed with gzip or not.")]
 
 
 @app.command("import")
-def import_(
+def import_(  # noqa: PLR0913 - every option of a command is an argument
     files: Files = None,
+    *,
     source: Annotated[str | None, typer.Option(help="Name of the source; default: the file's name.")] = None,
     channel: Annotated[str | None, typer.Option(help="review, mail, chat, survey, social, …")] = None,
     asked: Annotated[bool | None, typer.Option("--asked/--unasked", help="Did we ask for it?")] = None,
@@ -64,7 +68,7 @@ def _order(
     columns: list[str],
     events: list[str],
     scale: str | None,
-) -> "Order":  # noqa: F821 - imported where it is used, for a quick start of the other commands
+) -> "Order":
     from jobs.analyse.marks import Scale
     from jobs.collect.intake import Order
 
@@ -95,7 +99,7 @@ def _pairs(given: list[str], option: str) -> Mapping[str, str]:
     return dict(pair.split("=", 1) for pair in given)
 
 
-def _take(url: str, path: Path, order: "Order", now: datetime, *, dry_run: bool) -> bool:  # noqa: F821
+def _take(url: str, path: Path, order: "Order", now: datetime, *, dry_run: bool) -> bool:
     from jobs.collect.intake import import_file, plan
     from jobs.collect.mapping import ColumnMapError
     from jobs.collect.rows import UnreadableFileError
@@ -131,7 +135,7 @@ def _bar() -> Progress:
     )
 
 
-def _show(planned: "Plan") -> None:  # noqa: F821
+def _show(planned: "Plan") -> None:
     """The preview: what each column was taken for, the first signals, and what to know about them."""
     seen = planned.preview
     table = Table(
@@ -152,20 +156,22 @@ def _show(planned: "Plan") -> None:  # noqa: F821
     if planned.scale:
         low, high = planned.scale.low_to, planned.scale.high_from
         console.print(
-            f"  Marks from {planned.scale.worst:g} to {planned.scale.best:g}: {low:g} and worse count as negative, {high:g} and better as positive; --scale changes it."
+            f"  Marks from {planned.scale.worst:g} to {planned.scale.best:g}: {low:g} and worse count as"
+            f" negative, {high:g} and better as positive; --scale changes it."
         )
     for problem in seen.problems:
         console.print(escape(f"  {problem}"))
 
 
-def _tell(done: "Imported") -> None:  # noqa: F821
+def _tell(done: "Imported") -> None:
     recorded = done.recorded
     came = f"{recorded.stored:,} in"
     came += f", {recorded.updated:,} changed" if recorded.updated else ""
     came += f", {recorded.skipped:,} known already" if recorded.skipped else ""
     fresh = f"{done.fresh:,} are fresh and may need an answer" if done.fresh else "0 need an answer now"
     console.print(
-        f"[bold]{came}, {fresh}.[/] Import {done.batch_id}; `touchline import --undo {done.batch_id}` takes it back."
+        f"[bold]{came}, {fresh}.[/] Import {done.batch_id};"
+        f" `touchline import --undo {done.batch_id}` takes it back."
     )
     for words, count in done.warnings.items():
         console.print(escape(f"{count:,} times: {words}."))
@@ -182,7 +188,7 @@ def _tell(done: "Imported") -> None:  # noqa: F821
     console.print(f"See it: {_link(done)}", soft_wrap=True)
 
 
-def _link(done: "Imported") -> str:  # noqa: F821
+def _link(done: "Imported") -> str:
     from urllib.parse import urlencode
 
     days = (

@@ -1,12 +1,13 @@
-"""Take a file in: preview it, name its source, record its signals in short transactions, keep what can't be read.
+"""Take a file in: preview it, name its source, record its signals in short transactions.
 
-A break-off leaves whole chunks; the same file taken in again finds their ids and goes on where it stopped.
+What cannot be read is kept, in the store and beside the file. A break-off leaves whole chunks; the
+same file taken in again finds their ids and goes on where it stopped.
 """
 
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -22,7 +23,7 @@ from jobs.analyse.language import identify
 from jobs.analyse.marks import Scale, guess_scale
 from jobs.collect.files import open_rows
 from jobs.collect.preview import Preview, preview
-from jobs.collect.rows import RowError
+from jobs.collect.rows import Records, RowError
 from jobs.collect.signals import SignalMaker, signals
 from jobs.collect.threads import roots
 
@@ -162,7 +163,7 @@ class _Intake:
                 self._store(chunk)
                 self.progress(rows.position, rows.size)
 
-    def _counted(self, rows: Iterator[object]) -> Iterator[object]:
+    def _counted(self, rows: Records) -> Records:
         for row in rows:
             self.rows += 1
             yield row
@@ -206,7 +207,7 @@ def _roots(path: Path, seen: Preview) -> dict[str, str]:
 
 
 class _RejectedFile:
-    """The rows that could not be read, beside the file they came in; silently left out where that may not be written."""
+    """The rows that could not be read, beside the file they came in; left out where none may be written."""
 
     def __init__(self, path: Path) -> None:
         self._path = path.with_name(f"{path.name}.rejected.csv")

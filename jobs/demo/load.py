@@ -48,7 +48,7 @@ def _begun(url: str, now: datetime) -> datetime | None:
         more = connection.scalar(select(col(Source.id)).limit(1)) or connection.scalar(
             select(col(Signal.id)).limit(1)
         )
-    facts = {key: value for key, value in told}
+    facts = dict(told)
     if LOADED in facts:
         return None
     if DEMO in facts:
