@@ -28,7 +28,7 @@ def take_in(url: str, inbox: Path, now: datetime) -> dict[str, int]:
     fails raises and leaves the file where it is.
     """
     counts = {"files": 0, "signals": 0, "failed": 0}
-    for file in _whole(_files(inbox)):
+    for file in _whole(_files(inbox), now):
         try:
             taken = import_file(url, file, Order(), now)
         except (SQLAlchemyError, OSError):
@@ -54,10 +54,10 @@ def _is_for_us(name: str) -> bool:
     return not name.startswith((".", "~")) and not name.endswith(_NOT_YET)
 
 
-def _whole(files: list[Path]) -> list[Path]:
+def _whole(files: list[Path], now: datetime) -> list[Path]:
     """Those of `files` that nobody is still writing."""
     before = {file: _stamp(file) for file in files}
-    if any(time.time() - mtime < QUIET_SECONDS for _, mtime in before.values()):
+    if any(now.timestamp() - mtime < QUIET_SECONDS for _, mtime in before.values()):
         time.sleep(QUIET_SECONDS)
     return [file for file in files if file.exists() and _stamp(file) == before[file]]
 

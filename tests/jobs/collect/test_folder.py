@@ -28,7 +28,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def put(inbox: Path, name: str, content: str | bytes) -> Path:
     path = inbox / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    os.utime(path, (time.time() - 60, time.time() - 60))
+    os.utime(path, (NOW.timestamp() - 60, NOW.timestamp() - 60))
     return path
 
 
