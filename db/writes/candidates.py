@@ -1,5 +1,6 @@
 """What evidence does to matters: open one, refresh or reopen it, withdraw it when nothing is left."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -36,6 +37,7 @@ SHOWS_EFFECT = timedelta(days=7)
 """How long a surge that was worked on may take to fade before it counts as back."""
 
 CHUNK = 1_000
+AT_ONCE = 8
 
 Standing = Row[*tuple[Any, ...]]
 
@@ -61,19 +63,33 @@ def raise_or_refresh(
 
     A done matter about which customers speak up again is reopened; one that somebody declined within
     a week stays so, and the candidate is kept as rejected, like those in `rejected`. `decided` signals
-    leave the queue in the same transaction, so that a crash neither loses nor repeats a decision.
+    leave the queue with the matter they are evidence for, so that a crash neither loses nor repeats a
+    decision. Each transaction takes a few candidates, so that the store is never held for long.
     """
+    became: Counter[str] = Counter()
+    refused, left = list(rejected), set(decided)
+    for start in range(0, len(candidates), AT_ONCE):
+        part = candidates[start : start + AT_ONCE]
+        taken = left.intersection(signal for one in part for signal in one.signal_ids)
+        outcomes = _take_in(url, part, taken, now)
+        left -= taken
+        became.update(outcomes)
+        declined = [one for one, outcome in zip(part, outcomes, strict=True) if outcome == "declined"]
+        refused += [RejectedIn(one.fingerprint, "declined this week", one.title) for one in declined]
+    if refused or left:
+        with writing(url) as connection:
+            _keep_rejected(connection, refused, now)
+            _forget_undecided(connection, left)
+    return Raised(became["raised"], became["refreshed"], became["reopened"], len(refused))
+
+
+def _take_in(url: str, candidates: Sequence[CandidateIn], decided: Iterable[int], now: datetime) -> list[str]:
+    """Settle candidates in one transaction; what became of each."""
     with writing(url) as connection:
-        became = [_settle(connection, candidate, now) for candidate in candidates]
-        declined = [one for one, outcome in zip(candidates, became, strict=True) if outcome == "declined"]
-        refused = [RejectedIn(one.fingerprint, "declined this week", one.title) for one in declined]
-        refused += rejected
-        _keep_rejected(connection, refused, now)
+        outcomes = [_settle(connection, candidate, now) for candidate in candidates]
         _forget_undecided(connection, decided)
-        if candidates:
-            move(connection, Topic.ACTIONS, now)
-    raised, refreshed, reopened = (became.count(word) for word in ("raised", "refreshed", "reopened"))
-    return Raised(raised, refreshed, reopened, len(refused))
+        move(connection, Topic.ACTIONS, now)
+        return outcomes
 
 
 def withdraw(url: str, signal_ids: Iterable[int], now: datetime) -> int:
