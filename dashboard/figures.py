@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from dashboard.parts.bars import Bar
 from dashboard.widgets import Tile
 from dashboard.words import SMALL, _, ngettext, number
-from db.reads.rollups import Figures
+from db.reads.rollups import Figures, Period
 
 DAILY_UP_TO, WEEKLY_UP_TO = 62, 400
 
@@ -116,12 +116,13 @@ def _topic_bar(topic: int, figures: Figures, name: str, counted: Unit) -> Bar:
     return Bar(str(topic), name, n, number(n), said, hatched=topic == 0)
 
 
-def points(by_day: Mapping[date, Figures]) -> tuple[Point, ...]:
-    """Messages by day, week or month, whichever leaves few enough columns to read."""
+def points(by_day: Mapping[date, Figures], period: Period) -> tuple[Point, ...]:
+    """Messages by day, week or month, whichever leaves few enough columns; empty days count."""
     if not by_day:
         return ()
-    start = _starts(max(by_day) - min(by_day))
-    sums: dict[date, list[int]] = {first: [0, 0, 0] for first in _every(start, min(by_day), max(by_day))}
+    first, last = period.first or min(by_day), period.last or max(by_day)
+    start = _starts(last - first)
+    sums: dict[date, list[int]] = {begin: [0, 0, 0] for begin in _every(start, first, last)}
     for day, figures in by_day.items():
         for place, value in enumerate((figures.signals, figures.negative, figures.positive)):
             sums[start(day)][place] += value

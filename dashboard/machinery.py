@@ -68,9 +68,16 @@ def jobs_table() -> None:
         words.html(_job(state, now))
         asked = _("Asked for") if state.requested else _("Run now")
         if button.button(asked, key=f"run-{state.name}", disabled=state.requested, width="stretch"):
-            who = store.who()
-            store.do(running.request, state.name, who.person_id if who else None, store.now())
-            st.rerun(scope="fragment")
+            _ask_for(state.name)
+
+
+def _ask_for(job: str) -> None:
+    """Ask for a run in the name of who is signed in; whoever no longer is gets the whole page anew."""
+    who = store.who()
+    if who is None:
+        st.rerun()
+    store.do(running.request, job, who.person_id, store.now())
+    st.rerun(scope="fragment")
 
 
 def _job(state: JobState, now: datetime) -> str:

@@ -26,7 +26,7 @@ if not whole.signals:
     st.stop()
 
 st.html(widgets.tiles(figures.tiles(whole)))
-points = figures.points(store.ask(rollups.by_day, period, narrow))
+points = figures.points(store.ask(rollups.by_day, period, narrow), period)
 if points:
     titles = {"negative": _("Told us something negative"), "positive": _("Told us something positive")}
     for column, (kind, title) in zip(st.columns(2), titles.items(), strict=True):

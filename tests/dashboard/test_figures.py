@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.figures import points, tiles, topic_bars, unit, worst
-from db.reads.rollups import Figures
+from db.reads.rollups import Figures, Period
 
 NAMED = Figures(
     signals=120, read=100, negative=60, positive=20, nameless=10,
@@ -54,9 +54,15 @@ def test_bars_are_the_worst_first_and_what_has_no_topic_is_last_and_hatched() ->
 DAYS = st.dates(date(2010, 1, 1), date(2026, 1, 1))
 
 
+def test_columns_over_time_span_the_period_asked_for() -> None:
+    columns = points({date(2026, 3, 5): Figures(signals=3)}, Period(date(2026, 3, 1), date(2026, 3, 7)))
+    assert [column.heard for column in columns] == [0, 0, 0, 0, 3, 0, 0]
+    assert points({}, Period()) == ()
+
+
 @given(st.dictionaries(DAYS, st.integers(1, 99), min_size=1, max_size=40))
 def test_columns_over_time_lose_no_message_and_leave_no_gap(counts: dict[date, int]) -> None:
-    columns = points({day: Figures(signals=n, negative=n // 2) for day, n in counts.items()})
+    columns = points({day: Figures(signals=n, negative=n // 2) for day, n in counts.items()}, Period())
     assert sum(point.heard for point in columns) == sum(counts.values())
     assert len(columns) <= 250
     gaps = {later.day - earlier.day for earlier, later in pairwise(columns)}
