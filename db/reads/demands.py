@@ -31,6 +31,17 @@ def of_batch(connection: Connection, batch_id: int, after: int, limit: int) -> l
     return list(connection.scalars(query.order_by(SIGNAL.id).limit(limit)))
 
 
+def waiting(connection: Connection, batch_id: int) -> int:
+    """How many signals of an import are not analysed yet, so that nothing can be decided about them."""
+    queue = _TABLES["analysis_queue"].c
+    query = (
+        select(func.count())
+        .select_from(_TABLES["analysis_queue"])
+        .join(_TABLES["signals"], SIGNAL.id == queue.signal_id)
+    )
+    return connection.execute(query.where(SIGNAL.batch_id == batch_id)).scalar_one()
+
+
 def demands(connection: Connection, signal_ids: Sequence[int], *, history_too: bool = False) -> list[Demand]:
     """What is known of `signal_ids`, for the rules; `step_function_id` is left to the reader of the map.
 

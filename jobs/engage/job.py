@@ -34,8 +34,12 @@ def raise_actions(url: str, now: datetime) -> dict[str, int]:
 
 
 def raise_open(url: str, batch_id: int, now: datetime) -> dict[str, int]:
-    """Raise what an import calls for although it is history; the clocks start `now`."""
-    total: Counter[str] = Counter()
+    """Raise what an import calls for although it is history; the clocks start `now`.
+
+    "waiting" tells how many of its signals are not analysed yet: asked again later, they are raised too.
+    """
+    with reading(url) as connection:
+        total = Counter(waiting=asked.waiting(connection, batch_id))
     after = 0
     while True:
         with reading(url) as connection:

@@ -160,6 +160,10 @@ def test_history_raises_nothing_by_itself_but_can_be_raised_by_hand(world: World
     assert raise_open(world.url, batch_id, NOW)["raised"] == 1
     assert world.open()[0].due_at == NOW + timedelta(hours=24)
     assert raise_open(world.url, batch_id, NOW)["raised"] == 0
+    with writing(world.url) as connection:
+        waiting = {"lane": "b_backlog", "signal_id": ids[0]}
+        connection.execute(insert(metadata.tables["analysis_queue"]).values(waiting))
+    assert raise_open(world.url, batch_id, NOW)["waiting"] == 1
 
 
 def test_what_we_replied_to_is_rejected_and_kept(world: World) -> None:
