@@ -38,7 +38,8 @@ def sqlite_path(url: str) -> Path:
 
 
 def _sqlite(url: str, begin: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
+    patience = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
+    engine = create_engine(url, connect_args=patience, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -58,7 +59,8 @@ def _sqlite(url: str, begin: str) -> Engine:
 
 def _postgresql(url: str) -> Engine:
     patience = {"connect_timeout": 5}
-    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args=patience)
+    pool = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+    return create_engine(url, connect_args=patience, hide_parameters=True, **pool)
 
 
 @lru_cache(maxsize=64)
