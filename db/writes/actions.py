@@ -91,6 +91,8 @@ def move(
     with writing(url) as connection:
         before = _standing(connection, action_id)
         check_move(before.state, to)
+        if duplicate_of is not None:
+            _standing(connection, duplicate_of)
         values = _asked_of(to, before, now, note, until, duplicate_of)
         _change(connection, before, to, now, by_id, note=note, values=values)
 

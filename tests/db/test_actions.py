@@ -1,13 +1,19 @@
 """People take matters, move them along the plan and let them wait; every step leaves a line."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from itertools import count
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
 
+from db.engine import reading
 from db.errors import Refused
-from db.models import ActionState
-from db.states import IllegalMoveError
+from db.models import ActionState, metadata
+from db.states import IllegalMoveError, check_move, is_open
 from db.writes.actions import Claimed, assign, claim, done, escalate, hand_to, move, wake
 from db.writes.candidates import raise_or_refresh
 from tests.db.matters import NOW, candidate, function, happened, only_action, people, signals, source
@@ -102,3 +108,43 @@ def test_a_reopened_matter_does_not_stand_beside_its_twin(database_url: str, act
     raise_or_refresh(database_url, [candidate(evidence)], NOW + timedelta(days=8))
     with pytest.raises(Refused, match="open already"):
         move(database_url, action_id, ActionState.TRIAGED, None, NOW + timedelta(days=9))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(wanted=st.lists(st.sampled_from(ActionState), max_size=8))
+def test_whatever_is_tried_the_history_is_an_unbroken_chain_of_legal_moves(
+    sqlite_url: str, wanted: list[ActionState]
+) -> None:
+    mine, twin = _new_matter(sqlite_url), _new_matter(sqlite_url)
+    for to in wanted:
+        with suppress(Refused):
+            move(sqlite_url, mine, to, None, NOW, "because", until=LATER, duplicate_of=twin)
+    actions, events = metadata.tables["actions"].c, metadata.tables["action_events"].c
+    with reading(sqlite_url) as connection:
+        moves = select(events.from_state, events.to_state).where(events.action_id == mine)
+        told = connection.execute(moves.order_by(events.id)).all()
+        now = connection.execute(select(actions.state, actions.is_open).where(actions.id == mine)).one()
+    assert [row.from_state for row in told[1:]] == [row.to_state for row in told[:-1]]
+    for row in told[1:]:
+        check_move(row.from_state, row.to_state)
+    assert now == (told[-1].to_state, is_open(told[-1].to_state))
+
+
+_numbers = count()
+
+
+def _new_matter(url: str) -> int:
+    sources, actions = metadata.tables["sources"].c, metadata.tables["actions"].c
+    with reading(url) as connection:
+        known = connection.execute(select(sources.id)).scalar()
+    evidence = signals(url, known or source(url), 1)
+    fingerprint = f"answer:chain {next(_numbers)}"
+    raise_or_refresh(url, [candidate(evidence, fingerprint)], NOW)
+    with reading(url) as connection:
+        return connection.execute(select(actions.id).where(actions.fingerprint == fingerprint)).scalar_one()
+
+
+def test_a_duplicate_names_a_matter_that_exists(sqlite_url: str) -> None:
+    mine = _new_matter(sqlite_url)
+    with pytest.raises(Refused, match="no matter 99"):
+        move(sqlite_url, mine, ActionState.DUPLICATE, None, NOW, duplicate_of=99)
