@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from db.models import Function
+from db.models import Function, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,6 @@ class FunctionRow:
 
 def functions(connection: Connection) -> list[FunctionRow]:
     """Every function that is not retired, in the order the company gave them."""
-    asked = select(Function.__table__).where(col(Function.retired_at).is_(None))  # type: ignore[attr-defined]
+    asked = select(table_of(Function)).where(col(Function.retired_at).is_(None))
     ordered = asked.order_by(col(Function.position), col(Function.name))
     return [FunctionRow(row.id, row.key, row.name, row.colour) for row in connection.execute(ordered)]

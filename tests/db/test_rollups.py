@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from db.engine import reading, writing
 from db.models import CorrectionKind, SourceProfile
-from db.reads.rollups import Figures, Narrowed, Period, by_category, by_day, differences, totals
+from db.reads.rollups import EVERYTHING, Figures, Narrowed, Period, by_category, by_day, differences, totals
 from db.writes import batches, corrections
 from db.writes.sources import open_batch
 from tests.db.cast import (
@@ -30,7 +30,7 @@ from tests.db.cast import (
 )  # fmt: skip
 
 
-def _totals(url: str, narrowed: Narrowed = Narrowed()) -> Figures:
+def _totals(url: str, narrowed: Narrowed = EVERYTHING) -> Figures:
     with reading(url) as connection:
         assert differences(connection) == []
         return totals(connection, Period(), narrowed)
@@ -118,9 +118,9 @@ def test_a_period_reads_whole_months_and_single_days_alike(database_url: str) ->
     days = [NOW - timedelta(days=back) for back in range(0, 100, 3)]
     recorded(database_url, target, *(said(str(day), occurred_at=day) for day in days))
     analysed(database_url, plan, *map(found, waiting_rows(database_url)))
-    period = Period(date(2025, 12, 20), date(2026, 3, 5))
-    assert period.first and period.last
-    expected = sum(period.first <= day.date() <= period.last for day in days)
+    first, last = date(2025, 12, 20), date(2026, 3, 5)
+    period = Period(first, last)
+    expected = sum(first <= day.date() <= last for day in days)
     with reading(database_url) as connection:
         assert totals(connection, period).signals == expected
         assert sum(figures.signals for figures in by_day(connection, period).values()) == expected

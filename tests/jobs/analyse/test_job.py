@@ -14,7 +14,7 @@ from sqlmodel import col
 from db.engine import reading
 from db.models import Ask, Finding, FindingIntent, Generation, GenerationState, Lane
 from db.reads.generations import shown_and_next
-from db.reads.rollups import Figures, Narrowed, Period, differences, totals
+from db.reads.rollups import EVERYTHING, Figures, Narrowed, Period, differences, totals
 from db.reads.sentences import Wanted, by_ids, sentences
 from db.reads.waiting import waiting
 from db.writes.signals import Target, record
@@ -31,7 +31,7 @@ def analyse(url: str) -> None:
         pass
 
 
-def figures(url: str, narrowed: Narrowed = Narrowed()) -> Figures:
+def figures(url: str, narrowed: Narrowed = EVERYTHING) -> Figures:
     with reading(url) as connection:
         assert differences(connection) == []
         return totals(connection, Period(), narrowed)
@@ -74,7 +74,8 @@ def test_a_mark_speaks_beside_the_words(database_url: str) -> None:
 
 def test_what_cannot_be_read_says_why_and_is_never_absent(database_url: str) -> None:
     portuguese = "Comprei há três semanas e até agora o produto não chegou na minha casa"
-    recorded(database_url, a_source(database_url), said("pt", portuguese), said("short", "ok"), said("none", "?!"))
+    unread = (said("pt", portuguese), said("short", "ok"), said("none", "?!"))
+    recorded(database_url, a_source(database_url), *unread)
     analyse(database_url)
     with reading(database_url) as connection:
         found = {one.text: one for one in sentences(connection, Period(), wanted=Wanted(unread=True))}
@@ -105,7 +106,9 @@ def test_events_are_placed_and_passed_but_no_words_are_looked_for(database_url: 
     assert (figures(database_url).signals, figures(database_url).events) == (0, 1)
 
 
-def test_live_signals_are_analysed_before_a_backlog(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_live_signals_are_analysed_before_a_backlog(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = a_source(database_url)
     old = [said(f"old {n}", occurred_at=NOW - timedelta(days=30)) for n in range(1_100)]
     record(database_url, target._replace(lane=Lane.BACKLOG), old, NOW)
@@ -135,14 +138,16 @@ def test_another_detector_fills_the_next_generation_and_keeps_corrections(
     from db.models import CorrectionKind
     from db.writes.corrections import correct
 
-    recorded(database_url, a_source(database_url), said("1", "awful service from all"), said("2", "an awful parcel came"))
+    both = (said("1", "awful service from all"), said("2", "an awful parcel came"))
+    recorded(database_url, a_source(database_url), *both)
     analyse(database_url)
     corrected = waiting_or_first(database_url)
     correct(database_url, corrected, CorrectionKind.NOT_NEGATIVE, None, NOW)
     analyse(database_url)
 
     monkeypatch.setattr("jobs.analyse.ready.VERSION", "the next")
-    monkeypatch.setattr(detector.sentiment, "judge", lambda *_: detector.sentiment.Sentiment("absent", "absent", ()))
+    nothing = detector.sentiment.Sentiment("absent", "absent", ())
+    monkeypatch.setattr(detector.sentiment, "judge", lambda *_: nothing)
     analyse(database_url)
 
     assert figures(database_url).negative == 0
@@ -196,7 +201,9 @@ def test_sentences_of_a_matter_come_by_their_ids(database_url: str) -> None:
         assert [one.text for one in by_ids(connection, [waiting_or_first(database_url)])] == ["awful service"]
 
 
-def test_workers_end_with_the_process_that_started_them(sqlite_url: str, as_settings: Callable[[str], None]) -> None:
+def test_workers_end_with_the_process_that_started_them(
+    sqlite_url: str, as_settings: Callable[[str], None]
+) -> None:
     as_settings(sqlite_url)
     context = multiprocessing.get_context("spawn")
     queue = context.Queue()
@@ -212,7 +219,7 @@ def test_workers_end_with_the_process_that_started_them(sqlite_url: str, as_sett
 
 
 def _start_a_worker(queue: "multiprocessing.Queue[int]") -> None:
-    queue.put(pool._executor().submit(os.getpid).result())  # noqa: SLF001 - the pool has no other use for a pid
+    queue.put(pool._executor().submit(os.getpid).result())
     time.sleep(60)
 
 

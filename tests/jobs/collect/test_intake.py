@@ -101,7 +101,8 @@ def test_times_of_a_row_come_in_as_events(database_url: str, tmp_path: Path) -> 
     done = take(database_url, path, events={"bought": "ordered", "arrived": "delivered"})
     assert done.recorded == Recorded(stored=39)
     with reading(database_url) as connection:
-        events = dict(connection.execute(select(col(Signal.event), func.count()).group_by(col(Signal.event))).all())
+        counted = select(col(Signal.event), func.count()).group_by(col(Signal.event))
+        events = dict(connection.execute(counted).all())
     assert events == {"ordered": 20, "delivered": 19}
 
 
@@ -113,10 +114,13 @@ def test_fresh_signals_are_told_apart_from_history(database_url: str, tmp_path: 
 def test_a_dry_look_tells_source_channel_scale_and_language(tmp_path: Path) -> None:
     seen = plan(a_file(tmp_path, *map(a_row, range(30)), name="app_reviews.csv"), Order(), NOW)
     assert (seen.key, seen.channel, seen.language) == ("app_reviews", "review", "en")
-    assert seen.scale and (seen.scale.low_to, seen.scale.high_from) == (2, 4)
+    assert seen.scale is not None
+    assert (seen.scale.low_to, seen.scale.high_from) == (2, 4)
 
 
-def test_a_file_of_nothing_usable_is_refused_before_anything_is_stored(database_url: str, tmp_path: Path) -> None:
+def test_a_file_of_nothing_usable_is_refused_before_anything_is_stored(
+    database_url: str, tmp_path: Path
+) -> None:
     path = a_file(tmp_path, *[[n, n * 2] for n in range(20)], header=["height", "width"])
     with pytest.raises(Refused, match="--map text=COLUMN"):
         take(database_url, path)
@@ -130,7 +134,8 @@ def _import(url: str, path: Path) -> None:
 def test_killed_in_the_middle_of_a_file_it_is_taken_in_whole_the_next_time(
     database_url: str, tmp_path: Path
 ) -> None:
-    path = a_file(tmp_path, *(a_row(n, f"parcel number {n} is late and this is awful") for n in range(20_000)))
+    rows = (a_row(n, f"parcel number {n} is late and this is awful") for n in range(20_000))
+    path = a_file(tmp_path, *rows)
     process = multiprocessing.get_context("spawn").Process(target=_import, args=(database_url, path))
     process.start()
     end = time.monotonic() + 60
@@ -151,7 +156,8 @@ def test_killed_in_the_middle_of_a_file_it_is_taken_in_whole_the_next_time(
 
 def test_figures_equal_a_recount_after_import_analysis_and_undo(database_url: str, tmp_path: Path) -> None:
     first = take(database_url, a_file(tmp_path, *map(a_row, range(60))))
-    take(database_url, a_file(tmp_path, *(a_row(n, "love it, great", 5) for n in range(30, 90)), name="b.csv"), source="shop")
+    glad = (a_row(n, "love it, great", 5) for n in range(30, 90))
+    take(database_url, a_file(tmp_path, *glad, name="b.csv"), source="shop")
     while any(job.run(database_url, NOW).values()):
         pass
     batches.undo(database_url, first.batch_id, NOW)
