@@ -153,7 +153,9 @@ def test_hostile_words_stay_words_on_every_page(web: Web, enter: Enter) -> None:
         if name == "Matters":
             page.get_by_text("What they say, and what happened").first.click()
         if name != "System":
-            expect(page.locator("blockquote").first).to_contain_text("![pixel](http://elsewhere.example/pixel.png)")
+            expect(page.locator("blockquote").first).to_contain_text(
+                "![pixel](http://elsewhere.example/pixel.png)"
+            )
             expect(page.locator("blockquote").first).to_contain_text("<script>alert(2)</script>")
         assert page.locator("img[src*='pixel'], .stMain script").count() == 0
     own = (web.address, web.address.replace("http", "ws"), "data:", "blob:")

@@ -1,4 +1,4 @@
-"""The whole loop on real feedback: import, analyse, look, export; each file honest about what it can't say."""
+"""The whole loop on real feedback: import, analyse, look, export; each file honest about what it lacks."""
 
 import json
 from collections import Counter
