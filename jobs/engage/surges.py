@@ -71,7 +71,7 @@ def _surge(thing: ThingDays, today: int, now: datetime) -> CandidateIn | Rejecte
     if why_not:
         return RejectedIn(_fingerprint(thing), why_not, _title(thing))
     usual = sum(mean for mean, _ in filter(None, (forecasts[day] for day in alarming)))
-    return _candidate(thing, alarming, usual, now)
+    return _candidate(thing, newest, alarming, usual, now)
 
 
 def _voices(thing: ThingDays) -> int:
@@ -92,24 +92,34 @@ def _why_not(thing: ThingDays, alarming: Sequence[int]) -> str | None:
     return None
 
 
-def _candidate(thing: ThingDays, alarming: Sequence[int], usual: float, now: datetime) -> CandidateIn:
-    seen = sum(thing.days[day].negative for day in alarming)
-    named = " and ".join(f"{date.fromordinal(day):%A}" for day in alarming)
+def _candidate(
+    thing: ThingDays, newest: Sequence[int], alarming: Sequence[int], usual: float, now: datetime
+) -> CandidateIn:
+    told = f"{sum(thing.days[day].negative for day in alarming)} messages on {_days(alarming)}"
     return CandidateIn(
         fingerprint=_fingerprint(thing),
         kind=ActionKind.SURGE,
         rule="more than usual",
         title=_title(thing),
-        reason=f"{seen} signals on {named} told us something negative; about {usual:.0f} would be usual",
+        reason=f"{told} told us something negative; {_about(usual)} would be usual",
         next_move=thing.can_do or "Find what changed, and say who puts it right",
         signal_ids=(),
         due_at=now + FIRST_CONTACT,
         function_id=thing.function_id,
         category_id=thing.category_id,
         micro_interaction_id=thing.micro_interaction_id,
-        signals=seen,
+        signals=sum(thing.days[day].negative for day in newest),
         customers=thing.customers,
     )
+
+
+def _days(ordinals: Sequence[int]) -> str:
+    *first, last = (f"{date.fromordinal(day):%A}" for day in ordinals)
+    return f"{', '.join(first)} and {last}"
+
+
+def _about(usual: float) -> str:
+    return f"about {usual:.0f}" if usual >= 0.5 else "hardly any"
 
 
 def _fingerprint(thing: ThingDays) -> str:
