@@ -38,16 +38,17 @@ class Runner:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
 
-    def run(self) -> None:
-        """Work until SIGTERM, SIGINT or the end of the parent process."""
+    def run(self) -> bool:
+        """Work until SIGTERM, SIGINT or the end of the parent process; whether every job ended in time."""
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, lambda *_: self._worker.stopping.set())
         self._fill_scheduler()
         self._scheduler.start()
         self._look.forever()
         self._scheduler.shutdown(wait=False)
-        self._let_jobs_end()
+        ended = self._jobs_end()
         self._lead.release()
+        return ended
 
     def _fill_scheduler(self) -> None:
         self._keep(timedelta(seconds=1), self._end_with_parent)
@@ -69,10 +70,11 @@ class Runner:
         if os.getppid() != self._parent:
             self._worker.stopping.set()
 
-    def _let_jobs_end(self) -> None:
+    def _jobs_end(self) -> bool:
         end = time.monotonic() + GRACE
-        while not self._worker.idle() and time.monotonic() < end:
+        while not (idle := self._worker.idle()) and time.monotonic() < end:
             time.sleep(0.05)
+        return idle
 
 
 def now() -> datetime:
@@ -98,14 +100,15 @@ def configure_log() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick skipped in a long run is no news
 
 
 def main() -> None:
     """Run until asked to end; a job that does not end in time is cut off, which every job survives."""
     configure_log()
-    Runner(settings().url).run()
-    sys.stderr.flush()
-    os._exit(0)
+    if not Runner(settings().url).run():
+        sys.stderr.flush()
+        os._exit(0)
 
 
 if __name__ == "__main__":
