@@ -5,12 +5,13 @@ from gettext import gettext as _
 from gettext import ngettext
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from db.settings import settings
 
-__all__ = ["_", "age", "clock", "day", "days", "due", "mark", "ngettext", "number", "share"]
+__all__ = ["_", "age", "clock", "day", "days", "due", "language", "mark", "ngettext", "number", "share"]
 
 LOCALE = "en"
 SMALL = 30  # under so many of a base, a percentage would pretend
@@ -81,3 +82,12 @@ def due(then: datetime, now: datetime) -> str:
     if hours >= 48:
         span = ngettext("{n} day", "{n} days", hours // 24).format(n=number(hours // 24))
     return _("late by {span}").format(span=span) if then <= now else _("due in {span}").format(span=span)
+
+
+def language(code: str | None) -> str:
+    """A language by its two letters: 'pt' → 'Portuguese'."""
+    try:
+        named = Locale.parse(code).get_language_name(LOCALE) if code else None
+    except (ValueError, UnknownLocaleError):
+        named = None
+    return named or _("an unknown language")

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.parts import component
 from dashboard.widgets import ISOLATED, seen
-from dashboard.words import _, day, mark
+from dashboard.words import _, day, language, mark
 from db.models import CorrectionKind, Presence
 from db.reads.sentences import Sentence
 
@@ -63,12 +63,24 @@ def meta(one: Sentence) -> str:
     said = [one.source, one.channel, day(one.occurred_at) if one.occurred_at else _("no date")]
     if one.mark is not None:
         said.append(mark(one.mark, one.mark_best))
-    if one.negative == Presence.NOT_ASSESSABLE and one.positive == Presence.NOT_ASSESSABLE:
-        said.append(_("could not be read"))
+    if one.words_negative == Presence.NOT_ASSESSABLE:
+        said.append(_not_read(one))
     said += [ISOLATED.format(seen(topic)) for topic in one.topics]
     if one.step:
         said.append(_("step: {step}").format(step=ISOLATED.format(seen(one.step))))
     return " · ".join(said)
+
+
+def _not_read(one: Sentence) -> str:
+    """Why the words of a sentence say nothing here; its mark may still stand."""
+    why = {
+        "empty": _("no words"),
+        "no_words": _("no words"),
+        "too_short": _("too short to be read"),
+        "unsure": _("language not sure"),
+        "language": _("words in {language}, not read").format(language=language(one.language)),
+    }
+    return why.get(one.unread_reason or "", _("could not be read"))
 
 
 def _shown(one: Sentence, topics: dict[int, str]) -> dict[str, Any]:

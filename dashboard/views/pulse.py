@@ -27,7 +27,9 @@ if not whole.signals:
 
 st.html(widgets.tiles(figures.tiles(whole)))
 points = figures.points(store.ask(rollups.by_day, period, narrow), period)
-if points:
+if not points:
+    st.html(widgets.line(_("None of these messages has a date: nothing to show over time."), "soft"))
+else:
     titles = {"negative": _("Told us something negative"), "positive": _("Told us something positive")}
     for column, (kind, title) in zip(st.columns(2), titles.items(), strict=True):
         with column.container(border=True, key=f"card-{kind}"):

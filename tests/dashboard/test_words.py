@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dashboard.words import age, days, due, mark, number
+from dashboard.words import age, days, due, language, mark, number
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -41,3 +41,16 @@ def test_numbers_set_their_thousands_apart_and_marks_are_told_as_given() -> None
     assert number(8844) == "8,844"
     assert mark(1.0, 5.0) == "gave 1 of 5"
     assert mark(4.5, None) == "gave 4.5"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("pt", "Portuguese"),
+        ("xx", "an unknown language"),
+        (None, "an unknown language"),
+        ("1", "an unknown language"),
+    ],
+)
+def test_a_language_is_called_by_its_name(code: str | None, name: str) -> None:
+    assert language(code) == name
