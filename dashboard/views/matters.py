@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import frame, store, widgets
-from dashboard.queue import card, claim_told, matter
+from dashboard.matter import card, claim_told, matter
 from dashboard.words import _, ngettext, number
 from db.models import Topic
 from db.reads import actions
