@@ -130,7 +130,7 @@ def _run_tool(name: str, url: str, *options: str) -> None:
     address = make_url(url)
     command = [_tool(name), "--no-password", f"--dbname={_without_password(address)}", *options]
     environment = os.environ | ({"PGPASSWORD": str(address.password)} if address.password else {})
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - programs of PostgreSQL
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["no word"])[-1]
         raise Refused(f"{name} did not succeed, nothing was changed: {said}")

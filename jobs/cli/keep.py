@@ -75,7 +75,7 @@ def export(
 @contextmanager
 def _opened(output: Path | None) -> Iterator[TextIO]:
     if output is None:
-        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a real stdout
         yield sys.stdout
         return
     with output.open("w", encoding="utf-8", newline="") as file:
