@@ -14,6 +14,14 @@ from jobs.engage.clocks import FIRST_CONTACT, MUST_ESCALATE, WHILE_IT_HAPPENS
 DIRECT = frozenset({"mail", "chat", "phone", "social"})
 """Channels in which somebody waits for us to reply."""
 
+POINTS_TO = {
+    "injury": "an injury",
+    "data_leak": "a data leak",
+    "lawyer": "a lawyer or a court",
+    "press": "the press",
+}
+"""How the kinds of escalation are told; fraud and discrimination are words already."""
+
 ANSWERED = "we replied since"
 
 
@@ -51,7 +59,7 @@ RULES = (
         lambda demand: Intent.MUST_ESCALATE in demand.intents,
         MUST_ESCALATE,
         "Look at this now",
-        "the customer's words point to {detail}",
+        "The customer's words point to {detail}.",
         "Read it, secure what is at stake, and speak to the customer",
     ),
     Rule(
@@ -60,7 +68,7 @@ RULES = (
         lambda demand: Intent.HAPPENING_NOW in demand.intents and _negative(demand),
         WHILE_IT_HAPPENS,
         "Help while it happens",
-        "something is going wrong for the customer right now",
+        "Something is going wrong for the customer right now.",
         "Contact the customer and put it right",
     ),
     Rule(
@@ -69,7 +77,7 @@ RULES = (
         lambda demand: Intent.WANTS_PERSON in demand.intents,
         FIRST_CONTACT,
         "Let a person reply",
-        "the customer asks to speak to a person",
+        "The customer asks to speak to a person.",
         "Call or write as a person, with your name",
     ),
     Rule(
@@ -78,7 +86,7 @@ RULES = (
         lambda demand: Intent.LEAVING in demand.intents and _negative(demand),
         FIRST_CONTACT,
         "Speak to a customer who leaves",
-        "the customer says they are leaving",
+        "The customer says they are leaving.",
         "Ask what would have to change, and offer only what can be kept",
     ),
     Rule(
@@ -87,7 +95,7 @@ RULES = (
         lambda demand: Intent.QUESTION in demand.intents and demand.channel in DIRECT,
         FIRST_CONTACT,
         "Answer a question",
-        "the customer asked a question and waits for the reply",
+        "The customer asked a question and waits for the reply.",
         "Answer it",
     ),
     Rule(
@@ -96,7 +104,7 @@ RULES = (
         _low_mark,
         FIRST_CONTACT,
         "Reply to a low mark",
-        "the customer gave a low mark and wrote why",
+        "The customer gave a low mark and wrote why.",
         "Reply to what they wrote, and say what becomes of it",
     ),
 )
@@ -125,12 +133,13 @@ def answers(demands: Iterable[Demand], start: datetime | None = None) -> Decided
 def _candidate(demand: Demand, rule: Rule, start: datetime) -> CandidateIn:
     about = demand.step_name or demand.category_name
     detail = demand.intents.get(Intent.MUST_ESCALATE) or "something that must not wait"
+    detail = POINTS_TO.get(detail, detail)
     return CandidateIn(
         fingerprint=_fingerprint(demand, rule),
         kind=rule.kind,
         rule=rule.key,
         title=f"{rule.title}: {about}" if about else rule.title,
-        reason=rule.reason.format(detail=detail.replace("_", " ")),
+        reason=rule.reason.format(detail=detail),
         next_move=rule.next_move,
         signal_ids=(demand.signal_id,),
         due_at=start + rule.within,

@@ -101,7 +101,7 @@ def _candidate(
         kind=ActionKind.SURGE,
         rule="more than usual",
         title=_title(thing),
-        reason=f"{told} told us something negative; {_about(usual)} would be usual",
+        reason=f"{told} told us something negative; {_about(usual)} would be usual.",
         next_move=thing.can_do or "Find what changed, and say who puts it right",
         signal_ids=(),
         due_at=now + FIRST_CONTACT,

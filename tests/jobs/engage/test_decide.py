@@ -68,6 +68,15 @@ def test_the_most_urgent_rule_speaks_for_a_signal() -> None:
     assert "fraud" in candidate.reason
 
 
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [("injury", "an injury."), ("fraud", "fraud."), ("", "something that must not wait.")],
+)
+def test_an_escalation_says_in_words_what_it_points_to(detail: str, words: str) -> None:
+    (candidate,) = answers([intent(Intent.MUST_ESCALATE, detail)]).candidates
+    assert candidate.reason == f"The customer's words point to {words}"
+
+
 def test_a_conversation_is_one_matter_and_its_most_urgent_line_speaks() -> None:
     asked = intent(Intent.QUESTION, conversation="c1")
     burning = intent(Intent.HAPPENING_NOW, negative=Presence.PRESENT, conversation="c1", signal_id=2)

@@ -30,7 +30,7 @@ def test_two_alarming_days_of_three_are_raised_with_what_is_usual() -> None:
     assert candidate.title == "More than usual: Delivery date"
     assert (
         candidate.reason
-        == "45 messages on Monday and Wednesday told us something negative; about 8 would be usual"
+        == "45 messages on Monday and Wednesday told us something negative; about 8 would be usual."
     )
     assert (candidate.signals, candidate.customers, candidate.category_id) == (49, 40, 3)
     assert candidate.due_at == NOW + timedelta(hours=24)
@@ -40,7 +40,7 @@ def test_what_hardly_ever_happens_is_said_so_and_three_days_are_listed() -> None
     rare = {day: Day(200, 0) for day in QUIET} | {TODAY - back: Day(200, 9) for back in range(3)}
     (candidate,) = surges([thing(rare)], TODAY, NOW).candidates
     assert "27 messages on Monday, Tuesday and Wednesday" in candidate.reason
-    assert candidate.reason.endswith("hardly any would be usual")
+    assert candidate.reason.endswith("hardly any would be usual.")
 
 
 def test_one_thing_keeps_one_fingerprint_however_long_it_lasts() -> None:
