@@ -100,7 +100,6 @@ def configure_log() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that waits for its run is no news
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick skipped in a long run is no news
 
 
