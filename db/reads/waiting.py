@@ -30,9 +30,9 @@ def unread_after(connection: Connection, after: int, limit: int) -> list[Unread]
 
 
 def oldest_received(connection: Connection) -> datetime | None:
-    """When the signal that waits longest for analysis came in."""
-    oldest = func.min(col(Signal.received_at))
-    query = select(oldest).join(Waiting, col(Waiting.signal_id) == col(Signal.id))
+    """When the signal that waits longest for analysis came in; ids are given out as signals come in."""
+    first = select(func.min(col(Waiting.signal_id))).group_by(col(Waiting.lane))
+    query = select(func.min(col(Signal.received_at))).where(col(Signal.id).in_(first))
     return connection.scalar(query)
 
 

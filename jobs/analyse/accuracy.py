@@ -22,7 +22,7 @@ from jobs.analyse.readings import READINGS
 from jobs.analyse.sentiment import NEGATIVE, POSITIVE, READING, VERSION, among, judge, rules
 
 PACKAGED: Final = "accuracy.json"
-USUAL: Final = "whole-compound-0.05"
+USUAL: Final = "whole-total-0.05"
 """The reading that VADER's authors recommend, without phrases: what ours is compared with."""
 
 

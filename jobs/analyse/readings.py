@@ -16,7 +16,7 @@ _CLAUSE: Final = re.compile(r"[.!?;,\n]+(?=\s|$)|\bbut\b", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?\n])\s+")
 
 
-def _by_compound(least: float) -> _Judge:
+def _by_total(least: float) -> _Judge:
     return lambda values: (values.compound <= -least, values.compound >= least)
 
 
@@ -39,14 +39,14 @@ def _parts(split: re.Pattern[str], judge: _Judge) -> Reading:
 
 
 READINGS: Final[dict[str, Reading]] = {
-    "whole-compound-0.05": _whole(_by_compound(0.05)),
-    "whole-compound-0.2": _whole(_by_compound(0.2)),
-    "whole-compound-0.4": _whole(_by_compound(0.4)),
+    "whole-total-0.05": _whole(_by_total(0.05)),
+    "whole-total-0.2": _whole(_by_total(0.2)),
+    "whole-total-0.4": _whole(_by_total(0.4)),
     "whole-share-0": _whole(_by_share(0.0)),
     "whole-share-0.1": _whole(_by_share(0.1)),
-    "sentences-compound-0.05": _parts(_SENTENCE, _by_compound(0.05)),
-    "sentences-compound-0.4": _parts(_SENTENCE, _by_compound(0.4)),
-    "clauses-compound-0.05": _parts(_CLAUSE, _by_compound(0.05)),
-    "clauses-compound-0.2": _parts(_CLAUSE, _by_compound(0.2)),
-    "clauses-compound-0.4": _parts(_CLAUSE, _by_compound(0.4)),
+    "sentences-total-0.05": _parts(_SENTENCE, _by_total(0.05)),
+    "sentences-total-0.4": _parts(_SENTENCE, _by_total(0.4)),
+    "clauses-total-0.05": _parts(_CLAUSE, _by_total(0.05)),
+    "clauses-total-0.2": _parts(_CLAUSE, _by_total(0.2)),
+    "clauses-total-0.4": _parts(_CLAUSE, _by_total(0.4)),
 }

@@ -21,7 +21,7 @@ from jobs.analyse.rules import read, version
 
 LANGUAGES: Final = ("en",)
 PREFIX: Final = "sentiment:"
-READING: Final = "whole-compound-0.05"
+READING: Final = "whole-total-0.05"
 NEGATIVE: Final = "negative"
 POSITIVE: Final = "positive"
 
