@@ -1,4 +1,4 @@
-"""A small cast for tests of the store: a source, signals in it, and findings as the detector hands them over."""
+"""A small cast for tests of the store: a source, its signals, and findings as the detector gives them."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -22,10 +22,12 @@ def a_source(url: str, key: str = "shop", channel: str = "review") -> Target:
     return Target(source_id, channel)
 
 
-def said(external_id: str, text: str = "still waiting", **more: object) -> SignalIn:
-    """A verbatim."""
+def said(
+    external_id: str, text: str | None = "still waiting", kind: str = "verbatim", **more: object
+) -> SignalIn:
+    """A signal: a verbatim unless said otherwise."""
     facts = {"occurred_at": NOW - timedelta(hours=1), "profile": f"of {external_id}"} | more
-    return SignalIn(external_id, "verbatim", text, **facts)  # type: ignore[arg-type]
+    return SignalIn(external_id, kind, text, **facts)  # type: ignore[arg-type]
 
 
 def recorded(url: str, target: Target, *signals: SignalIn) -> Recorded:
