@@ -23,7 +23,6 @@ from tests.bench.texts import english, real_data
 
 DAYS, PEOPLE = 90, 10_000
 BEGUN = stores.NOW - timedelta(days=DAYS + 30)
-WARM = 4 * job.ALONE
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -31,11 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--signals", type=int, default=30_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--warm", type=int, default=4 * job.ALONE, help="signals read before the clock")
     asked = parser.parse_args(arguments)
     texts = list(islice(cycle(english(real_data())), asked.signals))
     with stores.folder() as folder:
         _imported(folder / "full", texts)
-        _imported(folder / "warm", list(islice(cycle(texts), WARM)))
+        _imported(folder / "warm", list(islice(cycle(texts), asked.warm)))
         one, two = (apart(_race, folder, texts, cores, asked.rounds) for cores in (1, 2))
     print(
         f"analyse: ours {asked.signals / one.ours:,.0f} signals/s on one core, "

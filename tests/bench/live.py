@@ -46,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         dispose(url)
     print(
         f"live: ours p50 {median(waits):.2f} s, p95 {high(waits):.2f} s, most {max(waits):.2f} s "
-        f"of {asked.posts} posts, allowed 2 s: ratio {2 / high(waits):.1f}; a backlog of "
-        f"{asked.backlog:,} was read meanwhile at {speed:,.0f} signals/s, {still:,} are left (promise p95 2 s)"
+        f"of {asked.posts} posts, allowed 2 s: ratio {2 / high(waits):.1f}; meanwhile a backlog of "
+        f"{asked.backlog:,} went down by {speed:,.0f} a second to {still:,} (promise p95 2 s)"
     )
 
 

@@ -58,8 +58,8 @@ def _measured(folder: Path, said: list[str], size: int, on_postgresql: bool) -> 
         _fill(url, said, size)
         took = [1000 * _page(url, typed) for typed in _typed(said, size)]
     return (
-        f"ours p50 {median(took):.1f} ms, p95 {high(took):.1f} ms, most {max(took):.1f} ms in {size:,} texts, "
-        f"allowed 50 ms: ratio {50 / high(took):.1f}"
+        f"ours p50 {median(took):.1f} ms, p95 {high(took):.1f} ms, most {max(took):.1f} ms "
+        f"in {size:,} texts, allowed 50 ms: ratio {50 / high(took):.1f}"
     )
 
 
@@ -96,7 +96,7 @@ def _fill(url: str, said: list[str], size: int) -> None:
 
 
 def _typed(said: list[str], size: int) -> Iterator[str]:
-    """Common words, rare ones, two that a text holds both, two that need not meet, and numbers of one text."""
+    """Common words, rare ones, two of one text, two that need not meet, and the number of one text."""
     counted = Counter(word for line in said for word in line.split())
     ordered = [word for word, _ in counted.most_common()]
     random = Random(1)

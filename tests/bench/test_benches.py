@@ -1,0 +1,55 @@
+"""Every bench runs at a tiny size on the real code and prints its one line; nothing here is timed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench.__main__ import BENCHES
+from tests.conftest import ROOT
+
+TINY = {
+    "analyse": ("--signals=40", "--warm=40", "--rounds=1"),
+    "imports": ("--rows=200", "--rounds=1"),
+    "live": ("--backlog=40", "--posts=1"),
+    "search": ("--texts=300",),
+    "start": ("--signals=20", "--rounds=1"),
+}
+
+
+def bench(*words: str, real_data: Path) -> subprocess.CompletedProcess[str]:
+    """Run `python -m tests.bench…` as the README says."""
+    environment = os.environ | {"TOUCHLINE_REAL_DATA": str(real_data)}
+    return subprocess.run(
+        [sys.executable, "-m", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_a_bench_prints_one_line_with_its_ratio_and_its_promise(name: str, real_data: Path) -> None:
+    done = bench(f"tests.bench.{name}", *TINY[name], real_data=real_data)
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()
+    assert line.startswith(f"{name}: ours ")
+    assert "ratio " in line
+    assert "(promise " in line
+
+
+def test_the_benches_are_listed_with_a_line_of_help_each(real_data: Path) -> None:
+    told = bench("tests.bench", "--help", real_data=real_data).stdout
+    for name in BENCHES:
+        assert f"  {name} " in told
+
+
+def test_a_bench_that_is_none_is_refused_by_name(real_data: Path) -> None:
+    done = bench("tests.bench", "sped", real_data=real_data)
+    assert done.returncode == 2
+    assert "there is no bench sped" in done.stderr
+
+
+def test_every_bench_of_the_folder_is_among_them() -> None:
+    folder = Path(__file__).parent
+    runnable = {path.stem for path in folder.glob("[a-z]*.py") if "\ndef main(" in path.read_text("utf-8")}
+    assert runnable == set(BENCHES)
