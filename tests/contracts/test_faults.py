@@ -31,14 +31,15 @@ def long_file(tmp_path: Path) -> Path:
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["id", "text", "created_at"])
-        rows.writerows([n, f"parcel {n} is late and nobody answers " * 5, "2026-01-02"] for n in range(12_000))
+        said = "parcel {} is late and nobody answers "
+        rows.writerows([n, said.format(n) * 5, "2026-01-02"] for n in range(12_000))
     return path
 
 
 def limited(*words: object, before: Callable[[], None]) -> subprocess.CompletedProcess[str]:
     """Run a command after `before`, as it is where something is missing."""
     command = PROGRAM + [str(word) for word in words]
-    return subprocess.run(  # noqa: PLW1509 - no threads are running here
+    return subprocess.run(
         command, preexec_fn=before, capture_output=True, text=True, check=False, timeout=120
     )
 
@@ -86,6 +87,6 @@ def test_a_store_that_may_not_be_written_is_told(store: str, long_file: Path) ->
 
 
 def without_overriding_rights() -> None:
-    """Make root obey the rights of files, as everybody else does (CAP_DAC_OVERRIDE leaves the bounding set)."""
+    """Make root obey the rights of files as everybody does: CAP_DAC_OVERRIDE leaves the bounding set."""
     if os.geteuid() == 0:
         ctypes.CDLL(None).prctl(_PR_CAPBSET_DROP, _CAP_DAC_OVERRIDE)
