@@ -15,6 +15,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard.door import wanted
 from dashboard.door.headers import with_security
 from dashboard.door.hosts import host_name
 from dashboard.words import _
@@ -67,7 +68,7 @@ class Gate:
         if who is not None or path in OPEN:
             await self._app(_with_person(scope, who), receive, send)
         else:
-            await _refusal(scope, headers)(scope, receive, send)
+            await _refusal(scope, headers, secure=self._secure)(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -104,10 +105,10 @@ def _with_person(scope: Scope, who: Who | None) -> Scope:
     return {**scope, "headers": headers, "who": who}
 
 
-def _refusal(scope: Scope, headers: Headers) -> Response:
+def _refusal(scope: Scope, headers: Headers, *, secure: bool) -> Response:
     by_browser = scope["path"] == "/" or "text/html" in headers.get("accept", "")
     if by_browser and scope["method"] in {"GET", "HEAD"}:
-        return RedirectResponse("/sign-in", status_code=303)
+        return wanted.remember(RedirectResponse("/sign-in", status_code=303), scope, secure=secure)
     return PlainTextResponse(_("Sign in first: open /sign-in in a browser.") + "\n", status_code=401)
 
 

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from dashboard.door import paper
+from dashboard.door import paper, wanted
 from dashboard.door.gate import COOKIE
 from dashboard.words import _
 from db.engine import reading
@@ -64,7 +64,7 @@ async def take_form(request: Request) -> Response:
     answers = await _form(request)
     if answers is None:
         return _not_taken(_("That is too much for a name."), status=413)
-    return await run_in_threadpool(_enter, _settings(request), answers)
+    return await run_in_threadpool(_enter, _settings(request), answers, wanted.place(request))
 
 
 @router.get("/sign-out")
@@ -85,7 +85,7 @@ async def sign_out(request: Request) -> Response:
     return answer
 
 
-def _enter(settings: Settings, answers: dict[str, str]) -> Response:
+def _enter(settings: Settings, answers: dict[str, str], place: str) -> Response:
     token, function = answers.get("token", ""), answers.get("function") or None
     try:
         session_token = enter(settings.url, token, answers.get("name", ""), function, datetime.now(UTC))
@@ -95,11 +95,12 @@ def _enter(settings: Settings, answers: dict[str, str]) -> Response:
         return _again(settings, token, _("Please write a name of 1 to 80 letters."))
     except FunctionRefusedError:
         return _again(settings, token, _("Please choose a department from the list."))
-    return _welcome(session_token, secure=settings.address.startswith("https://"))
+    return _welcome(session_token, place, secure=settings.address.startswith("https://"))
 
 
-def _welcome(session_token: str, *, secure: bool) -> Response:
-    answer = RedirectResponse("/", status_code=303)
+def _welcome(session_token: str, place: str, *, secure: bool) -> Response:
+    answer = RedirectResponse(place, status_code=303)
+    wanted.forget(answer)
     seconds = int(SESSION_LASTS.total_seconds())
     answer.set_cookie(COOKIE, session_token, max_age=seconds, httponly=True, samesite="lax", secure=secure)
     return answer

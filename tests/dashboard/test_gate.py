@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import MagicMock
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 from fastapi.routing import APIRoute
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import update
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from dashboard.door import wanted
 from dashboard.door.app import ROUTERS
 from dashboard.door.gate import COOKIE
 from db.engine import writing
@@ -156,7 +160,7 @@ def test_looking_at_a_link_does_not_burn_it_and_the_form_uses_it_once(web: Web) 
     path = link.removeprefix(web.address)
     assert [ask(web, path, {}, method).status for method in ("GET", "HEAD", "GET")][::2] == [200, 200]
     welcome = form(web, link)
-    cookie = welcome.headers["set-cookie"]
+    cookie = next(cookie for cookie in welcome.headers.get_all("set-cookie") if cookie.startswith(COOKIE))
     assert (welcome.status, welcome.headers["location"]) == (303, "/")
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
@@ -164,6 +168,63 @@ def test_looking_at_a_link_does_not_burn_it_and_the_form_uses_it_once(web: Web) 
     assert again.status == 410
     assert "already been used" in again.read().decode()
     assert "already been used" in ask(web, path, {}).read().decode()
+
+
+def asked_first(web: Web, address: str) -> str:
+    """The cookie of somebody who opened `address` before signing in."""
+    answer = ask(web, address, {"Accept": "text/html"})
+    assert (answer.status, answer.headers["location"]) == (303, "/sign-in")
+    return answer.headers["set-cookie"].split(";")[0]
+
+
+def led_to(web: Web, cookie: str) -> str:
+    """Where signing in leads whoever sends `cookie`."""
+    welcome = form(web, web.link(), Cookie=cookie)
+    assert welcome.status == 303
+    assert any(
+        f"{wanted.COOKIE}=" in sent and "Max-Age=0" in sent for sent in welcome.headers.get_all("set-cookie")
+    )
+    return welcome.headers["location"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/?source=airline&from=2015-02-16&to=2015-02-24", "/map?step=a%20b%22%3B", "/matters"]
+)
+def test_signing_in_leads_to_the_link_that_was_opened_first(web: Web, address: str) -> None:
+    assert led_to(web, asked_first(web, address)) == address
+
+
+@pytest.mark.parametrize(
+    "address", ["//elsewhere.example/", "///elsewhere.example", "/\\elsewhere.example", "/" + "x" * 3_000]
+)
+def test_signing_in_never_leads_elsewhere_whatever_was_asked_for(web: Web, address: str) -> None:
+    assert led_to(web, asked_first(web, address)) == "/"
+
+
+ELSEWHERE = [
+    "//elsewhere.example", "https://elsewhere.example", "https:elsewhere.example", "\\\\elsewhere.example",
+    "/\\elsewhere.example", "/\t/elsewhere.example", "/a\r\nSet-Cookie: a=b", "/a\nb", " //elsewhere.example",
+    "javascript:alert(1)", "elsewhere.example", "@elsewhere.example", "/\u2215elsewhere.example", "/\x00", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_a_forged_wish_leads_to_the_first_page(web: Web, address: str) -> None:
+    assert wanted.safe(address) == "/"
+    assert led_to(web, f"{wanted.COOKIE}={quote(address, safe='')}") == "/"
+
+
+@given(st.text(max_size=40))
+def test_a_wish_is_a_path_of_this_house_whatever_it_says(said: str) -> None:
+    for address in (said, f"/{said}", f"//{said}"):
+        led = urlsplit(urljoin("http://here.example/enter", wanted.safe(address)))
+        assert (led.scheme, led.netloc) == ("http", "here.example")
+
+
+def test_what_was_asked_for_is_kept_for_the_sign_in_alone(web: Web) -> None:
+    kept = ask(web, "/map", {"Accept": "text/html"}).headers["set-cookie"]
+    assert {"HttpOnly", "Path=/enter", "SameSite=lax"} <= set(kept.split("; "))
+    assert ask(web, "/map", {"Cookie": f"{COOKIE}={signed_in(web)}"}).headers["set-cookie"] is None
 
 
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", ""])
