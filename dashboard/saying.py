@@ -11,8 +11,9 @@ from dashboard.figures import messages, unit
 from dashboard.parts import sentences as part
 from dashboard.words import _
 from db.errors import Refused
-from db.models import Presence
+from db.models import CorrectionKind, Presence
 from db.reads import pulse, rollups, sentences
+from db.reads.alike import same_words
 from db.reads.rollups import Narrowed, Period
 from db.reads.sentences import Sentence, Wanted
 from db.reads.steps import step_names
@@ -37,9 +38,8 @@ def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, names: dict
     _choose_kind(wish.shown)
     if not many:
         st.html(widgets.line(_("Nothing of this kind here."), "soft"))
-        return
     limit = AT_ONCE * int(st.session_state.get(_place(wish), 1))
-    draw(store.ask(sentences.sentences, period, about, wanted, limit=limit), names, key="sentences")
+    draw(store.ask(sentences.sentences, period, about, wanted, limit=limit), names, "sentences", _place(wish))
     if many > limit:
         st.button(_("Show more"), on_click=_more, args=(wish,))
 
@@ -60,12 +60,30 @@ def topics() -> dict[int, str]:
     return {row.id: row.name for row in store.ask(pulse.categories).values()}
 
 
-def draw(several: Sequence[Sentence], names: dict[int, str], key: str) -> None:
-    """Sentences with "Not right?" beneath each; what a reader says about one is taken at once."""
+def draw(several: Sequence[Sentence], names: dict[int, str], key: str, where: str = "") -> None:
+    """Sentences with "Not right?" beneath each; what a reader says about one is taken at once.
+
+    What was just corrected stays in sight, first, as long as the reader stays at `where`.
+    """
+    just = f"just-{key}-{where}"
+    changed: tuple[int, ...] = st.session_state.get(just, ())
+    gone = sorted(set(changed[:AT_ONCE]) - {one.signal_id for one in several})
+    several = [*store.ask(sentences.by_ids, gone), *several]
     by_name = sorted(names.items(), key=lambda pair: pair[1])
-    told = part.sentences(several, by_name, list(store.ask(step_names).items()), key=key)
+    steps = list(store.ask(step_names).items())
+    told = part.sentences(several, by_name, steps, _alike(several, changed[:1]), key=key)
     if told:
-        _take(told)
+        _take(told, just)
+
+
+def _alike(several: Sequence[Sentence], changed: tuple[int, ...]) -> dict[int, int]:
+    """How many others were tagged for the same words as what was just said to be nothing negative."""
+    told = [one.signal_id for one in several if one.signal_id in changed and _not_negative(one)]
+    return {signal_id: len(store.ask(same_words, signal_id)) for signal_id in told}
+
+
+def _not_negative(one: Sentence) -> bool:
+    return any(made.kind == CorrectionKind.NOT_NEGATIVE for made in one.corrections)
 
 
 def _choose_kind(shown: str) -> None:
@@ -77,19 +95,28 @@ def _choose_kind(shown: str) -> None:
     st.segmented_control(_("Which"), kinds, default=shown, key=key, on_change=then, **looks)
 
 
-def _take(told: part.Told) -> None:
+def _take(told: part.Told, just: str) -> None:
     """A reader's word counts at once; the page then shows what it changed."""
     who = store.who()
     try:
         if told.undo_id is not None:
             store.do(corrections.undo, told.undo_id, store.now())
         elif told.signal_id is not None and told.kind is not None and who is not None:
-            what = (told.signal_id, told.kind, who.person_id)
-            store.do(corrections.correct, *what, store.now(), value_id=told.value_id)
+            st.session_state[just] = told.signal_id, *_correct(told, told.signal_id, told.kind, who.person_id)
     except Refused as refused:
         st.html(widgets.line(str(refused), "bad"))
     else:
         st.rerun()
+
+
+def _correct(told: part.Told, signal_id: int, kind: CorrectionKind, person_id: int) -> list[int]:
+    """Write down what a reader said; returns the other signals it was said of."""
+    if not told.alike:
+        store.do(corrections.correct, signal_id, kind, person_id, store.now(), value_id=told.value_id)
+        return []
+    others = store.look(same_words, signal_id)
+    store.do(corrections.correct_all, others, kind, person_id, store.now())
+    return others
 
 
 def _place(wish: Asked) -> str:

@@ -39,6 +39,10 @@ function quote(sentence, data, tell) {
     put(foot, "button", data.words.undo).onclick = () => tell({ undo: id })
   }
   notRight(foot, sentence, data.words, data, (correction) => tell({ signal: sentence.id, ...correction }))
+  if (sentence.alike) {
+    const offer = put(block, "p", sentence.alike, "alike")
+    put(offer, "button", data.words.change_too).onclick = () => tell({ signal: sentence.id, kind: "not_negative", alike: true })
+  }
   return block
 }
 

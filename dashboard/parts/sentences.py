@@ -1,12 +1,12 @@
 """What customers said, word for word, with the evidence marked and "Not right?" beneath each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dashboard.parts import component
 from dashboard.widgets import ISOLATED, seen
-from dashboard.words import _, day, language, mark
+from dashboard.words import _, day, language, mark, ngettext, number
 from db.models import CorrectionKind, Presence
 from db.reads.sentences import Sentence
 
@@ -17,23 +17,33 @@ Named = Sequence[tuple[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a reader said under a sentence: a correction of a signal, or one to take back."""
+    """What a reader said under a sentence: a correction of a signal, or one to take back.
+
+    `alike` means that the kind is to hold for all that were tagged for the same words.
+    """
 
     signal_id: int | None
     kind: CorrectionKind | None
     value_id: int | None
     undo_id: int | None
+    alike: bool = False
 
 
-def sentences(several: Sequence[Sentence], topics: Named, steps: Named, key: str) -> Told | None:
-    """Draw the sentences; returns what a reader just said about one."""
+def sentences(
+    several: Sequence[Sentence], topics: Named, steps: Named, alike: Mapping[int, int], key: str
+) -> Told | None:
+    """Draw the sentences; returns what a reader just said about one.
+
+    `alike` says beneath which signal how many others are offered to be changed too.
+    """
     data = {
-        "sentences": [_shown(one, dict(topics)) for one in several],
+        "sentences": [_shown(one, dict(topics), alike.get(one.signal_id, 0)) for one in several],
         "topics": [list(pair) for pair in topics],
         "steps": [list(pair) for pair in steps],
         "words": {
             "not_right": _("Not right?"),
             "undo": _("Take it back"),
+            "change_too": _("Change too"),
             "other_topic": _("Other topic …"),
             "other_step": _("Other step …"),
         },
@@ -83,7 +93,7 @@ def _not_read(one: Sentence) -> str:
     return why.get(one.unread_reason or "", _("could not be read"))
 
 
-def _shown(one: Sentence, topics: dict[int, str]) -> dict[str, Any]:
+def _shown(one: Sentence, topics: dict[int, str], alike: int) -> dict[str, Any]:
     text = one.text or ""
     cut = pieces(text[:LONGEST_SHOWN], one.spans) or [(_("(no words)"), "")]
     if len(text) > LONGEST_SHOWN:
@@ -98,7 +108,17 @@ def _shown(one: Sentence, topics: dict[int, str]) -> dict[str, Any]:
             {"id": made.id, "label": _corrected(made.kind, topics.get(made.value_id or 0))}
             for made in one.corrections
         ],
+        "alike": _alike(alike) if alike else "",
     }
+
+
+def _alike(n: int) -> str:
+    said = ngettext(
+        "{n} other was tagged for the same words: change it too?",
+        "{n} others were tagged for the same words: change them too?",
+        n,
+    )
+    return said.format(n=number(n))
 
 
 def _tone(one: Sentence) -> str:
@@ -133,4 +153,4 @@ def _corrected(kind: str, value: str | None) -> str:
 
 def _told(told: dict[str, Any]) -> Told:
     kind = CorrectionKind(told["kind"]) if "kind" in told else None
-    return Told(told.get("signal"), kind, told.get("value"), told.get("undo"))
+    return Told(told.get("signal"), kind, told.get("value"), told.get("undo"), "alike" in told)

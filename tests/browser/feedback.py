@@ -8,6 +8,7 @@ from db.engine import writing
 from db.models import Action, ActionSignal, ActionState, Function, Person, Signal, SignalIn
 from db.writes import sources
 from db.writes.signals import Target, record
+from jobs import search
 from jobs.analyse import job
 
 LATE = "I am still waiting for my parcel, it is two weeks late and nobody answers. Terrible service."
@@ -37,8 +38,9 @@ def say(url: str, *texts: str, start: int = 0) -> None:
         for n, text in enumerate(texts)
     ]
     record(url, Target(source_id, channel), said, now)
-    while any(job.run(url, datetime.now(UTC)).values()):
-        pass
+    for run in (job.run, search.run):
+        while any(run(url, datetime.now(UTC)).values()):
+            pass
 
 
 def raise_matter(url: str, title: str = "Parcels are late") -> int:

@@ -50,6 +50,20 @@ def test_a_link_leads_to_pulse_and_is_then_used_up(web: Web, new_page: Callable[
     expect(other.get_by_role("main")).to_contain_text("already been used")
 
 
+def test_a_link_opened_before_signing_in_is_where_signing_in_leads(
+    web: Web, new_page: Callable[[], Page]
+) -> None:
+    say(web.url, LATE, GLAD)
+    page = new_page()
+    page.goto("/?source=reviews&period=7&shown=positive")
+    expect(page).to_have_url(f"{web.address}/sign-in")
+    page.goto(web.link())
+    page.get_by_label("Your name").fill("Ada Byron")
+    page.get_by_role("button", name="Come in").click()
+    expect(page).to_have_url(f"{web.address}/?source=reviews&period=7&shown=positive")
+    expect(page.locator("blockquote")).to_have_count(1)
+
+
 def test_signing_out_leads_back_to_the_sign_in_page(page: Page) -> None:
     page.get_by_role("link", name="Sign out").click()
     page.get_by_role("button", name="Sign out").click()
@@ -86,6 +100,26 @@ def test_not_right_counts_at_once_on_every_open_page_and_can_be_taken_back(web: 
     mine.get_by_role("button", name="Take it back").click()
     for page in (mine, theirs):
         expect(page.locator(".tl-tile").nth(1).locator(".tl-value")).to_have_text("1", timeout=5_000)
+
+
+def test_one_word_can_be_taken_for_all_that_were_tagged_for_the_same_words(web: Web, enter: Enter) -> None:
+    say(web.url, *(f"{piece}, what a killer sofa it is" for piece in ("Red", "Blue", "Grey")), GLAD)
+    page = enter()
+    page.goto("/?shown=negative")
+    quotes = page.locator("blockquote")
+    expect(quotes).to_have_count(3)
+    assert page.get_by_text("tagged for the same words").count() == 0
+    blue = quotes.filter(has_text="Blue, what")
+    blue.get_by_text("Not right?").click()
+    blue.get_by_role("button", name="Nothing negative").click()
+    expect(blue).to_contain_text("2 others were tagged for the same words")
+    blue.get_by_role("button", name="Change too").click()
+    negative = page.locator(".tl-tile").nth(1).locator(".tl-value")
+    expect(negative).to_have_text("0")
+    expect(page.get_by_text("tagged for the same words")).to_have_count(0)
+    quotes.filter(has_text="Red, what").get_by_role("button", name="Take it back").click()
+    expect(negative).to_have_text("1")
+    expect(blue).to_contain_text("1 other was tagged for the same words")
 
 
 def test_a_bar_leads_to_its_sentences(web: Web, enter: Enter) -> None:
