@@ -40,10 +40,15 @@ def up(settings: Settings, now: datetime, say: Callable[[str], None], fill: Fill
         upgrade(settings.url)
         if fill:
             fill(settings.url)
-        link = f"{settings.address}/enter?token={make_link(settings.url, now)}"
+        link = sign_in_link(settings, now)
         dispose(settings.url)
         with _signals() as asked_to_end:
             return _watch(settings, asked_to_end, lambda: _tell(settings, link, say))
+
+
+def sign_in_link(settings: Settings, now: datetime) -> str:
+    """A link that lets one person in, once, within an hour."""
+    return f"{settings.address}/enter?token={make_link(settings.url, now)}"
 
 
 def check(settings: Settings) -> None:

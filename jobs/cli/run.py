@@ -22,6 +22,16 @@ def up(
 
 
 @app.command()
+def link() -> None:
+    """Print a link that lets one more person in, once, within an hour."""
+    from db.migrate import upgrade
+    from jobs.serve import sign_in_link
+
+    upgrade(chosen().url)
+    _say(sign_in_link(chosen(), datetime.now(UTC)))
+
+
+@app.command()
 def jobs(
     once: Annotated[
         bool, typer.Option("--once", help="Run every job until it finds nothing, then end.")

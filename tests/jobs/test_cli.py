@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from db.engine import reading
 from db.migrate import current, head
 from db.reads import runs as told
+from db.reads.people import LinkState, link_state
 from db.settings import settings
 from tests.db.cast import a_source, recorded, said
 from tests.touchline import touchline
@@ -23,7 +25,18 @@ def store(database_url: str, as_settings: Callable[[str], None]) -> str:
 
 def test_help_names_every_command() -> None:
     said = touchline("--help").stdout
-    for command in ("up", "jobs", "migrate", "doctor", "backup", "restore", "export", "import", "accuracy"):
+    for command in (
+        "up",
+        "jobs",
+        "migrate",
+        "doctor",
+        "backup",
+        "restore",
+        "export",
+        "import",
+        "accuracy",
+        "link",
+    ):
         assert f" {command} " in said
 
 
@@ -117,3 +130,10 @@ def test_the_doctor_ends_with_one_while_something_is_wrong(store: str) -> None:
     done = touchline("doctor")
     assert done.returncode == 1
     assert "wrong The jobs have never run on this store" in done.stdout
+
+
+def test_another_link_lets_another_person_in(store: str) -> None:
+    done = touchline("link")
+    token = done.stdout.strip().partition("/enter?token=")[2]
+    with reading(store) as connection:
+        assert link_state(connection, token, datetime.now(UTC)) == LinkState.FRESH
