@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing import get_context
 
@@ -33,8 +34,12 @@ def workers() -> int:
 
 
 def submit(url: str, setup: Setup, ids: list[int]) -> "Future[list[Analysed]]":
-    """Have `ids` analysed in another process."""
-    return _executor().submit(analyse, url, setup, ids)
+    """Have `ids` analysed in another process; a pool that lost one is replaced by a new one."""
+    try:
+        return _executor().submit(analyse, url, setup, ids)
+    except BrokenProcessPool:
+        _executor.cache_clear()
+        return _executor().submit(analyse, url, setup, ids)
 
 
 def analyse(url: str, setup: Setup, ids: list[int]) -> list[Analysed]:

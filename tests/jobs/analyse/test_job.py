@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -130,6 +131,16 @@ def test_a_backlog_is_analysed_by_other_processes_to_the_same_end(
     analyse(database_url)
     found = figures(database_url)
     assert (found.signals, found.negative, found.positive) == (1_200, 400, 400)
+
+
+def test_a_pool_that_lost_a_process_is_replaced(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job, "ALONE", 0)
+    signals = [said(str(n), f"awful service number {n}") for n in range(600)]
+    record(database_url, a_source(database_url)._replace(lane=Lane.BACKLOG), signals, NOW)
+    with pytest.raises(BrokenProcessPool):
+        pool._executor().submit(os._exit, 1).result()
+    analyse(database_url)
+    assert figures(database_url).negative == 600
 
 
 def test_another_detector_fills_the_next_generation_and_keeps_corrections(
