@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from db.models import (
     Analysed,
@@ -31,9 +31,11 @@ from db.models import (
 from db.reads.contributions import Contribution, of_signals
 from db.writes import rollups
 from db.writes.counting import Counted, contribution, counted_as
+from db.writes.many import insert_many
 from db.writes.revisions import insert_into, move
 
 _CALM = {Intent.THANKS, Intent.WISH}
+_FINDINGS, _CATEGORIES, _INTENTS = insert(Finding), insert(FindingCategory), insert(FindingIntent)
 
 
 def store(
@@ -96,9 +98,9 @@ def _store_generation(
     if not pairs:
         return
     old = _forget(connection, generation_id, [item.signal_id for item, _ in pairs])
-    connection.execute(insert(Finding), [_finding(generation_id, *pair) for pair in pairs])
-    _insert(connection, FindingCategory, _category_rows(generation_id, pairs))
-    _insert(connection, FindingIntent, _intent_rows(generation_id, pairs))
+    insert_many(connection, _FINDINGS, [_finding(generation_id, *pair) for pair in pairs])
+    insert_many(connection, _CATEGORIES, _category_rows(generation_id, pairs))
+    insert_many(connection, _INTENTS, _intent_rows(generation_id, pairs))
     added = [contribution(*pair) for pair in pairs if not pair[1].excluded]
     rollups.change(connection, generation_id, added=added, removed=old)
 
@@ -181,11 +183,6 @@ def _intent_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) 
         for item, _ in pairs
         for found in item.intents
     ]
-
-
-def _insert(connection: Connection, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
 
 
 def _note_asks(connection: Connection, current: Sequence[Analysed], now: datetime) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, select, tuple_
 from db.cells import BITMAPS, COUNTS, KEYS, TABLES, Cell, Flags, Key, cells, flags, in_bitmaps
 from db.models import Measures, table_of
 from db.reads.contributions import Contribution, of_profiles
+from db.writes.many import insert_many
 from db.writes.revisions import INSERTS
 
 _NOTHING: tuple[Any, ...] = (0,) * len(COUNTS) + (b"",) * len(BITMAPS)
@@ -92,7 +93,7 @@ def _store(connection: Connection, table: type[Measures], deltas: dict[Key, Delt
     rows = [
         dict(zip(names, key, strict=True)) | _merged(stored.get(key), delta) for key, delta in deltas.items()
     ]
-    connection.execute(_upsert(connection.dialect.name, table), rows)
+    insert_many(connection, _upsert(connection.dialect.name, table), rows)
 
 
 @cache

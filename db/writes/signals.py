@@ -7,20 +7,23 @@ the old one, which moves to its versions. Everything of one call is one short tr
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Insert, delete, func, insert, literal, select, update
 from sqlmodel import col
 
 from db.engine import writing
 from db.models import Author, Lane, Signal, SignalIn, SignalVersion, SourceProfile, StaleText, Waiting
 from db.writes import analysis
-from db.writes.revisions import insert_into
+from db.writes.many import insert_many
+from db.writes.revisions import INSERTS, insert_into
 
 HISTORY_AFTER = timedelta(days=7)
 CONTENT = tuple(name for name in SignalIn._fields if name not in {"external_id", "profile"})
 _ASKED_AT_ONCE = 5_000
+_NEW_PROFILES = insert(SourceProfile)
 
 
 class Target(NamedTuple):
@@ -85,7 +88,7 @@ def record_in(connection: Connection, target: Target, signals: Sequence[SignalIn
     profiles = _profiles(connection, target.source_id, {s.profile for s in signals if s.profile}, now)
     rows = [_row(target, signal, profiles, now) for signal in signals]
     before = connection.scalar(select(func.max(col(Signal.id)))) or 0
-    connection.execute(insert_into(connection, Signal).on_conflict_do_nothing(), rows)
+    insert_many(connection, _new_only(connection.dialect.name), rows)
     _queue_new(connection, target.lane, before)
     new = select(func.count()).select_from(Signal).where(col(Signal.id) > before)
     stored = connection.scalar(new) or 0
@@ -95,13 +98,18 @@ def record_in(connection: Connection, target: Target, signals: Sequence[SignalIn
     return Recorded(stored, updated, len(rows) - stored - updated)
 
 
+@cache
+def _new_only(dialect: str) -> Insert:
+    return INSERTS[dialect](Signal).on_conflict_do_nothing()
+
+
 def _profiles(connection: Connection, source_id: int, names: set[str], now: datetime) -> dict[str, int]:
     """The profile ids of `names`, made where the source names somebody for the first time."""
     known = _known_profiles(connection, source_id, names)
     new = sorted(names - known.keys())
     if new:
         rows = [{"source_id": source_id, "identifier": name, "first_seen_at": now} for name in new]
-        connection.execute(insert(SourceProfile), rows)
+        insert_many(connection, _NEW_PROFILES, rows)
         known |= _known_profiles(connection, source_id, set(new))
     return known
 
