@@ -1,37 +1,24 @@
 """A real web process on a store of its own, a real Chromium, and a page of somebody signed in."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from db.engine import sqlite_path
+from tests.browser import chromium
 from tests.conftest import lacking
 from tests.web import Web
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for every story."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        lacking("Chromium (or its path in CHROMIUM)")
+    path = chromium.program() or lacking("Chromium (or its path in CHROMIUM)")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        launched = chromium.launch(playwright, path)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
