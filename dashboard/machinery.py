@@ -1,4 +1,4 @@
-"""What the System page says of the machinery, in words: stations, jobs, sources, rows left out."""
+"""What the System page says of the machinery, in words: stations, jobs, sources."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,11 +6,11 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import store, widgets
+from dashboard.done import done
 from dashboard.figures import messages
 from dashboard.words import _, age, ngettext, number
 from db.models import RunState
 from db.reads import runs
-from db.reads.batches import Unreadable
 from db.reads.pulse import SourceRow
 from db.reads.rollups import Figures
 from db.reads.runs import JobState
@@ -92,7 +92,7 @@ def _last_run(state: JobState, now: datetime) -> tuple[str, str]:
     if state.last.state == RunState.FAILED:
         return _("failed {age}: {error}").format(age=when, error=state.last.error or ""), "bad"
     took = (state.last.ended_at - state.last.started_at).total_seconds() if state.last.ended_at else 0.0
-    counts = ", ".join(f"{what} {number(n)}" for what, n in state.last.counts.items() if n)
+    counts = ", ".join(done(state.last.counts))
     said = _("last worked {age} for {seconds} s: {counts}")
     return said.format(age=when, seconds=f"{took:.1f}", counts=counts), ""
 
@@ -123,10 +123,3 @@ def _source(row: SourceRow, figures: Figures) -> tuple[str, ...]:
     asked = {True: _("we asked"), False: _("they spoke"), None: _("nobody said")}[row.solicited]
     counts = (figures.signals, figures.signals - figures.read, figures.events)
     return (row.name, row.channel, asked, *(number(count) for count in counts))
-
-
-def unreadable_table(rows: Sequence[Unreadable]) -> str:
-    """Rows of files that could not be read, with what is wrong with them."""
-    head = (_("File"), _("Row"), _("Column"), _("What is wrong"))
-    cells = ((row.file_name, number(row.row_number), row.column or "", row.problem) for row in rows)
-    return widgets.table(head, cells)

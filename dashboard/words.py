@@ -76,12 +76,25 @@ def mark(value: float, best: float | None) -> str:
 
 
 def due(then: datetime, now: datetime) -> str:
-    """By when something is due: 'due in 5 hours', 'late by 2 days'."""
-    hours = int(abs((then - now).total_seconds()) // 3_600)
-    span = ngettext("{n} hour", "{n} hours", hours).format(n=hours)
-    if hours >= 48:
-        span = ngettext("{n} day", "{n} days", hours // 24).format(n=number(hours // 24))
-    return _("late by {span}").format(span=span) if then <= now else _("due in {span}").format(span=span)
+    """By when something is due: 'due in 44 minutes', 'due in 5 hours', 'late since 14:02'."""
+    if then <= now:
+        return _("late since {when}").format(when=_when(then, now))
+    minutes = max(1, int((then - now).total_seconds() // 60))
+    hours, days = minutes // 60, minutes // 1_440
+    if minutes < 120:
+        span = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    elif hours < 48:
+        span = ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+    else:
+        span = ngettext("{n} day", "{n} days", days).format(n=number(days))
+    return _("due in {span}").format(span=span)
+
+
+def _when(then: datetime, now: datetime) -> str:
+    """The time of a moment of today, the day of any other."""
+    zone = ZoneInfo(settings().timezone)
+    local = then.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else day(local)
 
 
 def language(code: str | None) -> str:

@@ -1,9 +1,10 @@
-"""System: the four stations with their freshness, the jobs, the sources, and how well texts are read."""
+"""System: the four stations with their freshness, the jobs, sources and imports, how well texts are read."""
 
 import streamlit as st
 
 from dashboard import accuracy, frame, store, widgets
-from dashboard.machinery import jobs_table, sources_table, station_cards, unreadable_table
+from dashboard.intake import imports_table, unreadable_table
+from dashboard.machinery import jobs_table, sources_table, station_cards
 from dashboard.words import _, age
 from db.reads import batches, pulse, rollups, runs
 from db.reads.rollups import Narrowed, Period
@@ -29,6 +30,10 @@ with st.container(border=True, key="card-sources"):
     st.html(widgets.heading(_("Sources"), _("messages read so far")))
     counted = store.ask(rollups.grouped, Period(), Narrowed(), "source_id")
     st.html(sources_table(store.ask(pulse.sources), {key: figures for (key,), figures in counted.items()}))
+
+with st.container(border=True, key="card-imports"):
+    st.html(widgets.heading(_("Imports"), _("the newest 50; “touchline import --undo No.” takes one back")))
+    frame.live(lambda: st.html(imports_table(store.look(batches.recent), store.now())))
 
 left_out = store.look(batches.unreadable)
 if left_out:

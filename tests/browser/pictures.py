@@ -1,4 +1,4 @@
-"""`python -m tests.browser.pictures` redraws the picture in the README: Pulse of the demo company, as it runs."""
+"""`python -m tests.browser.pictures` redraws the picture in the README: Pulse of the demo, as it runs."""
 
 import os
 import sys

@@ -25,10 +25,22 @@ def test_an_age_is_said_in_the_unit_that_fits(ago: timedelta, said: str) -> None
     assert age(NOW - ago, NOW) == said
 
 
-def test_a_clock_runs_down_and_then_counts_what_is_late() -> None:
-    assert due(NOW + timedelta(hours=5), NOW) == "due in 5 hours"
-    assert due(NOW - timedelta(hours=1), NOW) == "late by 1 hour"
-    assert due(NOW - timedelta(days=3), NOW) == "late by 3 days"
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(seconds=5), "due in 1 minute"),
+        (timedelta(minutes=44, seconds=30), "due in 44 minutes"),
+        (timedelta(minutes=119), "due in 119 minutes"),
+        (timedelta(hours=2), "due in 2 hours"),
+        (timedelta(hours=47), "due in 47 hours"),
+        (timedelta(days=3), "due in 3 days"),
+        (timedelta(0), "late since 12:00"),
+        (timedelta(hours=-1), "late since 11:00"),
+        (timedelta(days=-3), "late since 27 February 2026"),
+    ],
+)
+def test_a_clock_runs_down_and_then_says_since_when_it_is_late(left: timedelta, said: str) -> None:
+    assert due(NOW + left, NOW) == said
 
 
 def test_days_name_the_month_once() -> None:

@@ -1,0 +1,42 @@
+"""What a run of a job did, in words: 'read 6,121 messages' is for people, its counts are for programs."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from dashboard.words import _, ngettext, number
+
+_TOLD_TOGETHER = {
+    **dict.fromkeys(("live", "backlog"), "read"),
+    **dict.fromkeys(("indexed", "replaced"), "findable"),
+    **dict.fromkeys(("ticks", "runs", "requests", "sessions", "links", "findings"), "deleted"),
+}
+
+
+def done(counts: Mapping[str, int]) -> list[str]:
+    """What was done, a few words for each thing that was; `counts` as a job returns them."""
+    together: Counter[str] = Counter()
+    for what, n in counts.items():
+        together[_TOLD_TOGETHER.get(what, what)] += n
+    return [_said(what, n).format(n=number(n)) for what, n in together.items() if n]
+
+
+def _said(what: str, n: int) -> str:
+    """The words for `n` of something; each part of a run's counts has its own."""
+    said = {
+        "read": ngettext("{n} message read", "{n} messages read", n),
+        "filled": ngettext("{n} message read anew", "{n} messages read anew", n),
+        "findable": ngettext("{n} text made findable", "{n} texts made findable", n),
+        "files": ngettext("{n} file taken in", "{n} files taken in", n),
+        "signals": ngettext("{n} message taken in", "{n} messages taken in", n),
+        "failed": ngettext("{n} file could not be taken in", "{n} files could not be taken in", n),
+        "decided": ngettext("{n} message looked at", "{n} messages looked at", n),
+        "raised": ngettext("{n} matter raised", "{n} matters raised", n),
+        "refreshed": ngettext("{n} matter brought up to date", "{n} matters brought up to date", n),
+        "reopened": ngettext("{n} matter taken up again", "{n} matters taken up again", n),
+        "rejected": ngettext("{n} not raised, by a rule", "{n} not raised, by a rule", n),
+        "came back": ngettext("{n} matter no longer waits", "{n} matters no longer wait", n),
+        "escalated": ngettext("{n} matter escalated", "{n} matters escalated", n),
+        "pages": ngettext("{n} page of the log put away", "{n} pages of the log put away", n),
+        "deleted": ngettext("{n} old entry deleted", "{n} old entries deleted", n),
+    }
+    return said.get(what, _("{n} more things done"))
