@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Self
 
 PROGRAM = [sys.executable, "-c", "from jobs.cli import app; app()"]
-PATIENCE = 40.0
+PATIENCE = 120.0
 
 
 def free_port() -> int:

@@ -18,7 +18,7 @@ from db.engine import is_sqlite
 from db.writes.people import make_link
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 20.0
+PATIENCE = 120.0
 
 
 def store_in_environment(url: str, folder: Path) -> dict[str, str]:

@@ -19,7 +19,7 @@ from jobs.runner import Runner
 from jobs.schedule import Job
 
 TICKS, RUNS = metadata.tables["ticks"], metadata.tables["job_runs"]
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 _found = False
