@@ -32,7 +32,8 @@ def passed(database_url: str) -> Pass:
     def send(kind: str = "http", **headers: str) -> dict[str, Any] | None:
         seen.clear()
         raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-        scope = {"type": kind, "path": "/", "method": "GET", "headers": raw}
+        asked = {"path": "/", "raw_path": b"/", "query_string": b"", "method": "GET"}
+        scope = {"type": kind, "headers": raw} | asked
         with ThreadPoolExecutor(1) as thread:  # the browser stories leave a loop in this one
             thread.submit(asyncio.run, gate(scope, nothing, nothing)).result()
         return seen[0] if seen else None
