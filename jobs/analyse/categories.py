@@ -29,6 +29,7 @@ class Category(NamedTuple):
     name: str
     function: str  # the department it goes to unless the map says otherwise
     can_do: str
+    says: str = ""  # "negative" or "positive" where to talk of it is to say so
 
 
 class Taxonomy(NamedTuple):
@@ -54,6 +55,12 @@ def taxonomy() -> Taxonomy:
 def rules() -> tuple[Rule, ...]:
     """The rules of all languages, their keys behind `PREFIX`, to be merged with others into one Matcher."""
     return read(_FOLDER, LANGUAGES, PREFIX)
+
+
+@cache
+def speaking() -> dict[str, str]:
+    """What the topics that are a complaint or praise by themselves say, by their keys behind `PREFIX`."""
+    return {PREFIX + topic.key: topic.says for topic in taxonomy().categories if topic.says}
 
 
 def among(matches: Iterable[Match]) -> list[Match]:

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from heapq import heappop, heappush
 from itertools import accumulate
 from math import sqrt
-from operator import attrgetter
+from operator import add, attrgetter
+from string import punctuation
 from typing import Final, NamedTuple
 
 from jobs.analyse.vocabulary import (
@@ -25,6 +26,7 @@ from jobs.analyse.vocabulary import (
     EMOJI_NAMES,
     EMPHATIC,
     IDIOMS,
+    SHORT,
     Vocabulary,
     Word,
 )
@@ -84,27 +86,42 @@ class Weighed:
         neutral = len(self._tokens) - len(self._valences)
         return _summed([valence for _, valence in self._valences], neutral, _emphasis(self._spelled))
 
+    def compound(self) -> float:
+        """VADER's compound of the text, without the shares."""
+        valences = [valence for _, valence in self._valences]
+        return _compound(sum(valences), _emphasis(self._spelled)) if valences else 0.0
+
     def cues(self) -> list[Cue]:
-        """The words that count, in order; an emoji once for each word of its name that does."""
+        """The words that count, without the punctuation around them, in order; an emoji once for each word
+        of its name that does."""
         if not self._valences:
             return []
-        origin, starts, tokens = _origins(self.text), self._starts(), self._tokens
-        return [
-            Cue(origin[starts[at]], origin[starts[at] + len(tokens[at]) - 1] + 1, valence)
-            for at, valence in self._valences
-        ]
+        origin, starts = _origins(self.text), self._starts()
+        cues = []
+        for at, valence in self._valences:
+            before, word = _bare(self._tokens[at])
+            start = starts[at] + before
+            cues.append(Cue(origin[start], origin[start + len(word) - 1] + 1, valence))
+        return cues
 
     def _starts(self) -> list[int]:
         """Where each word begins in the spelled text."""
-        lengths = list(accumulate(map(len, self._tokens), initial=0))
-        if lengths[-1] + len(self._tokens) - 1 == len(self._spelled):  # one blank between all words
-            return [length + at for at, length in enumerate(lengths)]
+        ends = accumulate(map(len, self._tokens), initial=0)
+        starts = list(map(add, ends, range(len(self._tokens))))
+        if starts[-1] + len(self._tokens[-1]) == len(self._spelled):  # one blank between all words
+            return starts
         return [found.start() for found in _TOKEN.finditer(self._spelled)]
 
 
 def polarity(text: str) -> Polarity:
     """The four values of vaderSentiment 3.3.2's `polarity_scores(text)`, equal to the last digit."""
     return Weighed(text).polarity()
+
+
+def _bare(token: str) -> tuple[int, str]:
+    """How many characters of punctuation stand before the word of a token, and the word as VADER reads it."""
+    word = token.strip(punctuation)
+    return (token.index(word), word) if len(word) > SHORT else (0, token)
 
 
 def _spelled(text: str) -> str:
@@ -246,9 +263,7 @@ def _emphasis(text: str) -> float:
 
 def _summed(valences: list[float], neutral: int, emphasis: float) -> Polarity:
     """The four values from the valences that aren't zero and the number of words that are neutral."""
-    total = sum(valences)
-    total += emphasis if total > 0 else -emphasis if total < 0 else 0.0
-    compound = total / sqrt(total * total + _ALPHA)
+    compound = _compound(sum(valences), emphasis)
     positive, negative = 0.0, 0.0
     for valence in valences:
         if valence > 0:
@@ -261,5 +276,11 @@ def _summed(valences: list[float], neutral: int, emphasis: float) -> Polarity:
         negative -= emphasis
     whole = positive - negative + neutral
     return Polarity(
-        round(-negative / whole, 3), round(neutral / whole, 3), round(positive / whole, 3), round(compound, 4)
+        round(-negative / whole, 3), round(neutral / whole, 3), round(positive / whole, 3), compound
     )
+
+
+def _compound(total: float, emphasis: float) -> float:
+    """The sum of the valences, emphasised away from zero and squeezed into -1…1."""
+    total += emphasis if total > 0 else -emphasis if total < 0 else 0.0
+    return round(total / sqrt(total * total + _ALPHA), 4)

@@ -50,9 +50,8 @@ class Matcher:
         hits = _hits(words)
         if not hits:
             return []
-        spans = tokens.spans
         kept = _kept(hits, words, language)
-        found = [Match(key, spans[first - 1][0], spans[last - 1][1]) for key, first, last in kept]
+        found = [Match(key, *tokens.span(first - 1, last - 1)) for key, first, last in kept]
         found.sort(key=_by_place)
         return found
 
@@ -61,14 +60,14 @@ def _hits(words: list[Word]) -> list[_Hit]:
     """Every place where a pattern holds, as first and last word."""
     hits: list[_Hit] = []
     present = reduce(or_, [word.bits for word in words])
-    for at, (_, _, alone, partners, paired) in enumerate(words):
-        if alone:
-            hits += [(pattern, at, at) for pattern in alone]
-        if waiting := partners & present:
+    for at, word in enumerate(words):
+        if word.alone:
+            hits += [(pattern, at, at) for pattern in word.alone]
+        if waiting := word.partners & present:
             while waiting:
                 partner = waiting & -waiting
                 waiting ^= partner
-                for pattern in paired[partner]:
+                for pattern in word.paired[partner]:
                     if (last := _reach(at, pattern.ahead, words, 1)) and (
                         first := _reach(at, pattern.behind, words, -1)
                     ):
@@ -78,6 +77,8 @@ def _hits(words: list[Word]) -> list[_Hit]:
 
 def _reach(at: int, steps: Steps, words: list[Word], way: int) -> int:
     """Where the steps one way from a word end at the nearest, 0 where they don't hold."""
+    if not steps:
+        return at
     froms = [at]
     for wanted, gap in steps:
         froms = _next(froms, wanted, gap, words, way)

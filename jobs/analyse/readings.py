@@ -20,6 +20,10 @@ def _by_total(least: float) -> _Judge:
     return lambda values: (values.compound <= -least, values.compound >= least)
 
 
+def _whole_total(least: float) -> Reading:
+    return lambda weighed: ((total := weighed.compound()) <= -least, total >= least)
+
+
 def _by_share(least: float) -> _Judge:
     return lambda values: (values.neg > least, values.pos > least)
 
@@ -39,9 +43,9 @@ def _parts(split: re.Pattern[str], judge: _Judge) -> Reading:
 
 
 READINGS: Final[dict[str, Reading]] = {
-    "whole-total-0.05": _whole(_by_total(0.05)),
-    "whole-total-0.2": _whole(_by_total(0.2)),
-    "whole-total-0.4": _whole(_by_total(0.4)),
+    "whole-total-0.05": _whole_total(0.05),
+    "whole-total-0.2": _whole_total(0.2),
+    "whole-total-0.4": _whole_total(0.4),
     "whole-share-0": _whole(_by_share(0.0)),
     "whole-share-0.1": _whole(_by_share(0.1)),
     "sentences-total-0.05": _parts(_SENTENCE, _by_total(0.05)),

@@ -2,18 +2,20 @@
 
 Three layers, all named in `VERSION`: the engine (VADER's values), the reading (which of them means
 "present", chosen by measuring several: `jobs.analyse.accuracy`) and the phrases (ours: what customers say
-without a rude word, and words that only look like feeling). No value of the engine leaves this module.
+without a rude word, topics that are a complaint or praise by themselves, and words that only look like
+feeling). No value of the engine leaves this module.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from db.models import Presence
-from jobs.analyse import engine
+from jobs.analyse import categories, engine
 from jobs.analyse.engine import Weighed
 from jobs.analyse.patterns import Match, Matcher, Rule, tokens
 from jobs.analyse.readings import READINGS, Reading
@@ -25,9 +27,14 @@ READING: Final = "whole-total-0.05"
 NEGATIVE: Final = "negative"
 POSITIVE: Final = "positive"
 
+HINT: Final = "hint"
+CLEAR: Final = "clear"
+
 _PRESENCE: Final = {True: Presence.PRESENT, False: Presence.ABSENT}
-_NAMES: Final = re.compile(r"@\w+|https?://\S+")
-_STAND_INS: Final = {NEGATIVE: "bad", POSITIVE: "joy", "clear": ""}
+_GLAD: Final = 0.6
+_ADDRESS: Final = re.compile(r"https?://\S+")
+_place: Final = itemgetter(1, 2)
+_STAND_INS: Final = {NEGATIVE: "bad", POSITIVE: "joy", CLEAR: ""}
 
 
 class Span(NamedTuple):
@@ -46,6 +53,9 @@ class Sentiment(NamedTuple):
     spans: tuple[Span, ...]
 
 
+_NOTHING: Final = Sentiment(Presence.ABSENT, Presence.ABSENT, ())
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """The phrases, their keys behind `PREFIX`, to be merged with others into one Matcher."""
@@ -53,55 +63,113 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
+def _topics() -> tuple[Rule, ...]:
+    """The rules of the topics that nobody names without a complaint or praise."""
+    speaking = categories.speaking()
+    return tuple(rule for rule in categories.rules() if rule.language in LANGUAGES and rule.key in speaking)
+
+
+@cache
 def _kinds() -> dict[str, str]:
+    """What each rule that may be matched says: "negative", "positive", "hint" or "clear"."""
+    return _phrases() | categories.speaking()
+
+
+@cache
+def _phrases() -> dict[str, str]:
     return {rule.key: rule.key.removeprefix(PREFIX).partition(".")[0] for rule in rules()}
 
 
-VERSION: Final = "/".join((engine.VERSION, READING, version("phrases", rules())))
+VERSION: Final = "/".join((engine.VERSION, READING, version("phrases", rules(), _topics(), _kinds(), _GLAD)))
 
 
 @cache
 def _matcher() -> Matcher:
-    return Matcher(rules())
+    return Matcher((*rules(), *_topics()))
 
 
 def among(matches: Iterable[Match]) -> list[Match]:
-    """The phrases among the matches of a merged Matcher; `rule` is "negative", "positive" or "clear"."""
+    """What speaks among the matches of a merged Matcher, by position; `rule` is what it says (see `_kinds`).
+
+    Hints aside, none overlaps another: a phrase stands before a topic, as it names no word too many, and
+    what begins first before the rest.
+    """
     kinds = _kinds()
-    return [Match(kinds[rule], start, end) for rule, start, end in matches if rule in kinds]
+    found = [match for match in matches if match.rule in kinds]
+    if not found:
+        return []
+    phrases = _apart(match for match in found if match.rule in _phrases() and kinds[match.rule] != HINT)
+    ends = [phrase.end for phrase in phrases]
+    topics = [match for match in found if match.rule not in _phrases() and _is_free(match, phrases, ends)]
+    hints = [match for match in found if kinds[match.rule] == HINT]
+    spoken = [Match(kinds[rule], start, end) for rule, start, end in (*phrases, *_apart(topics), *hints)]
+    spoken.sort(key=_place)
+    return spoken
+
+
+def _apart(matches: Iterable[Match]) -> list[Match]:
+    """From left to right, without those that overlap one before."""
+    apart: list[Match] = []
+    for match in matches:
+        if not apart or match.start >= apart[-1].end:
+            apart.append(match)
+    return apart
+
+
+def _is_free(match: Match, phrases: Sequence[Match], ends: Sequence[int]) -> bool:
+    """Whether no phrase overlaps the match; `ends` are those of the phrases."""
+    at = bisect_right(ends, match.start)
+    return at == len(ends) or phrases[at].start >= match.end
+
+
+def phrases(text: str) -> list[Match]:
+    """What speaks in an English text beside its single words, by position."""
+    return among(_matcher().find(tokens(text)))
 
 
 def detect(text: str) -> Sentiment:
     """What is present in an English text; the gate for other languages is the caller's."""
-    return judge(text, among(_matcher().find(tokens(text))))
+    return judge(text, phrases(text))
 
 
 def judge(text: str, phrases: Sequence[Match], reading: Reading = READINGS[READING]) -> Sentiment:
     """What is present in a text in which these phrases, as `among` gives them, were found."""
-    weighed = Weighed(_retold(text, phrases))
+    said = [phrase for phrase in phrases if phrase.rule != HINT]
+    weighed = Weighed(_retold(text, said))
     negative, positive = reading(weighed)
-    for kind, _, _ in phrases:
-        negative = negative or kind == NEGATIVE
-        positive = positive or kind == POSITIVE
-    spans = _evidence(phrases, weighed, negative, positive) if negative or positive else ()
-    return Sentiment(_PRESENCE[negative], _PRESENCE[positive], spans)
+    if said:
+        kinds = {phrase.rule for phrase in said}
+        negative = negative or (NEGATIVE in kinds and not _glad(weighed))
+        positive = positive or POSITIVE in kinds
+    if negative or positive:
+        spans = _evidence(said, weighed, negative, positive)
+        return Sentiment(_PRESENCE[negative], _PRESENCE[positive], spans)
+    hints = tuple(Span(start, end, NEGATIVE) for kind, start, end in phrases if kind == HINT)
+    if not hints or "?" in text:
+        return _NOTHING
+    return Sentiment(Presence.PRESENT, Presence.ABSENT, hints)
+
+
+def _glad(weighed: Weighed) -> bool:
+    """Whether a text is so positive in all that a phrase alone makes it no complaint."""
+    return weighed.compound() >= _GLAD
 
 
 def _retold(text: str, phrases: Iterable[Match]) -> str:
     """The text as the engine is to read it, every offset unchanged.
 
-    Handles, addresses and words that carry no feeling are blotted out; in the place of a phrase stands one
-    plain word that says the same to the engine, so that negation and "but" around it still act.
+    Handles, addresses and words that carry no feeling are made unreadable; in the place of a phrase stands
+    one plain word that says the same to the engine, so that negation and "but" around it still act.
     """
-    told = _NAMES.sub(_blot, text) if "@" in text or "http" in text else text
+    told = text.replace("@", "0")
+    if "://" in told:
+        told = _ADDRESS.sub(_blot, told)
     parts: list[str] = []
     end = 0
-    for match in phrases:
-        if match.start >= end:
-            stand_in = _STAND_INS[match.rule].ljust(match.end - match.start, "_")
-            parts += told[end : match.start], stand_in[: match.end - match.start]
-            end = match.end
-    return "".join((*parts, told[end:]))
+    for kind, start, stop in phrases:
+        parts += told[end:start], _STAND_INS[kind].ljust(stop - start, "_")[: stop - start]
+        end = stop
+    return "".join((*parts, told[end:])) if parts else told
 
 
 def _blot(found: re.Match[str]) -> str:
@@ -110,12 +178,12 @@ def _blot(found: re.Match[str]) -> str:
 
 def _evidence(phrases: Sequence[Match], weighed: Weighed, negative: bool, positive: bool) -> tuple[Span, ...]:
     """The phrases that speak for what is present, and the words that do so beside all phrases; in order."""
-    shown = {NEGATIVE: negative, POSITIVE: positive, "clear": False}
+    shown = {NEGATIVE: negative, POSITIVE: positive, CLEAR: False}
     spans = [Span(start, end, kind) for kind, start, end in phrases if shown[kind]]
-    starts = [phrase.start for phrase in phrases]
+    stand_ins = {phrase.start for phrase in phrases}
     for start, end, valence in weighed.cues():
         kind = NEGATIVE if valence < 0 else POSITIVE
-        before = bisect_left(starts, end) - 1
-        if shown[kind] and (before < 0 or phrases[before].end <= start):
+        if shown[kind] and start not in stand_ins:
             spans.append(Span(start, end, kind))
-    return tuple(sorted(spans))
+    spans.sort()
+    return tuple(spans)

@@ -24,25 +24,20 @@ class Tokens:
     its word; digits are apart from letters ("2hrs" is two words); an end of sentence is one of `BREAKS`.
     """
 
-    __slots__ = ("_folded", "_spans", "_words", "norms")
+    __slots__ = ("_ends", "_folded", "_words", "norms")
 
     def __init__(self, text: str) -> None:
         self._folded = _fold(text)
-        self._spans: list[tuple[int, int]] | None = None
+        self._ends: list[int] | None = None
         self._words: list[str] = _WORD.findall(self._folded)
         self.norms = self._words if self._folded.isascii() else [_plain(word) for word in self._words]
 
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        """Start and end of every word, in characters of the text as it was given."""
-        if self._spans is None:
-            self._spans = []
-            end = 0
-            for word in self._words:
-                start = self._folded.find(word, end)
-                end = start + len(word)
-                self._spans.append((start, end))
-        return self._spans
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where one word starts and another ends, in characters of the text as it was given."""
+        if self._ends is None:
+            find, end = self._folded.find, 0
+            self._ends = [end := find(word, end) + len(word) for word in self._words]
+        return self._ends[first] - len(self._words[first]), self._ends[last]
 
 
 def tokens(text: str) -> Tokens:

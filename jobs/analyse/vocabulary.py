@@ -21,6 +21,8 @@ DAMPENERS: Final[dict[tuple[str, ...], float]] = {
 }
 ALTERNATIVE: Final = frozenset({"or", "nor"})
 EMPHATIC: Final = frozenset({"so", "this"})
+SHORT: Final = 2
+"""A token of which punctuation leaves no more characters than this is read with it: most likely a face."""
 AT_LEAST: Final = frozenset({"at", "very"})
 
 _NEGATORS: Final = frozenset(NEGATE)
@@ -53,7 +55,7 @@ _PLAIN_UPPER: Final = Word(upper=True)
 def _word(token: str) -> Word:
     """The facts of a token; its punctuation stays where two characters or fewer would be left without it."""
     stripped = token.strip(punctuation)
-    shape = stripped if len(stripped) > 2 else token
+    shape = stripped if len(stripped) > SHORT else token
     lower, upper = shape.lower(), shape.isupper()
     negates = lower in _NEGATORS or "n't" in lower
     if not negates and lower not in _NOTABLE:

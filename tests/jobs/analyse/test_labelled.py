@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from jobs.analyse.labelled import FILES, Labelled, read
+from jobs.analyse.labelled import FILES, Labelled, held_out, read
 
 
 def test_labels_come_out_of_all_three_shapes(tmp_path: Path):
@@ -22,3 +22,10 @@ def test_the_real_files_hold_what_their_readme_says(real_data: Path):
     texts = read(real_data)
     assert len(texts["airline.csv"]) == 8_844
     assert {len(texts[name]) for name in FILES if name.endswith("sentences.txt")} <= set(range(990, 1_001))
+
+
+def test_the_texts_held_out_are_filled_in_and_of_every_label():
+    texts = held_out()
+    assert {one.label for one in texts} == {"negative", "neutral", "positive"}
+    assert len(texts) > 400
+    assert not [one for one in texts if "{" in one.text]

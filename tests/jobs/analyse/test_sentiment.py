@@ -1,6 +1,7 @@
 """Something negative and something positive are present or absent, and the words that say so are shown."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -93,6 +94,41 @@ def test_evidence_is_the_phrases_and_words_that_decided():
     assert evidence(text, "positive") == ["very friendly"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The sofa came with a crack along the back",
+        "You promised Tuesday and nothing happened",
+        "It is smaller than the page said",
+        "I have already told three of your people",
+        "The fridge is dented",
+        "Rude waiter",
+    ],
+)
+def test_broken_things_and_broken_promises_are_complaints(text):
+    assert present(text) == {"negative"}
+
+
+def test_a_topic_that_is_a_complaint_by_itself_is_evidence():
+    assert evidence("Order number five: the courier moved it to Friday", "negative") == ["courier moved"]
+
+
+def test_a_hint_counts_only_where_nothing_else_is_felt_and_nothing_asked():
+    assert present("The lid does not stay on") == {"negative"}
+    assert evidence("The lid does not stay on", "negative") == ["not"]
+    assert present("The lid does not stay on, I love it anyway") == {"positive"}
+    assert present("Does the lid not stay on?") == set()
+
+
+def test_a_phrase_alone_makes_a_delighted_text_no_complaint():
+    assert present("Wonderful, amazing, the best shop, I could stay for hours!") == {"positive"}
+
+
+def test_evidence_has_no_punctuation_around_it():
+    assert evidence('It was "terrible."', "negative") == ["terrible"]
+    assert evidence("Lovely!!! :)", "positive") == ["Lovely", ":)"]
+
+
 def test_what_is_absent_has_no_evidence():
     for text in ("The shop opens at nine", "I hate it", "I love it"):
         shown = {span.kind for span in detect(text).spans}
@@ -111,6 +147,7 @@ def test_spans_lie_in_the_text_in_order_and_apart(text):
     spans = detect(text).spans
     assert list(spans) == sorted(spans)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(one.end <= other.start for one, other in pairwise(spans))
 
 
 def test_a_merged_pass_finds_what_a_pass_of_its_own_finds():
@@ -135,7 +172,7 @@ def test_the_version_names_all_three_layers():
 
 def test_every_rule_says_what_it_is_for():
     kinds = {rule.key.removeprefix(PREFIX).partition(".")[0] for rule in sentiment.rules()}
-    assert kinds == {"negative", "positive", "clear"}
+    assert kinds == {"negative", "positive", "hint", "clear"}
 
 
 def test_a_long_text_is_no_trouble():
