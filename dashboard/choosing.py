@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import asked, store
 from dashboard.asked import ALL_TIME, CHOSEN_DATES, DAYS, Asked
+from dashboard.widgets import seen
 from dashboard.words import _, days
 from db.reads import pulse, rollups
 from db.reads.pulse import SourceRow
@@ -34,9 +35,9 @@ def choose(wish: Asked, sources: Sources, period: Period) -> None:
     periods = {key: _period(key) for key in (*DAYS, ALL_TIME)}
     if wish.period == CHOSEN_DATES:
         periods[CHOSEN_DATES] = days(period.first, period.last)
-    names = {"": _("All sources")} | {source.key: source.name for source in sources}
+    names = {"": _("All sources")} | {source.key: seen(source.name) for source in sources}
     heard = sorted(store.ask(rollups.by_channel, Period(), Narrowed(_ids(wish, sources))))
-    channels = {"": _("All channels")} | {channel: channel for channel in heard}
+    channels = {"": _("All channels")} | {channel: seen(channel) for channel in heard}
     with st.container(horizontal=True, key="choices"):
         _one_of("period", _("Period"), periods, wish.period)
         _one_of("source", _("Source"), names, wish.source)

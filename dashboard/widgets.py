@@ -13,6 +13,7 @@ from html import escape
 from dashboard.words import _
 
 ISOLATED = "\u2068{}\u2069"
+_SYNTAX = re.compile(r"([!-/:-@\[-`{-~])")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -36,11 +37,16 @@ def text(value: str) -> str:
     return ISOLATED.format(escape(seen(value)))
 
 
+def label(value: str) -> str:
+    """Any text from outside as the label of a button of Streamlit, which would take it for Markdown."""
+    return _SYNTAX.sub(r"\\\1", seen(value))
+
+
 def title(name: str, base: str = "", fresh: str = "", *, alive: bool = True) -> str:
     """A page's head: its name, the base of its figures in words, and how fresh they are."""
     dot = f'<span class="tl-dot {"" if alive else "tl-off"}"></span>' if fresh else ""
     return (
-        f'<header class="tl-title"><h1>{escape(name)}</h1><span class="tl-soft">{text(base)}</span>'
+        f'<header class="tl-title"><h1>{escape(seen(name))}</h1><span class="tl-soft">{text(base)}</span>'
         f'<span class="tl-fresh">{dot}{escape(fresh)}</span></header>'
     )
 
@@ -70,7 +76,7 @@ def row(name: str, soft: str, words: str, kind: str = "") -> str:
 
 def card(heading: str, *lines: str) -> str:
     """A card with a heading and lines made by `line` or `table`."""
-    return f'<section class="tl-card"><h2>{escape(heading)}</h2>{"".join(lines)}</section>'
+    return f'<section class="tl-card"><h2>{escape(seen(heading))}</h2>{"".join(lines)}</section>'
 
 
 def line(words: str, kind: str = "") -> str:

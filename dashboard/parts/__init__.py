@@ -3,18 +3,34 @@
 Their HTML, CSS and JavaScript are constant; everything else travels as data and lands in textContent.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from dashboard.widgets import seen
+
 _HERE = Path(__file__).parent
 _SHARED = (_HERE / "shared.css").read_text(encoding="utf-8")
 
 
-def component(name: str) -> Any:
-    """The component whose script and style lie beside this file as `name`.js and `name`.css."""
+def component(name: str) -> Callable[..., Any]:
+    """The component whose script and style lie beside this file as `name`.js and `name`.css.
+
+    What nobody sees (NUL, bidi overrides) is taken out of all its data.
+    """
     script = (_HERE / f"{name}.js").read_text(encoding="utf-8")
     style = (_HERE / f"{name}.css").read_text(encoding="utf-8")
     root = "<div class='root'></div>"
-    return st.components.v2.component(f"touchline_{name}", html=root, css=_SHARED + style, js=script)
+    made = st.components.v2.component(f"touchline_{name}", html=root, css=_SHARED + style, js=script)
+    return lambda data, **how: made(data=inert(data), **how)
+
+
+def inert(data: Any) -> Any:
+    """`data` with every text in it as `seen`."""
+    if isinstance(data, str):
+        return seen(data)
+    if isinstance(data, dict):
+        return {name: inert(value) for name, value in data.items()}
+    return [inert(one) for one in data] if isinstance(data, list | tuple) else data

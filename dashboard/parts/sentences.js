@@ -33,7 +33,11 @@ function quote(sentence, data, tell) {
     else said.append(text)
   }
   const foot = put(block, "footer", undefined, "soft")
-  put(foot, "span", sentence.meta).dir = "auto"
+  const meta = put(foot, "span")
+  for (const piece of sentence.meta) {
+    if (meta.childNodes.length) meta.append(" · ")
+    put(meta, "bdi", piece) // a piece in another script must not reorder the others
+  }
   for (const { id, label } of sentence.corrections) {
     put(foot, "span", label)
     put(foot, "button", data.words.undo).onclick = () => tell({ undo: id })

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.parts import component
-from dashboard.widgets import ISOLATED, seen
 from dashboard.words import _, day, language, mark, ngettext, number
 from db.models import CorrectionKind, Presence
 from db.reads.sentences import Sentence
@@ -65,20 +64,20 @@ def pieces(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[str, 
             cut += [(text[at:start], ""), (text[start:end], kind)]
             at = end
     cut.append((text[at:], ""))
-    return [(seen(piece), kind) for piece, kind in cut if piece]
+    return [(piece, kind) for piece, kind in cut if piece]
 
 
-def meta(one: Sentence) -> str:
-    """Where a sentence comes from and what was found in it, in one line."""
+def meta(one: Sentence) -> list[str]:
+    """Where a sentence comes from and what was found in it, piece by piece."""
     said = [one.source, one.channel, day(one.occurred_at) if one.occurred_at else _("no date")]
     if one.mark is not None:
         said.append(mark(one.mark, one.mark_best))
     if one.words_negative == Presence.NOT_ASSESSABLE:
         said.append(_not_read(one))
-    said += [ISOLATED.format(seen(topic)) for topic in one.topics]
+    said += one.topics
     if one.step:
-        said.append(_("step: {step}").format(step=ISOLATED.format(seen(one.step))))
-    return " · ".join(said)
+        said.append(_("step: {step}").format(step=one.step))
+    return said
 
 
 def _not_read(one: Sentence) -> str:

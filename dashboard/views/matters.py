@@ -12,7 +12,7 @@ from db.reads.functions import functions
 EVERY = 0
 
 who = store.who()
-departments = {row.id: row.name for row in store.ask(functions)}
+departments = {row.id: widgets.label(row.name) for row in store.ask(functions)}
 rows = store.ask(actions.open_actions)
 n = len(rows)
 base = ngettext("{n} matter open, the soonest due first", "{n} matters open, the soonest due first", n)

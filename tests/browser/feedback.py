@@ -13,10 +13,6 @@ from jobs.analyse import job
 
 LATE = "I am still waiting for my parcel, it is two weeks late and nobody answers. Terrible service."
 GLAD = "Wonderful, the new sofa arrived early and the driver was very kind. Thank you so much!"
-HOSTILE = (
-    "<img src=x onerror=alert(1)> ![pixel](http://elsewhere.example/pixel.png) terrible"
-    " \u202e<script>alert(2)</script> [link](javascript:alert(3)) **bold** $x^2$ \x01 =1+1"
-)
 
 
 def departments(url: str) -> None:
@@ -31,6 +27,12 @@ def departments(url: str) -> None:
 
 def say(url: str, *texts: str, start: int = 0) -> None:
     """One customer for each text, just now, analysed."""
+    post(url, *texts, start=start)
+    work(url)
+
+
+def post(url: str, *texts: str, start: int = 0) -> None:
+    """One customer for each text, just now, not read by anybody yet."""
     now = datetime.now(UTC)
     source_id, channel = sources.ensure(url, sources.SourceFacts("reviews", "Shop reviews", "review"), now)
     said = [
@@ -38,6 +40,10 @@ def say(url: str, *texts: str, start: int = 0) -> None:
         for n, text in enumerate(texts)
     ]
     record(url, Target(source_id, channel), said, now)
+
+
+def work(url: str) -> None:
+    """Have everything read and made findable."""
     for run in (job.run, search.run):
         while any(run(url, datetime.now(UTC)).values()):
             pass

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import widgets
+from dashboard.parts import inert
 from dashboard.parts.sentences import pieces
 
 HOSTILE = "<img src=x onerror=alert(1)>\x00\u202e&amp; ![x](http://elsewhere.example/i.png) \"'"
@@ -49,6 +50,14 @@ def test_a_text_keeps_its_letters_and_loses_what_reorders_them(value: str) -> No
     shown = widgets.seen(value)
     assert not set(shown) & set("\x00\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert list(filter(str.isalnum, value)) == list(filter(str.isalnum, shown))
+
+
+def test_a_label_has_every_sign_of_markdown_taken_literally() -> None:
+    assert widgets.label("R&D ![x](y) :red[z]\u202e") == r"R\&D \!\[x\]\(y\) \:red\[z\]"
+
+
+def test_what_nobody_sees_is_taken_out_of_all_that_a_part_draws() -> None:
+    assert inert({"a": ["b\x00", ("\u202ec", 1)], "d": None}) == {"a": ["b", ["c", 1]], "d": None}
 
 
 SPAN = st.tuples(st.integers(-2, 30), st.integers(-2, 30), st.sampled_from(["negative", "positive"]))

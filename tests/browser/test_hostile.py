@@ -1,0 +1,124 @@
+"""Words from outside stay words: in a real browser they run nothing, fetch nothing and break no layout."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import insert, update
+
+from db.engine import writing
+from db.models import Batch, BatchState, Category, RejectedRow, SignalIn
+from db.writes import sources
+from db.writes.maps import publish
+from db.writes.signals import Target, record
+from jobs.analyse.ready import ensure_taxonomy
+from jobs.demo.company import company
+from tests.browser.feedback import LATE, raise_matter, work
+from tests.web import Web
+
+pytestmark = pytest.mark.browser
+
+HTML = "<img src=x onerror=alert(1)><script>alert(2)</script><a href=//elsewhere.example>a</a><style>*{"
+MARKDOWN = (
+    "![pixel](http://elsewhere.example/pixel.png) [link](javascript:alert(3)) **bold** $x^2$ :material/home:"
+)
+OVERRIDES = "\u202eerongi\u2066\u2067 \u200f\u202d"
+NASTY = f"{HTML} {MARKDOWN} {OVERRIDES} \x00\x01\U0001f621"
+UNBROKEN = "w" * 10_000
+TEXTS = (
+    HTML, MARKDOWN, OVERRIDES + LATE, UNBROKEN, f"terrible {UNBROKEN}", NASTY + LATE,
+    '=HYPERLINK("http://elsewhere.example","terrible")', "\U0001f621\U0001f468\u200d\U0001f469 \x00terrible",
+)  # fmt: skip
+SLOWLY = 30_000  # milliseconds; so many long names take their time
+PAGES = ("/", "/matters", "/map", "/system")
+INERT = """() => {
+    const all = [document], alive = []
+    for (const root of all) for (const one of root.querySelectorAll("*")) {
+        if (one.shadowRoot) all.push(one.shadowRoot)
+        const leads = one.getAttribute("href") ?? one.getAttribute("src") ?? ""
+        const runs = [...one.attributes].some(({ name }) => name.startsWith("on"))
+        const texts = [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE)
+        const reorders = texts.some((node) => /[\\u202a-\\u202e\\u0000]/.test(node.data))
+        const alert = /elsewhere|javascript:|^x$/.test(leads) || runs || reorders
+        if (alert) alive.push(one.outerHTML.slice(0, 200))
+    }
+    return alive
+}"""
+
+
+def a_hostile_world(url: str) -> None:
+    """Everything that can be named or said is hostile: sources, people, topics, steps, files, matters."""
+    now = datetime.now(UTC)
+    ensure_taxonomy(url, now)
+    with writing(url) as connection:
+        connection.execute(update(Category).values(name=Category.name + NASTY))
+    journey, functions = company().journey, company().functions
+    hostile = replace(
+        journey,
+        name=NASTY,
+        stages=tuple(replace(one, name=NASTY) for one in journey.stages),
+        micro_interactions=tuple(
+            replace(one, name=NASTY + UNBROKEN[:300], wants=NASTY) for one in journey.micro_interactions
+        ),
+    )
+    publish(url, hostile, tuple(replace(one, name=one.name + NASTY) for one in functions), now)
+    source_id, channel = sources.ensure(
+        url, sources.SourceFacts("nasty", f"{NASTY} {UNBROKEN}", "review"), now
+    )
+    said = [SignalIn(str(n), "verbatim", text, now, profile=f"{NASTY} {n}") for n, text in enumerate(TEXTS)]
+    record(url, Target(source_id, channel), said, now)
+    work(url)
+    raise_matter(url, title=f"{NASTY} {UNBROKEN}")
+    with writing(url) as connection:
+        taken = {
+            "source_id": source_id,
+            "file_name": NASTY + UNBROKEN,
+            "state": BatchState.STORED,
+            "started_at": now,
+        }
+        batch_id = connection.execute(insert(Batch).values(taken).returning(Batch.id)).scalar_one()
+        left_out = {"row_number": 3, "column": NASTY, "problem": f"no date: {NASTY}{UNBROKEN}", "raw": NASTY}
+        connection.execute(insert(RejectedRow).values(batch_id=batch_id, **left_out))
+
+
+@pytest.fixture
+def told(web: Web, enter: Callable[..., Page]) -> tuple[Page, list[str]]:
+    """A page on a hostile world, and everything that it did although it must not."""
+    a_hostile_world(web.url)
+    wrong: list[str] = []
+    own = (web.address, web.address.replace("http", "ws"), "data:", "blob:")
+    page = enter(name="<b>Ada</b> ![x](//elsewhere.example/i.png)", department=None)
+    page.on("request", lambda request: request.url.startswith(own) or wrong.append(request.url))
+    page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: "Security Policy" in said.text and wrong.append(said.text))
+    return page, wrong
+
+
+def test_hostile_words_run_nothing_fetch_nothing_and_break_no_layout(told: tuple[Page, list[str]]) -> None:
+    page, wrong = told
+    for path in PAGES:
+        page.goto(path)
+        page.locator("h1").first.wait_for()
+        look_deeper(page, path)
+        expect(page.get_by_text("<script>alert(2)</script>").first).to_be_attached()
+        expect(page.get_by_text("![pixel](http://elsewhere.example/pixel.png)").first).to_be_attached()
+        assert page.evaluate(INERT) == [], path
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), (path, width)
+    assert wrong == []
+
+
+def look_deeper(page: Page, path: str) -> None:
+    """Open what a page folds away, and ask for what its words lead to."""
+    if path == "/matters":
+        page.get_by_text("What they say, and what happened").first.click()
+    if path != "/system":
+        expect(page.locator("blockquote p").filter(has_text="wwww").first).to_be_attached(timeout=SLOWLY)
+        page.get_by_text("Not right?").first.click()
+    if path in {"/", "/map"}:
+        page.locator("button.bar").first.click()
+        expect(page.locator("button.bar[aria-pressed=true]")).to_have_count(1)
