@@ -1,6 +1,7 @@
 """Stories of people who use Touchline, in a real browser."""
 
 import re
+import struct
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, expect
 from db.engine import reading
 from db.reads import runs
 from db.writes import runs as running
+from jobs.analyse.engine import polarity
 from tests.browser.feedback import GLAD, LATE, departments, raise_matter, say, take_unseen
 from tests.web import Web
 
@@ -186,3 +188,21 @@ def test_nothing_is_fetched_from_elsewhere_nor_breaks_the_content_policy(web: We
     own = (web.address, web.address.replace("http", "ws"), "data:", "blob:")
     assert [url for url in asked if not url.startswith(own)] == []
     assert [text for text in told if "Content Security Policy" in text] == []
+
+
+def test_no_page_is_told_a_score(web: Web, enter: Enter) -> None:
+    say(web.url, LATE, GLAD)
+    raise_matter(web.url)
+    page = enter()
+    told = bytearray()
+    hear = lambda payload: told.extend(payload if isinstance(payload, bytes) else payload.encode())  # noqa: E731
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    for name in ("/", "/matters", "/map", "/system"):
+        page.goto(name)
+        page.locator("h1").first.wait_for()
+        page.wait_for_load_state("networkidle")
+    assert b"still waiting" in told
+    values = [f"{value:g}".encode() for text in (LATE, GLAD) for value in polarity(text) if value % 1]
+    doubles = [struct.pack("<d", value) for text in (LATE, GLAD) for value in polarity(text) if value % 1]
+    assert [word for word in (b"compound", b"polarity", *values, *doubles) if word in told] == []
+    assert re.findall(rb"[^\n]*(?<!under)score.*", told, re.IGNORECASE) == []
