@@ -6,7 +6,7 @@ time. A crash repeats at most the chunks that were not committed.
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from datetime import datetime
 from time import perf_counter
 
@@ -24,6 +24,7 @@ LIVE_AT_ONCE = 500
 CHUNK = 500  # signals a worker reads at a time
 AHEAD = 3  # chunks given out for each worker
 AT_MOST = 2.0  # seconds of one call
+LOOK = 0.05  # seconds between two looks at the live lane while the workers are busy
 LOCK_HELD = 0.04  # seconds a transaction should hold the write lock
 LEAST = 200  # signals a transaction takes at least: with fewer, each would cost more than it gives way
 ALONE = 1_000  # a backlog up to this size is not worth other processes
@@ -54,7 +55,7 @@ def _live(url: str, prepared: Ready, now: datetime) -> int:
 
 
 def _backlog(url: str, prepared: Ready, end: float) -> Iterator[list[Analysed]]:
-    """Chunk after chunk of the backlog, analysed; stops giving out new ones after `end`."""
+    """Chunk after chunk of the backlog, analysed, empty ones meanwhile; gives out no new ones after `end`."""
     with reading(url) as connection:
         ids = next_ids(connection, Lane.BACKLOG, CHUNK * AHEAD * pool.workers() * 10)
     chunks = iter([ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)])
@@ -65,11 +66,18 @@ def _backlog(url: str, prepared: Ready, end: float) -> Iterator[list[Analysed]]:
     for chunk in chunks:
         given.append(pool.submit(url, prepared.setup, chunk))
         if len(given) >= AHEAD * pool.workers():
-            yield given.popleft().result()
+            yield from _awaited(given.popleft())
         if perf_counter() > end:
             break
     while given:
-        yield given.popleft().result()
+        yield from _awaited(given.popleft())
+
+
+def _awaited(chunk: "Future[list[Analysed]]") -> Iterator[list[Analysed]]:
+    """What a worker found; until it is done nothing, again and again, for live signals to be looked at."""
+    while not wait([chunk], LOOK).done:
+        yield []
+    yield chunk.result()
 
 
 _sizes: dict[str, int] = {}  # by store: how many signals a transaction takes at the speed of the last ones
