@@ -42,7 +42,9 @@ with topics.container(border=True, key="card-topics"):
     unit = _("customers hurt") if counted.by_customer else _("messages that told us something negative")
     st.html(widgets.heading(_("Topics"), unit))
     by_topic = store.ask(rollups.by_category, period, narrow)
-    every = figures.topic_bars(by_topic, names, counted)
+    praise = store.ask(pulse.praise)  # a customer who was hurt may praise something all the same
+    complaints = {topic: name for topic, name in names.items() if topic not in praise}
+    every = figures.topic_bars(by_topic, complaints, counted)
     few = figures.worst(every)
     shown = every if len(few) < len(every) and st.session_state.get("all-topics") else few
     pressed = bars(shown, str(wish.topic), key="topics")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from db.models import Category, ChannelRollup, Function, Source
+from db.models import Category, ChannelRollup, Function, Generation, GenerationState, Source, TaxonomyVersion
 from db.reads.rollups import UNDATED, Period, live_generation
 
 
@@ -46,6 +46,15 @@ def categories(connection: Connection) -> dict[int, CategoryRow]:
         Function, col(Function.id) == col(Category.function_id)
     )
     return {row[0]: CategoryRow(*row) for row in connection.execute(query)}
+
+
+def praise(connection: Connection) -> frozenset[int]:
+    """The topics that are praise by themselves, as the taxonomy version of the live generation says."""
+    live = select(col(Generation.taxonomy_version_id)).where(col(Generation.state) == GenerationState.LIVE)
+    version = select(col(TaxonomyVersion.content)).where(col(TaxonomyVersion.id).in_(live))
+    topics = (connection.scalar(version) or {}).get("categories", ())
+    keys = [topic["key"] for topic in topics if topic.get("says") == "positive"]
+    return frozenset(connection.scalars(select(col(Category.id)).where(col(Category.key).in_(keys))))
 
 
 def newest_day(connection: Connection, source_ids: tuple[int, ...] = ()) -> date | None:
