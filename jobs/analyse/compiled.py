@@ -49,6 +49,9 @@ class Word(NamedTuple):
     paired: dict[int, tuple[Pattern, ...]]  # patterns by the bit of the word they wait for
 
 
+NOTHING = Word(frozenset(), 0, (), 0, {})
+"""Any word the rules don't know."""
+
 OUTSIDE = Word(frozenset([BREAK]), 0, (), 0, {})
 """Stands before the first and after the last word of a text."""
 
@@ -82,6 +85,8 @@ class Vocabulary(dict[str, Word]):
             classes |= self._exact.get(NUMBER, set())
         for length in range(1, min(len(norm), self._longest) + 1):
             classes |= self._stems.get(norm[:length], set())
+        if not classes:
+            return NOTHING
         paired: dict[int, tuple[Pattern, ...]] = {}
         for one in sorted(classes):
             for pattern, partner in self._anchored.get(one, ()):

@@ -10,7 +10,6 @@
 A text of n words costs O(n log n) at worst, so no text stalls a worker and none is cut.
 """
 
-import re
 from collections.abc import Sequence
 from heapq import heappop, heappush
 from itertools import accumulate
@@ -38,7 +37,6 @@ _NEGATED: Final = -0.74
 _ALPHA: Final = 15
 
 _EMOJI: Final = frozenset(EMOJI_NAMES)
-_TOKEN: Final = re.compile(r"\S+")
 _EDGE: Final = Word()  # stands before the first word and after the last
 _BEFORE: Final = (_EDGE,) * 3
 _AFTER: Final = (_EDGE,) * 2
@@ -110,7 +108,8 @@ class Weighed:
         starts = list(map(add, ends, range(len(self._tokens))))
         if starts[-1] + len(self._tokens[-1]) == len(self._spelled):  # one blank between all words
             return starts
-        return [found.start() for found in _TOKEN.finditer(self._spelled)]
+        find, end = self._spelled.find, 0
+        return [(end := find(token, end) + len(token)) - len(token) for token in self._tokens]
 
 
 def polarity(text: str) -> Polarity:

@@ -11,7 +11,7 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
 
-from jobs.analyse.compiled import BREAK, OUTSIDE, Pattern, Steps, Vocabulary, Word
+from jobs.analyse.compiled import BREAK, NOTHING, OUTSIDE, Pattern, Steps, Vocabulary, Word
 from jobs.analyse.grammar import Rule, RuleError
 from jobs.analyse.tokens import Tokens, tokens
 
@@ -32,6 +32,7 @@ class Match(NamedTuple):
 
 
 _by_place = itemgetter(1, 2, 0)
+_bits = itemgetter(Word._fields.index("bits"))
 
 
 class Matcher:
@@ -59,19 +60,21 @@ class Matcher:
 def _hits(words: list[Word]) -> list[_Hit]:
     """Every place where a pattern holds, as first and last word."""
     hits: list[_Hit] = []
-    present = reduce(or_, [word.bits for word in words])
+    present = reduce(or_, map(_bits, words))
     for at, word in enumerate(words):
+        if word is NOTHING:
+            continue
         if word.alone:
             hits += [(pattern, at, at) for pattern in word.alone]
-        if waiting := word.partners & present:
-            while waiting:
-                partner = waiting & -waiting
-                waiting ^= partner
-                for pattern in word.paired[partner]:
-                    if (last := _reach(at, pattern.ahead, words, 1)) and (
-                        first := _reach(at, pattern.behind, words, -1)
-                    ):
-                        hits.append((pattern, first, last))
+        waiting = word.partners & present
+        while waiting:
+            partner = waiting & -waiting
+            waiting ^= partner
+            for pattern in word.paired[partner]:
+                if (last := _reach(at, pattern.ahead, words, 1)) and (
+                    first := _reach(at, pattern.behind, words, -1)
+                ):
+                    hits.append((pattern, first, last))
     return hits
 
 
@@ -79,6 +82,8 @@ def _reach(at: int, steps: Steps, words: list[Word], way: int) -> int:
     """Where the steps one way from a word end at the nearest, 0 where they don't hold."""
     if not steps:
         return at
+    if not steps[0][1] and steps[0][0] not in words[at + way].classes:  # most fail at the next word
+        return 0
     froms = [at]
     for wanted, gap in steps:
         froms = _next(froms, wanted, gap, words, way)

@@ -94,17 +94,15 @@ def among(matches: Iterable[Match]) -> list[Match]:
     Hints aside, none overlaps another: a phrase stands before a topic, as it names no word too many, and
     what begins first before the rest.
     """
-    kinds = _kinds()
+    kinds, own = _kinds(), _phrases()
     found = [match for match in matches if match.rule in kinds]
-    if not found:
-        return []
-    phrases = _apart(match for match in found if match.rule in _phrases() and kinds[match.rule] != HINT)
-    ends = [phrase.end for phrase in phrases]
-    topics = [match for match in found if match.rule not in _phrases() and _is_free(match, phrases, ends)]
-    hints = [match for match in found if kinds[match.rule] == HINT]
-    spoken = [Match(kinds[rule], start, end) for rule, start, end in (*phrases, *_apart(topics), *hints)]
-    spoken.sort(key=_place)
-    return spoken
+    if len(found) > 1:
+        hints = [match for match in found if kinds[match.rule] == HINT]
+        phrases = _apart(match for match in found if match.rule in own and kinds[match.rule] != HINT)
+        ends = [phrase.end for phrase in phrases]
+        topics = _apart(match for match in found if match.rule not in own and _is_free(match, phrases, ends))
+        found = sorted((*hints, *phrases, *topics), key=_place)
+    return [Match(kinds[rule], start, end) for rule, start, end in found]
 
 
 def _apart(matches: Iterable[Match]) -> list[Match]:
