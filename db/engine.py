@@ -21,10 +21,13 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA synchronous=FULL",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-65536",
-    "PRAGMA mmap_size=1073741824",
     "PRAGMA journal_size_limit=67108864",
 )
+_FOR_READERS = ("PRAGMA cache_size=-65536", "PRAGMA mmap_size=1073741824")
+_FOR_WRITERS = (
+    "PRAGMA cache_size=-16384",
+    "PRAGMA mmap_size=0",
+)  # memory stays flat in the size of the store
 
 
 def is_sqlite(url: str) -> bool:
@@ -46,7 +49,7 @@ def _sqlite(url: str, begin: str) -> Engine:
         connection.isolation_level = None  # the driver must not begin by itself
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, *(_FOR_READERS if begin == "BEGIN" else _FOR_WRITERS)):
             cursor.execute(pragma)
         cursor.close()
 

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None,
         validation_alias=_env("SECRET_KEY"),
-        description="Secret that seals what a store must keep secret; `touchline up` asks for it on PostgreSQL.",
+        description="Secret that seals what must stay secret; `touchline up` asks for it on PostgreSQL.",
     )
 
     @field_validator("timezone")

@@ -53,7 +53,7 @@ def store(
     current = fill(connection, generation_ids, found)
     _note_asks(connection, [item for item, _ in current], now)
     _hand_to_decide(connection, current)
-    _leave_queue(connection, found)
+    _leave_queue(connection, [item.signal_id for item, _ in current])
     move(connection, Topic.ANALYSIS, now, at_once=live)
     return len(current)
 
@@ -71,13 +71,11 @@ def fill(
 
 
 def _unchanged(connection: Connection, found: Sequence[Analysed]) -> list[Analysed]:
-    stored = _content_hashes(connection, [item.signal_id for item in found])
+    query = select(col(Signal.id), col(Signal.content_hash)).where(
+        col(Signal.id).in_([item.signal_id for item in found])
+    )
+    stored = dict(connection.execute(query).all())
     return [item for item in found if stored.get(item.signal_id) == item.content_hash]
-
-
-def _content_hashes(connection: Connection, ids: Sequence[int]) -> dict[int, bytes]:
-    query = select(col(Signal.id), col(Signal.content_hash)).where(col(Signal.id).in_(ids))
-    return dict(connection.execute(query).all())
 
 
 def _corrections(connection: Connection, ids: list[int]) -> dict[int, list[Any]]:
@@ -216,9 +214,6 @@ def _needs_decision(item: Analysed, counted: Counted) -> bool:
     return counted.negative == Presence.PRESENT or any(found.what not in _CALM for found in item.intents)
 
 
-def _leave_queue(connection: Connection, found: Sequence[Analysed]) -> None:
+def _leave_queue(connection: Connection, ids: Sequence[int]) -> None:
     """Take the analysed off the queue; one that changed since it was read goes on waiting."""
-    read = {item.signal_id: item.content_hash for item in found}
-    stored = _content_hashes(connection, list(read))
-    changed = {signal_id for signal_id, digest in stored.items() if digest != read[signal_id]}
-    connection.execute(delete(Waiting).where(col(Waiting.signal_id).in_(read.keys() - changed)))
+    connection.execute(delete(Waiting).where(col(Waiting.signal_id).in_(ids)))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert
+from sqlalchemy import Connection, Dialect, Insert, LargeBinary
 
 Process = Callable[[Any], Any]
 
@@ -36,8 +36,13 @@ def _prepared(
     compiled = statement.compile(dialect=dialect, column_keys=list(given))
     names = list(compiled.positiontup or ())
     types = [statement.table.c[name].type.dialect_impl(dialect) for name in names]
-    processes = [(place, type_.bind_processor(dialect)) for place, type_ in enumerate(types)]
-    return str(compiled), names, [(place, process) for place, process in processes if process]
+    needed: list[tuple[int, Process]] = [
+        (place, process)
+        for place, type_ in enumerate(types)
+        if (process := type_.bind_processor(dialect))
+        and not isinstance(type_, LargeBinary)  # drivers take bytes as they are
+    ]
+    return str(compiled), names, needed
 
 
 def _processed(process: Process, values: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ stands in the same cell, so the remaining contributions of the profiles concerne
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -33,27 +33,30 @@ class Delta:
         self.here: dict[Flags, set[int]] = {}
         self.gone: set[int] = set()
 
-    def count(self, flagged: Flags, by: int, profile_id: int | None) -> None:
-        """Count `by` contributions with these flags; the profile is in the cell, unless it only may leave."""
-        self.tally[flagged] = self.tally.get(flagged, 0) + by
-        if profile_id is None:
-            return
-        if by < 0:
-            self.gone.add(profile_id)
+    def count(self, flagged: Flags, change: int, profiles: set[int]) -> None:
+        """Count `change` more contributions of `profiles`; where it is less, the profiles may leave."""
+        self.tally[flagged] = self.tally.get(flagged, 0) + change
+        if change > 0:
+            self.keep(flagged, profiles)
         else:
-            self.keep(flagged, profile_id)
+            self.gone |= profiles
 
-    def keep(self, flagged: Flags, profile_id: int) -> None:
-        """Have a profile in the bitmaps these flags belong to."""
-        self.here.setdefault(flagged, set()).add(profile_id)
+    def keep(self, flagged: Flags, profiles: set[int]) -> None:
+        """Have profiles in the bitmaps these flags belong to."""
+        known = self.here.get(flagged)
+        self.here[flagged] = profiles if known is None else known | profiles
 
     def counts(self) -> list[int]:
         """The change of each count."""
         return [sum(flagged[place] * n for flagged, n in self.tally.items()) for place in range(len(COUNTS))]
 
-    def profiles(self, place: int) -> set[int]:
-        """Who is in the bitmap at `place`."""
-        return set().union(*(ids for flagged, ids in self.here.items() if place in in_bitmaps(flagged)))
+    def profiles(self) -> list[set[int]]:
+        """Who is in each of the bitmaps."""
+        inside: list[set[int]] = [set() for _ in BITMAPS]
+        for flagged, profiles in self.here.items():
+            for place in in_bitmaps(flagged):
+                inside[place] |= profiles
+        return inside
 
 
 def change(
@@ -65,11 +68,11 @@ def change(
 ) -> None:
     """Count `added` and take `removed` away, after the findings themselves were changed."""
     deltas: dict[Cell, Delta] = defaultdict(Delta)
-    for by, items in ((1, added), (-1, removed)):
-        for item in items:
-            flagged = flags(item)
-            for cell in cells(generation_id, item):
-                deltas[cell].count(flagged, by, item.profile_id)
+    for sign, items in ((1, added), (-1, removed)):
+        for like, profiles, number in _alike(items):
+            flagged = flags(like)
+            for cell in cells(generation_id, like):
+                deltas[cell].count(flagged, sign * number, profiles)
     leaving = set().union(*(delta.gone for delta in deltas.values()))
     if leaving:
         _keep_remaining(deltas, generation_id, of_profiles(connection, generation_id, leaving))
@@ -77,12 +80,21 @@ def change(
         _store(connection, table, {key: delta for (of, key), delta in deltas.items() if of is table})
 
 
+def _alike(items: Iterable[Contribution]) -> Iterator[tuple[Contribution, set[int], int]]:
+    """Those that count in the same cells taken together: one of them, their profiles, how many they are."""
+    together: dict[tuple[Any, ...], list[Contribution]] = defaultdict(list)
+    for item in items:
+        together[item.profile_id is None, *item[2:]].append(item)  # all but the ids of signal and profile
+    for alike in together.values():
+        yield alike[0], {item.profile_id for item in alike if item.profile_id is not None}, len(alike)
+
+
 def _keep_remaining(deltas: dict[Cell, Delta], generation_id: int, remaining: Iterable[Contribution]) -> None:
-    for item in remaining:
-        flagged = flags(item)
-        for cell in cells(generation_id, item):
-            if cell in deltas and item.profile_id is not None:
-                deltas[cell].keep(flagged, item.profile_id)
+    for like, profiles, _ in _alike(remaining):
+        flagged = flags(like)
+        for cell in cells(generation_id, like):
+            if cell in deltas:
+                deltas[cell].keep(flagged, profiles)
 
 
 def _store(connection: Connection, table: type[Measures], deltas: dict[Key, Delta]) -> None:
@@ -105,14 +117,10 @@ def _upsert(dialect: str, table: type[Measures]) -> Any:
 
 def _merged(stored: Any, delta: Delta) -> dict[str, Any]:
     before = stored or _NOTHING
-    counts = {
-        name: before[place] + n for place, (name, n) in enumerate(zip(COUNTS, delta.counts(), strict=True))
-    }
-    bitmaps = {
-        name: _bitmap(before[len(COUNTS) + place], delta.gone, delta.profiles(place))
-        for place, name in enumerate(BITMAPS)
-    }
-    return counts | bitmaps
+    counts = [was + n for was, n in zip(before, delta.counts(), strict=False)]
+    kept = zip(before[len(COUNTS) :], delta.profiles(), strict=True)
+    bitmaps = [_bitmap(was, delta.gone, here) for was, here in kept]
+    return dict(zip((*COUNTS, *BITMAPS), counts + bitmaps, strict=True))
 
 
 def _bitmap(stored: bytes, gone: set[int], here: set[int]) -> bytes:
