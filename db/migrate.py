@@ -1,27 +1,37 @@
-"""Bring a store to the schema of this version, and tell how far it is; Alembic without an alembic.ini."""
+"""Bring a store to the schema of this version, and tell how far it is; Alembic without an alembic.ini.
 
+Alembic itself is imported where a store is changed: telling how far it is happens at every start.
+"""
+
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from db.engine import is_sqlite, reader, sqlite_path, writer
 
+if TYPE_CHECKING:
+    from alembic.config import Config
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+def config(connection: Connection | None = None) -> "Config":
+    """How Alembic is to run here, on `connection` where it changes something."""
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    settings.set_main_option("path_separator", "os")
+    settings.attributes["connection"] = connection
+    return settings
+
+
+@cache
 def head() -> str:
-    """The schema this version of Touchline needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    """The schema this version of Touchline needs: steps are numbered in their files' names."""
+    return max(step.name.partition("_")[0] for step in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def current(url: str) -> str | None:
@@ -29,7 +39,10 @@ def current(url: str) -> str | None:
     if is_sqlite(url) and not sqlite_path(url).exists():
         return None
     with reader(url).connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return version
 
 
 def upgrade(url: str) -> None:
@@ -38,7 +51,9 @@ def upgrade(url: str) -> None:
         sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
     if current(url) == head():
         return
+    from alembic import command
+
     with writer(url).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305)")
-        command.upgrade(_config(connection), "head")
+        command.upgrade(config(connection), "head")

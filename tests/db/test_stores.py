@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from db.engine import reading, writing
-from db.migrate import current, head, upgrade
+from db.migrate import config, current, head, upgrade
 from db.models import metadata
 
 FACTS = metadata.tables["store_facts"]
@@ -90,3 +91,7 @@ def _store(url: str, key: str, value: int) -> None:
 def _value(url: str, key: str) -> str | None:
     with reading(url) as connection:
         return connection.execute(sa.select(FACTS.c.value).where(FACTS.c.key == key)).scalar_one_or_none()
+
+
+def test_the_numbered_steps_end_where_alembic_ends() -> None:
+    assert ScriptDirectory.from_config(config()).get_heads() == [head()]
