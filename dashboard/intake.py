@@ -14,7 +14,7 @@ def imports_table(rows: Sequence[BatchRow], now: datetime) -> str:
     if not rows:
         return widgets.line(_("No file was imported yet."), "soft")
     counted = (_("New"), _("Changed"), _("Known already"), _("Could not be read"))
-    head = (_("No."), _("File"), _("Source"), _("When"), *counted, "")
+    head = (_("No."), _("File"), _("Source"), _("When"), *counted, _("How it stands"))
     return widgets.table(head, (_import(row, now) for row in rows))
 
 

@@ -13,6 +13,7 @@ from html import escape
 from dashboard.words import _
 
 ISOLATED = "\u2068{}\u2069"
+LONGEST_CELL = 300
 _SYNTAX = re.compile(r"([!-/:-@\[-`{-~])")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -85,13 +86,17 @@ def line(words: str, kind: str = "") -> str:
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A plain table that scrolls sideways where it must; the cells are texts."""
+    """A plain table that scrolls sideways where it must; the cells are texts, very long ones are cut."""
     heads = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
-    body = "".join("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join("<tr>" + "".join(f"<td>{text(_cut(cell))}</td>" for cell in row) + "</tr>" for row in rows)
     return (
         f'<div class="tl-scroll" tabindex="0"><table class="tl-table"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= LONGEST_CELL else f"{cell[:LONGEST_CELL]} …"
 
 
 def empty(words: str, next_step: str = "") -> str:

@@ -60,6 +60,12 @@ def test_what_nobody_sees_is_taken_out_of_all_that_a_part_draws() -> None:
     assert inert({"a": ["b\x00", ("\u202ec", 1)], "d": None}) == {"a": ["b", ["c", 1]], "d": None}
 
 
+def test_a_very_long_cell_is_cut() -> None:
+    table = widgets.table(["Name"], [["w" * 10_000], ["short"]])
+    assert "w" * widgets.LONGEST_CELL + " …" in table
+    assert len(table) < 1_000
+
+
 SPAN = st.tuples(st.integers(-2, 30), st.integers(-2, 30), st.sampled_from(["negative", "positive"]))
 
 
