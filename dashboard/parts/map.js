@@ -45,10 +45,12 @@ function card(svg, one, data, press) {
     put(group, "circle", { cx: width - 4, cy: 4, r: 10, class: "waiting" })
     put(group, "text", { x: width - 4, y: 8, class: "waiting-n" }, one.waiting)
   }
-  const look = (on) => svg.querySelectorAll(`path[data-from="${one.key}"], path[data-to="${one.key}"]`).forEach((path) => path.classList.toggle("looked-at", on))
+  const own = CSS.escape(one.key)
+  const isChosen = () => group.getAttribute("aria-pressed") === "true"
+  const look = (on) => svg.querySelectorAll(`path[data-from="${own}"], path[data-to="${own}"]`).forEach((path) => path.classList.toggle("looked-at", on))
   group.onmouseenter = group.onfocus = () => look(true)
-  group.onmouseleave = group.onblur = () => look(chosen)
-  group.onclick = () => press(chosen ? "" : one.key)
+  group.onmouseleave = group.onblur = () => look(isChosen())
+  group.onclick = () => press(isChosen() ? "" : one.key)
   group.onkeydown = (event) => ["Enter", " "].includes(event.key) && (event.preventDefault(), group.onclick())
   if (chosen) look(true)
 }
@@ -76,7 +78,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   hatch(svg)
   data.stages.forEach((one) => stage(svg, one, data))
   for (const { from, to, d } of data.ways) put(svg, "path", { d, class: "way", "data-from": from, "data-to": to })
-  data.cards.forEach((one) => card(svg, one, data, (key) => setTriggerValue("pressed", { key })))
+  const press = (key) => {
+    for (const group of svg.querySelectorAll(".card")) group.setAttribute("aria-pressed", String(group.dataset.key === key)) // before the answer comes
+    setTriggerValue("pressed", { key })
+  }
+  data.cards.forEach((one) => card(svg, one, data, press))
   legend(root, data.legend)
   if (focused) svg.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus()
 }
