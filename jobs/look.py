@@ -36,6 +36,9 @@ class Look:
         while not self._worker.stopping.wait(EVERY):
             try:
                 if self._lead.held():
+                    if self.looked_at is None:  # a start, or a take-over, is told at once
+                        self._breathe()
+                        self.beat()
                     self.once()
                 else:
                     self.looked_at = None

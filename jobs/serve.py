@@ -16,7 +16,6 @@ from db.engine import dispose, is_sqlite
 from db.errors import Refused
 from db.migrate import upgrade
 from db.settings import Settings
-from db.writes.people import make_link
 from jobs.leader import only_up
 
 PROCESSES = ("dashboard.door", "jobs.runner")
@@ -40,14 +39,15 @@ def up(settings: Settings, now: datetime, say: Callable[[str], None], fill: Fill
         upgrade(settings.url)
         if fill:
             fill(settings.url)
-        link = sign_in_link(settings, now)
         dispose(settings.url)
         with _signals() as asked_to_end:
-            return _watch(settings, asked_to_end, lambda: _tell(settings, link, say))
+            return _watch(settings, asked_to_end, lambda: _tell(settings, now, say))
 
 
 def sign_in_link(settings: Settings, now: datetime) -> str:
     """A link that lets one person in, once, within an hour."""
+    from db.writes.people import make_link  # the processes start while the tables are imported
+
     return f"{settings.address}/enter?token={make_link(settings.url, now)}"
 
 
@@ -132,9 +132,9 @@ def _answers(settings: Settings) -> bool:
         return False
 
 
-def _tell(settings: Settings, link: str, say: Callable[[str], None]) -> None:
+def _tell(settings: Settings, now: datetime, say: Callable[[str], None]) -> None:
     say(f"Touchline runs at {settings.address}")
-    say(f"Sign in once, within an hour: {link}")
+    say(f"Sign in once, within an hour: {sign_in_link(settings, now)}")
 
 
 def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
