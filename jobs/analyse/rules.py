@@ -51,9 +51,8 @@ def version(name: str, *parts: object) -> str:
 
 def of(matches: Iterable[Match], prefix: str) -> list[Match]:
     """Those of one kind out of a pass over all rules, without the prefix of their keys."""
-    return [
-        match._replace(rule=match.rule[len(prefix) :]) for match in matches if match.rule.startswith(prefix)
-    ]
+    cut = len(prefix)
+    return [Match(rule[cut:], start, end) for rule, start, end in matches if rule.startswith(prefix)]
 
 
 def _rule(key: str, row: dict[str, str], words: dict[str, str], origin: str, prefix: str) -> Rule:
