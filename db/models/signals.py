@@ -93,6 +93,6 @@ class Waiting(SQLModel, table=True):
     """A signal that has no finding of the live generation yet."""
 
     __tablename__ = "analysis_queue"
-    __table_args__ = (one_of("lane", Lane),)
-    lane: str = Field(primary_key=True)
+    __table_args__ = (one_of("lane", Lane), Index("ix_analysis_queue_lane", "lane", "signal_id"))
     signal_id: int = Field(primary_key=True, sa_type=BigId, foreign_key="signals.id")
+    lane: str

@@ -216,12 +216,13 @@ def _rewrite(connection: Connection, signal_id: int, fresh: dict[str, Any], lane
 
 
 def requeue(connection: Connection, signal_id: int, lane: str) -> None:
-    """Have a changed signal analysed and indexed anew."""
-    for table, values in (
-        (Waiting, {"lane": lane, "signal_id": signal_id}),
-        (StaleText, {"signal_id": signal_id}),
-    ):
-        connection.execute(insert_into(connection, table).values(**values).on_conflict_do_nothing())
+    """Have a changed signal analysed and indexed anew; one that waits already may only move forward."""
+    queue = insert_into(connection, Waiting).values(signal_id=signal_id, lane=lane)
+    sooner = {"lane": queue.excluded.lane}
+    forward = queue.excluded.lane < col(Waiting.lane)
+    connection.execute(queue.on_conflict_do_update(index_elements=["signal_id"], set_=sooner, where=forward))
+    stale = insert_into(connection, StaleText).values(signal_id=signal_id)
+    connection.execute(stale.on_conflict_do_nothing())
 
 
 def restore_version(connection: Connection, version: dict[str, Any]) -> None:

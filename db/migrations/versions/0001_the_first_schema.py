@@ -901,14 +901,17 @@ def upgrade() -> None:
 
     op.create_table(
         "analysis_queue",
-        sa.Column("lane", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("signal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lane", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint("lane IN ('a_live', 'b_backlog')", name=op.f("ck_analysis_queue_lane")),
         sa.ForeignKeyConstraint(
             ["signal_id"], ["signals.id"], name=op.f("fk_analysis_queue_signal_id_signals")
         ),
-        sa.PrimaryKeyConstraint("lane", "signal_id", name=op.f("pk_analysis_queue")),
+        sa.PrimaryKeyConstraint("signal_id", name=op.f("pk_analysis_queue")),
     )
+    with op.batch_alter_table("analysis_queue", schema=None) as batch_op:
+        batch_op.create_index("ix_analysis_queue_lane", ["lane", "signal_id"], unique=False)
+
     op.create_table(
         "asks",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1135,6 +1138,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_asks_demand_id"))
 
     op.drop_table("asks")
+    with op.batch_alter_table("analysis_queue", schema=None) as batch_op:
+        batch_op.drop_index("ix_analysis_queue_lane")
+
     op.drop_table("analysis_queue")
     with op.batch_alter_table("action_signals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_signals_signal_id"))
