@@ -1,13 +1,14 @@
 """Which topics and steps customers complain about more than usual, without a store or a clock.
 
-A day alarms when the negative signals about a thing lie far above what its share among all read
+A day stands out when the negative signals about a thing lie above what its share among all read
 signals, on the same weekday of the eight weeks before, lets expect for as many signals as were read
-that day. A matter needs enough voices, and two alarming days of the last three.
+that day. A matter needs enough voices, two of the last three days that stand out, and that the days
+together lie far above what was to be expected of them together.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from math import sqrt
+from math import hypot, sqrt
 
 from db.models import ActionKind, CandidateIn, Day, RejectedIn, ThingDays
 from jobs.engage.clocks import FIRST_CONTACT
@@ -18,7 +19,8 @@ HISTORY_DAYS = 28
 NEWEST_DAYS = 3
 LASTING_DAYS = 2
 FEWEST_VOICES = 5
-ALARMING = 3.0
+OUTSTANDING = 2.0  # standard deviations of a single day
+ALARMING = 3.0  # of the days together
 
 
 def surges(things: Iterable[ThingDays], today: int, now: datetime) -> Decided:
@@ -64,7 +66,7 @@ def _surge(thing: ThingDays, today: int, now: datetime) -> CandidateIn | Rejecte
     if not any(thing.days[day].negative for day in newest):
         return None
     forecasts = {day: expected(day, thing.days) for day in newest}
-    alarming = [day for day, usual in forecasts.items() if usual and _alarms(thing.days[day], *usual)]
+    alarming = _alarming(thing, forecasts)
     if not alarming and (all(forecasts.values()) or _voices(thing) < FEWEST_VOICES):
         return None
     why_not = _why_not(thing, alarming)
@@ -78,8 +80,17 @@ def _voices(thing: ThingDays) -> int:
     return thing.customers + thing.nameless
 
 
-def _alarms(day: Day, usual: float, deviation: float) -> bool:
-    return day.negative - usual >= ALARMING * deviation
+def _alarming(thing: ThingDays, forecasts: dict[int, tuple[float, float] | None]) -> list[int]:
+    """The days that stand out, if the days together alarm."""
+    known = {day: forecast for day, forecast in forecasts.items() if forecast}
+    above = sum(thing.days[day].negative - usual for day, (usual, _) in known.items())
+    if above < ALARMING * hypot(*(deviation for _, deviation in known.values())):
+        return []
+    return [
+        day
+        for day, (usual, deviation) in known.items()
+        if thing.days[day].negative - usual >= OUTSTANDING * deviation
+    ]
 
 
 def _why_not(thing: ThingDays, alarming: Sequence[int]) -> str | None:

@@ -49,6 +49,14 @@ def test_one_thing_keeps_one_fingerprint_however_long_it_lasts() -> None:
     assert first.fingerprint == later.fingerprint
 
 
+def test_three_days_each_a_little_above_are_a_surge_together() -> None:
+    usual, deviation = expected(TODAY, with_days(today=4)) or (0.0, 0.0)
+    a_little = round(usual + 2.3 * deviation)
+    each = with_days(today=a_little, yesterday=a_little, before=a_little)
+    assert len(surges([thing(each)], TODAY, NOW).candidates) == 1
+    assert surges([thing(with_days(today=a_little))], TODAY, NOW).candidates == []
+
+
 def test_a_single_bad_day_is_kept_as_rejected() -> None:
     decided = surges([thing(with_days(today=40))], TODAY, NOW)
     assert ([row.rule for row in decided.rejected], decided.candidates) == (["one day only"], [])
