@@ -30,7 +30,7 @@ from db.models import (
 )
 from db.reads.contributions import Contribution, of_signals
 from db.writes import rollups
-from db.writes.counting import Counted, contribution, counted_as
+from db.writes.counting import Counted, category_rows, contribution, counted_as
 from db.writes.many import insert_many
 from db.writes.revisions import insert_into, move
 
@@ -155,17 +155,7 @@ def _finding(generation_id: int, item: Analysed, counted: Counted) -> dict[str, 
 
 
 def _category_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "signal_id": item.signal_id,
-            "generation_id": generation_id,
-            "category_id": found.what,
-            "start": found.start,
-            "end": found.end,
-        }
-        for item, counted in pairs
-        for found in counted.categories
-    ]
+    return [row for item, counted in pairs for row in category_rows(generation_id, item.signal_id, counted)]
 
 
 def _intent_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) -> list[dict[str, Any]]:

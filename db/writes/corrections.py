@@ -22,7 +22,7 @@ from db.models import (
 from db.reads.contributions import of_signals
 from db.reads.rollups import live_generation
 from db.writes import rollups
-from db.writes.counting import Counted, apply
+from db.writes.counting import Counted, apply, category_rows
 from db.writes.revisions import move
 from db.writes.signals import requeue
 
@@ -163,16 +163,7 @@ def _put(connection: Connection, generation_id: int, signal_id: int, state: Coun
     }
     connection.execute(update(Finding).where(*_mine(Finding, generation_id, signal_id)).values(**values))
     connection.execute(delete(FindingCategory).where(*_mine(FindingCategory, generation_id, signal_id)))
-    rows = [
-        {
-            "signal_id": signal_id,
-            "generation_id": generation_id,
-            "category_id": e.what,
-            "start": e.start,
-            "end": e.end,
-        }
-        for e in state.categories
-    ]
+    rows = category_rows(generation_id, signal_id, state)
     if rows:
         connection.execute(insert(FindingCategory), rows)
     rollups.change(

@@ -60,3 +60,17 @@ def contribution(item: Analysed, counted: Counted) -> Contribution:
         counted.negative, counted.positive, counted.micro_interaction_id,
         tuple(e.what for e in counted.categories),
     )  # fmt: skip
+
+
+def category_rows(generation_id: int, signal_id: int, counted: Counted) -> list[dict[str, Any]]:
+    """The categories of a finding as rows of their own."""
+    return [
+        {
+            "signal_id": signal_id,
+            "generation_id": generation_id,
+            "category_id": found.what,
+            "start": found.start,
+            "end": found.end,
+        }
+        for found in counted.categories
+    ]
