@@ -1,6 +1,8 @@
 """One matter of the queue: what, why, whose, by when; taking it; its history and its sentences."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
@@ -31,6 +33,18 @@ def standing(row: ActionRow, now: datetime) -> str:
     if row.escalation_level:
         said.append(_("escalated {n} times").format(n=row.escalation_level))
     return " · ".join(said)
+
+
+def as_saved(rows: Sequence[ActionRow]) -> tuple[tuple[str, ...], Callable[[], Iterator[tuple[Any, ...]]]]:
+    """The columns of a saved list of matters, and its rows for when they are wanted."""
+    head = (_("What"), _("Why"), _("Topic"), _("Step"), _("Department"), _("Who"), _("How it stands"))
+    more = (_("Raised"), _("Due"), _("Customers"), _("Messages"))
+    return head + more, lambda: map(_saved, rows)
+
+
+def _saved(row: ActionRow) -> tuple[Any, ...]:
+    what = (row.what, row.why, row.topic, row.step, row.function, row.person)
+    return *what, states()[ActionState(row.state)], row.raised_at, row.due_at, row.customers, row.signals
 
 
 def matter(row: ActionRow, who: Who | None) -> None:

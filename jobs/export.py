@@ -2,19 +2,15 @@
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import TextIO
 
 from sqlalchemy import Connection
 
 from db.engine import reading
 from db.errors import Refused
 from db.reads import export as stored
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")  # would turn a cell's text around
+from jobs.sheets import csv_cell, plain
 
 
 def write(url: str, what: str, form: str, out: TextIO, *, source: str | None = None) -> int:
@@ -41,7 +37,7 @@ def _lines(connection: Connection, what: str, source: str | None) -> Iterator[st
 def _jsonl(lines: Iterable[stored.Line], out: TextIO) -> int:
     rows = 0
     for line in lines:
-        out.write(json.dumps(line, ensure_ascii=False, default=_instant) + "\n")
+        out.write(json.dumps(line, ensure_ascii=False, default=plain) + "\n")
         rows += 1
     return rows
 
@@ -52,29 +48,9 @@ def _csv(lines: Iterable[stored.Line], out: TextIO) -> int:
     for line in lines:
         if rows == 0:
             sheet.writerow(line)
-        sheet.writerow(map(_cell, line.values()))
+        sheet.writerow(map(csv_cell, line.values()))
         rows += 1
     return rows
-
-
-def _cell(value: Any) -> Any:
-    """A value as one cell: lists joined by semicolons, text that no spreadsheet takes for a formula."""
-    if isinstance(value, datetime):
-        return _instant(value)
-    if isinstance(value, dict):
-        value = [f"{key} {part}" for key, part in value.items()]
-    if isinstance(value, list):
-        value = "; ".join(map(str, value))
-    return _inert(value) if isinstance(value, str) else value
-
-
-def _inert(text: str) -> str:
-    text = _OVERRIDES.sub("", text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _instant(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 _FORMS: dict[str, Callable[[Iterable[stored.Line], TextIO], int]] = {"jsonl": _jsonl, "csv": _csv}

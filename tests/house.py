@@ -17,6 +17,7 @@ PLANNED = (
     "jobs.engage.decide",
     "jobs.engage.policy",
     "jobs.engage.surges",
+    "jobs.sheets",
 )
 HANDS = ("jobs.analyse.job", "jobs.analyse.pool", "jobs.analyse.ready")
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard import frame, store, widgets
-from dashboard.matter import card, claim_told, matter
+from dashboard.matter import as_saved, card, claim_told, matter
+from dashboard.saving import save_list
 from dashboard.words import _, ngettext, number
 from db.models import Topic
 from db.reads import actions
@@ -24,6 +25,7 @@ chosen = st.pills(
 )
 claim_told()
 shown = [row for row in rows if chosen in {None, EVERY} or row.function_id == chosen]
+save_list(_("Matters"), *as_saved(shown))
 if not shown:
     why = _("A matter is raised when many say the same, or when one needs an answer.")
     st.html(widgets.empty(_("Nothing waits here."), why))

@@ -1,0 +1,47 @@
+"""Somebody takes a list away and opens it elsewhere: everything is in it, and nothing of it runs."""
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page
+
+from tests.browser.feedback import LATE, raise_matter, say
+from tests.browser.test_stories import open_page
+from tests.web import Web
+
+pytestmark = pytest.mark.browser
+FORMULA = '=HYPERLINK("http://elsewhere.example","terrible")'
+
+
+def saved(page: Page, form: str) -> tuple[str, bytes]:
+    """The name and content of the page's list, saved as `form`."""
+    if not page.get_by_role("button", name=f"Save as {form}").is_visible():
+        page.get_by_role("button", name="Save list").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Save as {form}").click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def test_the_matters_open_as_csv_and_xlsx_and_a_formula_stays_text(
+    web: Web, enter: Callable[..., Page]
+) -> None:
+    say(web.url, LATE)
+    raise_matter(web.url, FORMULA)
+    raise_matter(web.url, "Parcels are late")
+    page = enter()
+    open_page(page, "Matters")
+    name, content = saved(page, "CSV")
+    assert name.startswith("touchline matters")
+    assert name.endswith(".csv")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert {row["What"] for row in rows} == {f"'{FORMULA}", "Parcels are late"}
+    name, content = saved(page, "XLSX")
+    assert name.endswith(".xlsx")
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    texts = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value == FORMULA]
+    assert [cell.data_type for cell in texts] == ["s"]
+    assert sheet.max_row == 3
