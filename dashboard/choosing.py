@@ -39,9 +39,9 @@ def choose(wish: Asked, sources: Sources, period: Period) -> None:
     heard = sorted(store.ask(rollups.by_channel, Period(), Narrowed(_ids(wish, sources))))
     channels = {"": _("All channels")} | {channel: seen(channel) for channel in heard}
     with st.container(horizontal=True, key="choices"):
-        _one_of("period", _("Period"), periods, wish.period)
-        _one_of("source", _("Source"), names, wish.source)
-        _one_of("channel", _("Channel"), channels, wish.channel)
+        one_of("period", _("Period"), periods, wish.period)
+        one_of("source", _("Source"), names, wish.source)
+        one_of("channel", _("Channel"), channels, wish.channel)
 
 
 def _ids(wish: Asked, sources: Sources) -> tuple[int, ...]:
@@ -52,7 +52,8 @@ def _period(key: str) -> str:
     return _("All time") if key == ALL_TIME else _("Last {n} days").format(n=key)
 
 
-def _one_of(name: str, label: str, options: dict[str, str], chosen: str) -> None:
+def one_of(name: str, label: str, options: dict[str, str], chosen: str) -> None:
+    """A choice of one of `options` (value in the address to words), kept in the address under `name`."""
     keys = list(options)
     place = keys.index(chosen) if chosen in options else 0
     widget = f"choose-{name}-{chosen}"

@@ -49,14 +49,20 @@ def _saved(row: ActionRow) -> tuple[Any, ...]:
 
 def matter(row: ActionRow, who: Who | None) -> None:
     """The button that takes it, and the way down."""
-    take, more = st.columns([1, 5], vertical_alignment="center")
-    if row.person_id is None and who is not None:
-        args = (row.id, who.person_id)
-        take.button(_("Take it"), key=f"take-{row.id}", type="primary", on_click=_take, args=args)
+    taking, more = st.columns([1, 5], vertical_alignment="center")
+    with taking:
+        take(row, who)
     down = more.expander(_("What they say, and what happened"), key=f"more-{row.id}", on_change="rerun")
     if down.open:
         with down:
             _down(row.id)
+
+
+def take(row: ActionRow, who: Who | None) -> None:
+    """The button that takes a matter nobody has; `claim_told` then says how it ended."""
+    if row.person_id is None and who is not None:
+        args = (row.id, who.person_id)
+        st.button(_("Take it"), key=f"take-{row.id}", type="primary", on_click=_take, args=args)
 
 
 def _take(action_id: int, person_id: int) -> None:

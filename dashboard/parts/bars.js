@@ -18,6 +18,11 @@ function row(bar, longest, chosen, press) {
   const n = button.appendChild(document.createElement("span"))
   n.className = "n"
   n.textContent = bar.shown
+  if (bar.note) {
+    const note = button.appendChild(document.createElement("bdi"))
+    note.className = "note"
+    note.textContent = bar.note
+  }
   button.onclick = () => press(bar.key === chosen ? "" : bar.key)
   return item
 }

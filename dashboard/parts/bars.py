@@ -9,7 +9,7 @@ _BARS = component("bars")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: `shown` stands at its end, `said` is the whole of it for a screen reader."""
+    """One bar: `shown` stands at its end, `note` behind it, `said` is the whole of it for a screen reader."""
 
     key: str
     name: str
@@ -17,6 +17,7 @@ class Bar:
     shown: str
     said: str
     hatched: bool = False
+    note: str = ""
 
 
 def bars(several: list[Bar], chosen: str, key: str) -> str | None:

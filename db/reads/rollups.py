@@ -5,7 +5,7 @@ the cells' profile bitmaps, each linked profile taken for the customer it belong
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -110,6 +110,27 @@ def grouped(
     connection: Connection, period: Period, narrowed: Narrowed, *by: str, months: bool = True
 ) -> dict[tuple[Any, ...], Figures]:
     """The figures of `period`, one for each combination of the columns `by`."""
+    sums = _sums(connection, period, narrowed, by, months)
+    customer_of = linked_profiles(connection)
+    return {key: _figures(measures, customer_of) for key, measures in sums.items()}
+
+
+def by_block(
+    connection: Connection, period: Period, blocks: Mapping[str, Sequence[int]]
+) -> dict[str, Figures]:
+    """The figures of blocks of micro-interactions (name to ids); who is at several of a block counts once."""
+    steps = _sums(connection, period, EVERYTHING, ("micro_interaction_id",), months=True)
+    customer_of = linked_profiles(connection)
+    return {
+        name: _figures(_united(steps[(id_,)] for id_ in ids if (id_,) in steps), customer_of)
+        for name, ids in blocks.items()
+    }
+
+
+def _sums(
+    connection: Connection, period: Period, narrowed: Narrowed, by: tuple[str, ...], months: bool
+) -> dict[tuple[Any, ...], list[Any]]:
+    """Counts and united bitmaps, one for each combination of the columns `by`."""
     generation_id = live_generation(connection)
     if generation_id is None:
         return {}
@@ -123,8 +144,7 @@ def grouped(
     sums: dict[tuple[Any, ...], list[Any]] = {}
     for row in connection.execute(query):
         _add(sums.setdefault(tuple(row[: len(by)]), _nothing()), row[len(by) :])
-    customer_of = linked_profiles(connection)
-    return {key: _figures(measures, customer_of) for key, measures in sums.items()}
+    return sums
 
 
 def _table(narrowed: Narrowed, by: tuple[str, ...]) -> type[Measures]:
@@ -187,6 +207,15 @@ def _add(sums: list[Any], row: Any) -> None:
     for place in range(len(COUNTS), len(COUNTS) + len(BITMAPS)):
         if row[place]:
             sums[place] |= BitMap.deserialize(row[place])
+
+
+def _united(several: Iterable[list[Any]]) -> list[Any]:
+    """Counts added, bitmaps united."""
+    whole = _nothing()
+    for measures in several:
+        for place, value in enumerate(measures):
+            whole[place] = whole[place] + value if place < len(COUNTS) else whole[place] | value
+    return whole
 
 
 def _figures(measures: list[Any], customer_of: dict[int, int]) -> Figures:

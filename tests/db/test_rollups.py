@@ -4,12 +4,23 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import col
 
 from db.engine import reading, writing
-from db.models import CorrectionKind, SourceProfile
-from db.reads.rollups import EVERYTHING, Figures, Narrowed, Period, by_category, by_day, differences, totals
+from db.models import CorrectionKind, MicroInteraction, SourceProfile
+from db.reads.rollups import (
+    EVERYTHING,
+    Figures,
+    Narrowed,
+    Period,
+    by_block,
+    by_category,
+    by_day,
+    by_step,
+    differences,
+    totals,
+)  # fmt: skip
 from db.writes import batches, corrections
 from db.writes.sources import open_batch
 from tests.db.cast import (
@@ -45,6 +56,29 @@ def test_customers_are_counted_once_and_nameless_signals_never_as_customers(data
     analysed(database_url, plan, *map(found, waiting_rows(database_url)))
     figures = _totals(database_url)
     assert (figures.signals, figures.customers, figures.customers_negative, figures.nameless) == (4, 2, 2, 1)
+
+
+def test_who_was_hurt_at_several_steps_of_a_block_counts_there_once(database_url: str) -> None:
+    target, plan = a_source(database_url), a_generation(database_url)
+    recorded(
+        database_url, target, said("1", profile="ada"), said("2", profile="ada"), said("3", profile="bo")
+    )
+    first, second = some_steps(database_url)
+    at = dict(zip(waiting_rows(database_url), (first, second, second), strict=True))
+    analysed(database_url, plan, *(found(row, micro_interaction_id=step) for row, step in at.items()))
+    with reading(database_url) as connection:
+        alone = by_step(connection, Period())
+        blocks = by_block(connection, Period(), {"both": (first, second), "none": (), "other": (999,)})
+    assert [alone[step].customers_negative for step in (first, second)] == [1, 2]
+    assert (blocks["both"].signals, blocks["both"].customers_negative) == (3, 2)
+    assert blocks["none"] == blocks["other"] == Figures()
+
+
+def some_steps(url: str) -> list[int]:
+    """The ids of two micro-interactions that stand nowhere."""
+    with writing(url) as connection:
+        made = insert(MicroInteraction).values([{"key": "pay"}, {"key": "basket"}])
+        return list(connection.scalars(made.returning(col(MicroInteraction.id))))
 
 
 def test_a_signal_of_two_topics_counts_in_both_and_once_in_all(database_url: str) -> None:
