@@ -38,7 +38,9 @@ def upgrade() -> None:
         sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("counts", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.CheckConstraint("state IN ('running', 'done', 'failed')", name=op.f("ck_job_runs_state")),
+        sa.CheckConstraint(
+            "state = 'running' OR state = 'done' OR state = 'failed'", name=op.f("ck_job_runs_state")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_runs")),
     )
     with op.batch_alter_table("job_runs", schema=None) as batch_op:
@@ -85,7 +87,8 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("moved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint(
-            "topic IN ('analysis', 'actions', 'map', 'people', 'sources')", name=op.f("ck_revisions_topic")
+            "topic = 'analysis' OR topic = 'actions' OR topic = 'map' OR topic = 'people' OR topic = 'sources'",
+            name=op.f("ck_revisions_topic"),
         ),
         sa.PrimaryKeyConstraint("topic", name=op.f("pk_revisions")),
     )
@@ -162,7 +165,8 @@ def upgrade() -> None:
         sa.Column("started_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('running', 'stored', 'broken_off', 'undone')", name=op.f("ck_batches_state")
+            "state = 'running' OR state = 'stored' OR state = 'broken_off' OR state = 'undone'",
+            name=op.f("ck_batches_state"),
         ),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_batches_source_id_sources")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
@@ -271,7 +275,9 @@ def upgrade() -> None:
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("live_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("diff", sa.JSON(none_as_null=True), nullable=True),
-        sa.CheckConstraint("state IN ('filling', 'live', 'retired')", name=op.f("ck_generations_state")),
+        sa.CheckConstraint(
+            "state = 'filling' OR state = 'live' OR state = 'retired'", name=op.f("ck_generations_state")
+        ),
         sa.ForeignKeyConstraint(
             ["taxonomy_version_id"],
             ["taxonomy_versions.id"],
@@ -294,11 +300,12 @@ def upgrade() -> None:
         sa.Column("accountable", sa.Boolean(), nullable=False),
         sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
-            "basis IN ('suggested', 'claimed', 'agreed', 'assigned', 'measured')",
+            "basis = 'suggested' OR basis = 'claimed' OR basis = 'agreed' OR basis = 'assigned' OR basis = 'measured'",
             name=op.f("ck_influence_basis"),
         ),
         sa.CheckConstraint(
-            "mode IN ('causes', 'delivers', 'supports', 'constrains')", name=op.f("ck_influence_mode")
+            "mode = 'causes' OR mode = 'delivers' OR mode = 'supports' OR mode = 'constrains'",
+            name=op.f("ck_influence_mode"),
         ),
         sa.CheckConstraint("share BETWEEN 0 AND 100", name=op.f("ck_influence_share")),
         sa.ForeignKeyConstraint(
@@ -388,7 +395,7 @@ def upgrade() -> None:
         sa.Column("wants", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("more", sa.JSON(none_as_null=True), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('interaction', 'moment', 'ending', 'after_leaving')",
+            "kind = 'interaction' OR kind = 'moment' OR kind = 'ending' OR kind = 'after_leaving'",
             name=op.f("ck_micro_interaction_attributes_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -433,7 +440,8 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint(
-            "role IN ('executive', 'owner', 'analyst', 'privacy', 'admin')", name=op.f("ck_person_roles_role")
+            "role = 'executive' OR role = 'owner' OR role = 'analyst' OR role = 'privacy' OR role = 'admin'",
+            name=op.f("ck_person_roles_role"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_person_roles_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", "role", name=op.f("pk_person_roles")),
@@ -552,10 +560,11 @@ def upgrade() -> None:
         sa.Column("duplicate_of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('answer', 'surge', 'escalation', 'change')", name=op.f("ck_actions_kind")
+            "kind = 'answer' OR kind = 'surge' OR kind = 'escalation' OR kind = 'change'",
+            name=op.f("ck_actions_kind"),
         ),
         sa.CheckConstraint(
-            "state IN ('proposed', 'triaged', 'claimed', 'in_progress', 'done', 'observing', 'normalised', 'not_effective', 'inconclusive', 'declined', 'duplicate', 'snoozed')",
+            "state = 'proposed' OR state = 'triaged' OR state = 'claimed' OR state = 'in_progress' OR state = 'done' OR state = 'observing' OR state = 'normalised' OR state = 'not_effective' OR state = 'inconclusive' OR state = 'declined' OR state = 'duplicate' OR state = 'snoozed'",
             name=op.f("ck_actions_state"),
         ),
         sa.CheckConstraint("escalation_level BETWEEN 0 AND 3", name=op.f("ck_actions_escalation_level")),
@@ -800,8 +809,12 @@ def upgrade() -> None:
         sa.Column("received_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("history", sa.Boolean(), nullable=False),
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint("author IN ('customer', 'company', 'system')", name=op.f("ck_signals_author")),
-        sa.CheckConstraint("kind IN ('verbatim', 'mark', 'event')", name=op.f("ck_signals_kind")),
+        sa.CheckConstraint(
+            "author = 'customer' OR author = 'company' OR author = 'system'", name=op.f("ck_signals_author")
+        ),
+        sa.CheckConstraint(
+            "kind = 'verbatim' OR kind = 'mark' OR kind = 'event'", name=op.f("ck_signals_kind")
+        ),
         sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_signals_batch_id_batches")),
         sa.ForeignKeyConstraint(
             ["profile_id"], ["source_profiles.id"], name=op.f("fk_signals_profile_id_source_profiles")
@@ -903,7 +916,7 @@ def upgrade() -> None:
         "analysis_queue",
         sa.Column("signal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("lane", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.CheckConstraint("lane IN ('a_live', 'b_backlog')", name=op.f("ck_analysis_queue_lane")),
+        sa.CheckConstraint("lane = 'a_live' OR lane = 'b_backlog'", name=op.f("ck_analysis_queue_lane")),
         sa.ForeignKeyConstraint(
             ["signal_id"], ["signals.id"], name=op.f("fk_analysis_queue_signal_id_signals")
         ),
@@ -943,7 +956,7 @@ def upgrade() -> None:
         sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("undone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('not_negative', 'negative', 'other_topic', 'other_step', 'not_our_customer', 'spam')",
+            "kind = 'not_negative' OR kind = 'negative' OR kind = 'other_topic' OR kind = 'other_step' OR kind = 'not_our_customer' OR kind = 'spam'",
             name=op.f("ck_corrections_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -1006,7 +1019,7 @@ def upgrade() -> None:
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "intent IN ('happening_now', 'question', 'wants_person', 'wish', 'thanks', 'leaving', 'must_escalate')",
+            "intent = 'happening_now' OR intent = 'question' OR intent = 'wants_person' OR intent = 'wish' OR intent = 'thanks' OR intent = 'leaving' OR intent = 'must_escalate'",
             name=op.f("ck_finding_intents_intent"),
         ),
         sa.ForeignKeyConstraint(
@@ -1042,23 +1055,27 @@ def upgrade() -> None:
         sa.Column("spans", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("excluded", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "mark_negative IN ('present', 'absent', 'not_assessable')", name=op.f("ck_findings_mark_negative")
+            "mark_negative = 'present' OR mark_negative = 'absent' OR mark_negative = 'not_assessable'",
+            name=op.f("ck_findings_mark_negative"),
         ),
         sa.CheckConstraint(
-            "mark_positive IN ('present', 'absent', 'not_assessable')", name=op.f("ck_findings_mark_positive")
+            "mark_positive = 'present' OR mark_positive = 'absent' OR mark_positive = 'not_assessable'",
+            name=op.f("ck_findings_mark_positive"),
         ),
         sa.CheckConstraint(
-            "negative IN ('present', 'absent', 'not_assessable')", name=op.f("ck_findings_negative")
+            "negative = 'present' OR negative = 'absent' OR negative = 'not_assessable'",
+            name=op.f("ck_findings_negative"),
         ),
         sa.CheckConstraint(
-            "positive IN ('present', 'absent', 'not_assessable')", name=op.f("ck_findings_positive")
+            "positive = 'present' OR positive = 'absent' OR positive = 'not_assessable'",
+            name=op.f("ck_findings_positive"),
         ),
         sa.CheckConstraint(
-            "words_negative IN ('present', 'absent', 'not_assessable')",
+            "words_negative = 'present' OR words_negative = 'absent' OR words_negative = 'not_assessable'",
             name=op.f("ck_findings_words_negative"),
         ),
         sa.CheckConstraint(
-            "words_positive IN ('present', 'absent', 'not_assessable')",
+            "words_positive = 'present' OR words_positive = 'absent' OR words_positive = 'not_assessable'",
             name=op.f("ck_findings_words_positive"),
         ),
         sa.ForeignKeyConstraint(
