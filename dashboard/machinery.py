@@ -102,6 +102,7 @@ def names() -> dict[str, str]:
     return {
         "folder": _("Take in files from the watched folder"),
         "analyse": _("Read messages"),
+        "place": _("Place messages anew when the map changed"),
         "search": _("Make texts findable"),
         "raise": _("Raise what demands an answer"),
         "surges": _("Raise what many say at once"),

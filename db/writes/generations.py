@@ -41,24 +41,52 @@ class Plan(NamedTuple):
 
 
 def ensure(url: str, reading: Reading, now: datetime) -> Plan:
-    """Make `reading` the live generation of a store that has none, or the one that fills next."""
+    """Make `reading` the live generation of a store that has none, or the one that fills next.
+
+    A store that has one keeps how it places: `place_anew` changes that.
+    """
     with writing(url) as connection:
-        rows = connection.execute(
-            select(table_of(Generation)).where(col(Generation.state) != GenerationState.RETIRED)
-        ).all()
-        live = next((row for row in rows if row.state == GenerationState.LIVE), None)
-        filling = next((row for row in rows if row.state == GenerationState.FILLING), None)
-        if live is not None and _made_with(live, reading):
-            _retire(connection, filling)
-            return Plan(live.id)
-        if live is not None and filling is not None and _made_with(filling, reading):
-            return Plan(live.id, Filling(filling.id, filling.filled_to))
+        live, filling = _live_and_filling(connection)
+        if newest := filling or live:
+            reading = reading._replace(placing=newest.placing)
+        return _begin(connection, live, filling, reading, now)
+
+
+def place_anew(url: str, placing: str, now: datetime) -> bool:
+    """Begin to place everything as `placing` says; False where that is so already, or nothing is read yet."""
+    with writing(url) as connection:
+        live, filling = _live_and_filling(connection)
+        newest = filling or live
+        if newest is None or newest.placing == placing:
+            return False
+        reading = Reading(newest.detector, newest.taxonomy_version_id, placing)
+        _begin(connection, live, filling, reading, now)
+        return True
+
+
+def _live_and_filling(connection: Connection) -> tuple[Any | None, Any | None]:
+    rows = connection.execute(
+        select(table_of(Generation)).where(col(Generation.state) != GenerationState.RETIRED)
+    ).all()
+    by_state = {row.state: row for row in rows}
+    return by_state.get(GenerationState.LIVE), by_state.get(GenerationState.FILLING)
+
+
+def _begin(
+    connection: Connection, live: Any | None, filling: Any | None, reading: Reading, now: datetime
+) -> Plan:
+    """Begin the generation made with `reading`, unless it is the live one or fills already."""
+    if live is not None and _made_with(live, reading):
         _retire(connection, filling)
-        state = GenerationState.FILLING if live else GenerationState.LIVE
-        values = reading._asdict() | {"state": state, "created_at": now, "live_at": None if live else now}
-        added = insert(Generation).values(**values).returning(col(Generation.id))
-        made = connection.execute(added).scalar_one()
-        return Plan(live.id, Filling(made)) if live else Plan(made)
+        return Plan(live.id)
+    if live is not None and filling is not None and _made_with(filling, reading):
+        return Plan(live.id, Filling(filling.id, filling.filled_to))
+    _retire(connection, filling)
+    state = GenerationState.FILLING if live else GenerationState.LIVE
+    values = reading._asdict() | {"state": state, "created_at": now, "live_at": None if live else now}
+    added = insert(Generation).values(**values).returning(col(Generation.id))
+    made = connection.execute(added).scalar_one()
+    return Plan(live.id, Filling(made)) if live else Plan(made)
 
 
 def _made_with(row: Any, reading: Reading) -> bool:

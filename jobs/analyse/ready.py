@@ -69,12 +69,13 @@ def _setup(connection: Connection, timezone: str) -> Setup:
         {s.id: s.language for s in sources if s.language},
         {s.id: s.key for s in sources},
         keys,
-        _rules(connection),
+        placing_rules(connection),
         timezone,
     )
 
 
-def _rules(connection: Connection) -> tuple[placing.PlacingRule, ...]:
+def placing_rules(connection: Connection) -> tuple[placing.PlacingRule, ...]:
+    """The rules by which signals are placed now, in a fixed order."""
     query = (
         select(
             col(PlacingRule.micro_interaction_id), col(PlacingRule.reference), col(PlacingRule.event),
