@@ -55,6 +55,7 @@ from db.models.words import (
     Role,
     RunState,
     Topic,
+    WaitingOn,
 )
 
 __all__ = [
@@ -146,6 +147,7 @@ __all__ = [
     "Undecided",
     "Unread",
     "Waiting",
+    "WaitingOn",
     "Watermark",
     "metadata",
     "table_of",

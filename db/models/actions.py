@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import BigId, json_field, key_id, one_of, refers
-from db.models.words import ActionKind, ActionState
+from db.models.words import ActionKind, ActionState, WaitingOn
 
 
 class Action(SQLModel, table=True):
@@ -17,6 +17,8 @@ class Action(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", ActionKind),
         one_of("state", ActionState),
+        one_of("waiting_on", WaitingOn),
+        CheckConstraint("(waiting_on IS NULL) = (waiting_since IS NULL)", name="waiting"),
         CheckConstraint("escalation_level BETWEEN 0 AND 3", name="escalation_level"),
         Index(
             "uq_actions_open_fingerprint",
@@ -51,6 +53,10 @@ class Action(SQLModel, table=True):
     done_at: datetime | None = None
     observe_until: datetime | None = None
     snoozed_until: datetime | None = None
+    waiting_on: str | None = None
+    waiting_function_id: int | None = refers("functions.id", nullable=True)
+    waiting_since: datetime | None = None
+    waiting_note: str = ""
     duplicate_of_id: int | None = refers("actions.id", nullable=True)
     changed_at: datetime
 

@@ -128,6 +128,14 @@ class ActionState(StrEnum):
     SNOOZED = "snoozed"
 
 
+class WaitingOn(StrEnum):
+    """Whom somebody who works on a matter waits for."""
+
+    FUNCTION = "function"
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+
+
 class Role(StrEnum):
     """What a person may do."""
 

@@ -1,5 +1,6 @@
 """The queue of matters: what waits for whom, what happened to it, and which sentences are behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from db.models import metadata
 from db.reads.sentences import Sentence, by_ids
-from db.states import WAITING
+from db.states import WAITING, Seen
 
 _TABLES = metadata.tables
 ACTION = _TABLES["actions"].c
@@ -41,6 +42,39 @@ class ActionRow:
     topic: str | None
     micro_interaction_id: int | None
     step: str | None
+    done_at: datetime | None
+    observe_until: datetime | None
+    waiting_on: str | None
+    waiting_function_id: int | None
+    waiting_function: str | None
+    waiting_since: datetime | None
+    waiting_note: str
+
+    @property
+    def seen(self) -> Seen:
+        """How it stood when it was read."""
+        return Seen(self.id, self.state, self.person_id, self.function_id, self.waiting_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which matters: None and empty mean any; `late_at` those due by then, `nobodys` those nobody has.
+
+    `waiting_for` are the functions whose answer is waited for, `waits` means that any is.
+    """
+
+    function_ids: tuple[int, ...] = ()
+    person_id: int | None = None
+    nobodys: bool = False
+    category_id: int | None = None
+    micro_interaction_id: int | None = None
+    states: frozenset[str] = WAITING
+    late_at: datetime | None = None
+    waits: bool = False
+    waiting_for: tuple[int, ...] = ()
+
+
+OPEN = Which()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +99,30 @@ class Overdue:
     escalation_level: int
 
 
-def open_actions(
-    connection: Connection,
-    *,
-    function_id: int | None = None,
-    person_id: int | None = None,
-    category_id: int | None = None,
-    micro_interaction_id: int | None = None,
-    states: frozenset[str] = WAITING,
-    limit: int = 200,
-) -> list[ActionRow]:
-    """The matters in `states` (by default those somebody has to work on), the soonest due first."""
-    wanted = {
-        ACTION.function_id: function_id,
-        ACTION.person_id: person_id,
-        ACTION.category_id: category_id,
-        ACTION.micro_interaction_id: micro_interaction_id,
-    }
-    narrowed = [column == value for column, value in wanted.items() if value is not None]
+def open_actions(connection: Connection, which: Which = OPEN, *, limit: int | None = None) -> list[ActionRow]:
+    """The matters asked for (by default those somebody has to work on), the soonest due first."""
     soonest = ACTION.due_at.is_(None), ACTION.due_at, ACTION.id
-    return _rows(connection, ACTION.is_open, ACTION.state.in_(states), *narrowed, order=soonest, limit=limit)
+    return _rows(connection, *_narrow(which), order=soonest, limit=limit)
+
+
+def count_open(connection: Connection, which: Which = OPEN) -> int:
+    """How many such matters there are."""
+    counting = select(func.count()).select_from(_TABLES["actions"]).where(*_narrow(which))
+    return connection.execute(counting).scalar_one()
 
 
 def action(connection: Connection, action_id: int) -> ActionRow | None:
     """One matter, whatever its state."""
     found = _rows(connection, ACTION.id == action_id, order=(ACTION.id,), limit=1)
     return found[0] if found else None
+
+
+def newest_evidence(connection: Connection, action_ids: Sequence[int]) -> dict[int, Sentence]:
+    """The newest sentence behind each of these matters that has an analysed one."""
+    query = select(EVIDENCE.action_id, func.max(EVIDENCE.signal_id)).where(EVIDENCE.action_id.in_(action_ids))
+    newest: dict[int, int] = dict(connection.execute(query.group_by(EVIDENCE.action_id)).all())
+    said = {one.signal_id: one for one in by_ids(connection, list(newest.values()))}
+    return {action_id: said[signal_id] for action_id, signal_id in newest.items() if signal_id in said}
 
 
 def open_by_step(connection: Connection) -> dict[int, int]:
@@ -125,11 +157,34 @@ def evidence(connection: Connection, action_id: int, limit: int = 50) -> list[Se
     return by_ids(connection, list(ids))
 
 
+def _narrow(which: Which) -> list[ColumnElement[bool]]:
+    """The conditions of a question; a matter that ended is in none."""
+    conditions: list[ColumnElement[bool]] = [ACTION.is_open, ACTION.state.in_(which.states)]
+    same = {
+        ACTION.person_id: which.person_id,
+        ACTION.category_id: which.category_id,
+        ACTION.micro_interaction_id: which.micro_interaction_id,
+    }
+    conditions += [column == value for column, value in same.items() if value is not None]
+    among = {ACTION.function_id: which.function_ids, ACTION.waiting_function_id: which.waiting_for}
+    conditions += [column.in_(ids) for column, ids in among.items() if ids]
+    if which.nobodys:
+        conditions.append(ACTION.person_id.is_(None))
+    if which.late_at is not None:
+        conditions.append(ACTION.due_at <= which.late_at)
+    if which.waits:
+        conditions.append(ACTION.waiting_on.is_not(None))
+    return conditions
+
+
 def _rows(
-    connection: Connection, *which: ColumnElement[bool], order: tuple[ColumnElement[Any], ...], limit: int
+    connection: Connection,
+    *which: ColumnElement[bool],
+    order: tuple[ColumnElement[Any], ...],
+    limit: int | None,
 ) -> list[ActionRow]:
     functions, people, categories = (_TABLES[name] for name in ("functions", "people", "categories"))
-    steps = _TABLES["micro_interaction_attributes"]
+    steps, waited = _TABLES["micro_interaction_attributes"], functions.alias("waited_for")
     same_step = (STEP.micro_interaction_id == ACTION.micro_interaction_id) & STEP.valid_until.is_(None)
     query = (
         select(
@@ -137,9 +192,12 @@ def _rows(
             ACTION.function_id, functions.c.name, ACTION.person_id, people.c.name, ACTION.claimed_at,
             ACTION.raised_at, ACTION.due_at, ACTION.escalation_level, ACTION.signals, ACTION.customers,
             ACTION.category_id, categories.c.name, ACTION.micro_interaction_id, STEP.name,
+            ACTION.done_at, ACTION.observe_until, ACTION.waiting_on, ACTION.waiting_function_id,
+            waited.c.name, ACTION.waiting_since, ACTION.waiting_note,
         )
         .select_from(_TABLES["actions"])
         .outerjoin(functions, functions.c.id == ACTION.function_id)
+        .outerjoin(waited, waited.c.id == ACTION.waiting_function_id)
         .outerjoin(people, people.c.id == ACTION.person_id)
         .outerjoin(categories, categories.c.id == ACTION.category_id)
         .outerjoin(steps, same_step & STEP.valid_from.is_not(None))

@@ -1,4 +1,4 @@
-"""What people and time do to a matter: take it, hand it on, move it, let it wait, escalate it."""
+"""What becomes of a matter: who takes it, where it is moved, what time does; see also db.writes.handling."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,9 +16,9 @@ from db.writes.revisions import move as move_revision
 ACTION = metadata.tables["actions"].c
 EVENT = metadata.tables["action_events"].c
 PERSON = metadata.tables["people"].c
-FUNCTION = metadata.tables["functions"].c
 
 FREE = (ActionState.PROPOSED, ActionState.TRIAGED)
+NOT_WAITING = {"waiting_on": None, "waiting_function_id": None, "waiting_since": None, "waiting_note": ""}
 NEEDS_A_NOTE = {ActionState.DONE, ActionState.DECLINED, *VERDICTS}
 
 
@@ -48,30 +48,6 @@ def claim(url: str, action_id: int, person_id: int, now: datetime) -> Claimed:
         return _holder(connection, action_id, person_id)
 
 
-def assign(url: str, action_id: int, person_id: int, by_id: int | None, now: datetime) -> None:
-    """Give a matter to a person, whoever held it before; a free one counts as claimed by them."""
-    with writing(url) as connection:
-        before = _standing(connection, action_id)
-        to = ActionState.CLAIMED if before.state in FREE else before.state
-        if to not in WAITING:
-            raise IllegalMoveError(before.state, ActionState.CLAIMED)
-        name = connection.scalar(select(PERSON.name).where(PERSON.id == person_id))
-        values = {"person_id": person_id, "claimed_at": now}
-        _change(connection, before, to, now, by_id, what="assigned", note=f"to {name}", values=values)
-
-
-def hand_to(url: str, action_id: int, function_id: int, by_id: int | None, now: datetime) -> None:
-    """Give a matter to another function, where anybody may take it."""
-    with writing(url) as connection:
-        before = _standing(connection, action_id)
-        if before.state not in WAITING:
-            raise IllegalMoveError(before.state, ActionState.TRIAGED)
-        name = connection.scalar(select(FUNCTION.name).where(FUNCTION.id == function_id))
-        values = {"function_id": function_id, "person_id": None, "claimed_at": None}
-        to, note = ActionState.TRIAGED, f"to {name}"
-        _change(connection, before, to, now, by_id, what="handed over", note=note, values=values)
-
-
 def move(
     url: str,
     action_id: int,
@@ -95,11 +71,6 @@ def move(
             _standing(connection, duplicate_of)
         values = _asked_of(to, before, now, note, until, duplicate_of)
         _change(connection, before, to, now, by_id, note=note, values=values)
-
-
-def done(url: str, action_id: int, note: str, by_id: int | None, now: datetime) -> None:
-    """Say that the work is done, and what was done; its clock stops."""
-    move(url, action_id, ActionState.DONE, by_id, now, note)
 
 
 def wake(url: str, now: datetime) -> int:
@@ -182,10 +153,11 @@ def _asked_of(
         raise Refused("Say which other matter it repeats.")
     return {
         "snoozed_until": until if to == ActionState.SNOOZED else None,
+        **NOT_WAITING,
         "duplicate_of_id": duplicate_of if to == ActionState.DUPLICATE else None,
         "person_id": None if to in FREE else before.person_id,
         **({"done_at": now} if to == ActionState.DONE else {}),
-        **({"done_at": None} if to in WAITING else {}),
+        **({"done_at": None, "observe_until": None} if to in WAITING else {}),
         **({"verdict_reason": note} if to in VERDICTS else {}),
     }
 

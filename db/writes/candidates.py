@@ -168,8 +168,9 @@ def _refresh(
         return "refreshed"
     if candidate.kind == ActionKind.SURGE and now - standing.done_at < SHOWS_EFFECT:
         return "refreshed"
-    again = {"state": ActionState.IN_PROGRESS, "done_at": None, "due_at": candidate.due_at}
-    _set(connection, standing.id, **again, reason=candidate.reason, escalation_level=0, changed_at=now)
+    again: dict[str, Any] = {"state": ActionState.IN_PROGRESS, "done_at": None, "observe_until": None}
+    facts = {"due_at": candidate.due_at, "reason": candidate.reason, "escalation_level": 0}
+    _set(connection, standing.id, **again, **facts, changed_at=now)
     moved = (standing.state, ActionState.IN_PROGRESS)
     record(connection, standing.id, "reopened", now, moved=moved, note=candidate.reason)
     return "reopened"

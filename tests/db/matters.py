@@ -6,6 +6,9 @@ from sqlalchemy import insert, select
 
 from db.engine import reading, writing
 from db.models import ActionKind, CandidateIn, Function, Person, Signal, Source, SourceProfile, metadata
+from db.reads.actions import action
+from db.states import Seen
+from db.writes.handling import finish
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 ACTION = metadata.tables["actions"].c
@@ -79,6 +82,19 @@ def candidate(signal_ids: list[int], fingerprint: str = "answer:1", **more: obje
         "due_at": NOW + timedelta(days=1),
     }
     return CandidateIn(**(row | more))  # type: ignore[arg-type]
+
+
+def seen(url: str, action_id: int) -> Seen:
+    """How a matter stands now, for who looks at it."""
+    with reading(url) as connection:
+        found = action(connection, action_id)
+    assert found is not None
+    return found.seen
+
+
+def done(url: str, action_id: int, note: str, by_id: int, now: datetime) -> None:
+    """Who has a matter says what was done."""
+    finish(url, seen(url, action_id), note, by_id, now)
 
 
 def only_action(url: str) -> dict[str, object]:

@@ -13,10 +13,11 @@ from sqlalchemy import select
 from db.engine import reading
 from db.errors import Refused
 from db.models import ActionState, metadata
+from db.reads.actions import Which, count_open, open_actions
 from db.states import IllegalMoveError, check_move, is_open
-from db.writes.actions import Claimed, assign, claim, done, escalate, hand_to, move, wake
+from db.writes.actions import Claimed, claim, escalate, move, wake
 from db.writes.candidates import raise_or_refresh
-from tests.db.matters import NOW, candidate, function, happened, only_action, people, signals, source
+from tests.db.matters import NOW, candidate, happened, only_action, people, signals, source
 
 LATER = NOW + timedelta(hours=2)
 
@@ -54,17 +55,6 @@ def test_nobody_can_claim_what_was_declined_or_never_was(database_url: str, acti
         claim(database_url, 999, ada, LATER)
 
 
-def test_a_matter_is_done_with_a_note_and_its_clock_stops(database_url: str, action_id: int) -> None:
-    (ada,) = people(database_url, "Ada")
-    claim(database_url, action_id, ada, NOW)
-    with pytest.raises(Refused, match="few words"):
-        done(database_url, action_id, "  ", ada, LATER)
-    done(database_url, action_id, "called her back", ada, LATER)
-    action = only_action(database_url)
-    assert (action["state"], action["done_at"], action["is_open"]) == ("done", LATER, True)
-    assert escalate(database_url, [(action_id, 0)], LATER + timedelta(days=9)) == 0
-
-
 def test_only_legal_moves_are_written(database_url: str, action_id: int) -> None:
     with pytest.raises(IllegalMoveError, match="proposed cannot become normalised"):
         move(database_url, action_id, ActionState.NORMALISED, None, NOW, "looks fine")
@@ -82,18 +72,6 @@ def test_a_snoozed_matter_comes_back_to_where_it_stood(database_url: str, action
     assert wake(database_url, LATER) == 1
     action = only_action(database_url)
     assert (action["state"], action["person_id"], action["snoozed_until"]) == ("claimed", ada, None)
-
-
-def test_a_matter_can_be_given_to_a_person_and_to_another_function(database_url: str, action_id: int) -> None:
-    ada, ben = people(database_url, "Ada", "Ben")
-    assign(database_url, action_id, ben, ada, NOW)
-    action = only_action(database_url)
-    assert (action["state"], action["person_id"]) == ("claimed", ben)
-    finance = function(database_url, "finance")
-    hand_to(database_url, action_id, finance, ben, LATER)
-    action = only_action(database_url)
-    assert (action["state"], action["person_id"], action["function_id"]) == ("triaged", None, finance)
-    assert happened(database_url) == ["raised", "assigned", "handed over"]
 
 
 def test_a_matter_is_escalated_once_a_level(database_url: str, action_id: int) -> None:
@@ -148,3 +126,19 @@ def test_a_duplicate_names_a_matter_that_exists(sqlite_url: str) -> None:
     mine = _new_matter(sqlite_url)
     with pytest.raises(Refused, match="no matter 99"):
         move(sqlite_url, mine, ActionState.DUPLICATE, None, NOW, duplicate_of=99)
+
+
+def test_the_queue_is_narrowed_by_clock_by_who_has_it_and_by_how_many(sqlite_url: str) -> None:
+    mine, _other = _new_matter(sqlite_url), _new_matter(sqlite_url)
+    (ada,) = people(sqlite_url, "Ada")
+    claim(sqlite_url, mine, ada, NOW)
+    due = NOW + timedelta(days=1)
+    with reading(sqlite_url) as connection:
+        several = (
+            *(Which(), Which(person_id=ada), Which(nobodys=True), Which(waits=True), Which(waiting_for=(1,))),
+            *(Which(late_at=due), Which(late_at=due - timedelta(seconds=1)), Which(states=frozenset())),
+        )
+        counted = {which: count_open(connection, which) for which in several}
+        assert list(counted.values()) == [2, 1, 1, 0, 0, 2, 0, 0]
+        assert all(len(open_actions(connection, which)) == n for which, n in counted.items())
+        assert len(open_actions(connection, limit=1)) == 1

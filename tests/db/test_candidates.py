@@ -7,9 +7,9 @@ from sqlalchemy import delete, func, insert, select
 
 from db.engine import reading, writing
 from db.models import ActionKind, ActionState, RejectedIn, Signal, Undecided, metadata
-from db.writes.actions import claim, done, move
+from db.writes.actions import claim, move
 from db.writes.candidates import raise_or_refresh, withdraw
-from tests.db.matters import NOW, candidate, happened, only_action, people, profile, signals, source
+from tests.db.matters import NOW, candidate, done, happened, only_action, people, profile, signals, source
 
 LATER = NOW + timedelta(hours=2)
 
@@ -76,7 +76,7 @@ def test_a_surge_that_was_worked_on_gets_a_week_to_fade(database_url: str, mail:
     claim(database_url, action_id, ada, NOW)
     done(database_url, action_id, "told the carrier", ada, NOW)
     raise_or_refresh(database_url, [candidate(ids[1:2], **surge)], NOW + timedelta(days=6))
-    assert only_action(database_url)["state"] == "done"
+    assert only_action(database_url)["state"] == "observing"
     raise_or_refresh(database_url, [candidate(ids[2:], **surge)], NOW + timedelta(days=8))
     action = only_action(database_url)
     assert (action["state"], action["signals"], action["customers"]) == ("in_progress", 40, 31)
@@ -134,5 +134,5 @@ def test_work_that_was_done_is_not_undone_with_its_evidence(database_url: str, m
     claim(database_url, int(str(only_action(database_url)["id"])), ada, NOW)
     done(database_url, int(str(only_action(database_url)["id"])), "answered", ada, NOW)
     assert withdraw(database_url, ids, LATER) == 0
-    assert only_action(database_url)["state"] == "done"
+    assert only_action(database_url)["state"] == "observing"
     assert happened(database_url)[-1] == "evidence withdrawn"

@@ -557,6 +557,10 @@ def upgrade() -> None:
         sa.Column("done_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("observe_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("snoozed_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("waiting_on", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("waiting_function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("waiting_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("waiting_note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("duplicate_of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint(
@@ -567,6 +571,10 @@ def upgrade() -> None:
             "state = 'proposed' OR state = 'triaged' OR state = 'claimed' OR state = 'in_progress' OR state = 'done' OR state = 'observing' OR state = 'normalised' OR state = 'not_effective' OR state = 'inconclusive' OR state = 'declined' OR state = 'duplicate' OR state = 'snoozed'",
             name=op.f("ck_actions_state"),
         ),
+        sa.CheckConstraint(
+            "waiting_on IN ('function', 'customer', 'supplier')", name=op.f("ck_actions_waiting_on")
+        ),
+        sa.CheckConstraint("(waiting_on IS NULL) = (waiting_since IS NULL)", name=op.f("ck_actions_waiting")),
         sa.CheckConstraint("escalation_level BETWEEN 0 AND 3", name=op.f("ck_actions_escalation_level")),
         sa.ForeignKeyConstraint(
             ["category_id"], ["categories.id"], name=op.f("fk_actions_category_id_categories")
@@ -583,6 +591,9 @@ def upgrade() -> None:
             name=op.f("fk_actions_micro_interaction_id_micro_interactions"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_actions_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["waiting_function_id"], ["functions.id"], name=op.f("fk_actions_waiting_function_id_functions")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_actions")),
     )
     with op.batch_alter_table("actions", schema=None) as batch_op:

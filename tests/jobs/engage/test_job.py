@@ -25,11 +25,11 @@ from db.models import (
 )
 from db.reads import actions as queue
 from db.writes import analysis
-from db.writes.actions import claim, done, move
+from db.writes.actions import claim, move
 from db.writes.generations import Reading, ensure
 from db.writes.maps import publish
 from jobs.engage.job import escalate_overdue, raise_actions, raise_open, raise_surges
-from tests.db.matters import NOW, function, people, profile, signals, source
+from tests.db.matters import NOW, done, function, people, profile, signals, source
 
 TOPICS = metadata.tables["categories"].c
 
@@ -242,10 +242,10 @@ def test_the_queue_shows_the_soonest_first_and_can_be_narrowed(world: World) -> 
     (ada,) = people(world.url, "Ada")
     claim(world.url, world.open()[0].id, ada, NOW)
     with reading(world.url) as connection:
-        assert [row.person for row in queue.open_actions(connection, person_id=ada)] == ["Ada"]
-        assert len(queue.open_actions(connection, function_id=world.function_id)) == 2
-        assert queue.open_actions(connection, function_id=world.function_id + 1) == []
-        history = queue.history(connection, queue.open_actions(connection, person_id=ada)[0].id)
+        assert [row.person for row in queue.open_actions(connection, queue.Which(person_id=ada))] == ["Ada"]
+        assert len(queue.open_actions(connection, queue.Which(function_ids=(world.function_id,)))) == 2
+        assert queue.open_actions(connection, queue.Which(function_ids=(world.function_id + 1,))) == []
+        history = queue.history(connection, queue.open_actions(connection, queue.Which(person_id=ada))[0].id)
     assert [(line.what, line.person) for line in history] == [("raised", None), ("claimed", "Ada")]
 
 
