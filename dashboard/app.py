@@ -3,22 +3,25 @@
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import frame, store
+from dashboard import frame, languages, store
+from dashboard.parts.document import speaks
 from dashboard.words import _
 from db.errors import in_words
 
 st.set_page_config(page_title="Touchline", page_icon=str(frame.MARK), layout="wide")
 st.html(frame.LOOK)
+try:
+    who, away = store.who(), ""
+except SQLAlchemyError as error:
+    who, away = None, in_words(error)
+languages.speak(frame.language(who))
+speaks()
 pages = [
     st.Page("views/pulse.py", title=_("Pulse"), default=True),
     st.Page("views/map.py", title=_("Map")),
     st.Page("views/matters.py", title=_("Matters")),
     st.Page("views/system.py", title=_("System")),
 ]
-try:
-    who, away = store.who(), ""
-except SQLAlchemyError as error:
-    who, away = None, in_words(error)
 chosen = st.navigation(pages, position="sidebar" if who else "hidden")
 if away:
     frame.store_is_away(away)

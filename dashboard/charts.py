@@ -5,9 +5,9 @@ from itertools import pairwise
 from typing import Any
 
 import altair as alt
-import streamlit as st
 
 from dashboard.figures import Point
+from dashboard.kept import kept
 from dashboard.words import _, number
 
 # Tones that hold on light and dark paper alike; colour never stands alone, each chart is of one kind.
@@ -15,7 +15,7 @@ INKS = {"negative": "#c76a3c", "positive": "#3a918a"}
 PAPER_INK = "#8d949b"
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
+@kept
 def trend(points: tuple[Point, ...], kind: str) -> dict[str, Any]:
     """Columns of messages over time, with the part that told us something of `kind` filled in."""
     step = _step(points)

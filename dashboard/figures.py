@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from dashboard.parts.bars import Bar
 from dashboard.widgets import Tile
-from dashboard.words import SMALL, _, ngettext, number
+from dashboard.words import SMALL, _, ngettext, number, percent
 from db.reads.rollups import Figures, Period
 
 DAILY_UP_TO, WEEKLY_UP_TO = 62, 400
@@ -89,7 +89,7 @@ def _heard(counted: Unit, figures: Figures) -> str:
 
 def _of(part: int, base: int, counted: Unit) -> str:
     read = _("of {many} we could read").format(many=counted.many(base))
-    return read if base < SMALL else f"{100 * part / base:.0f} % {read}"
+    return read if base < SMALL else f"{percent(part, base)} {read}"
 
 
 def _unread(figures: Figures) -> str:

@@ -6,11 +6,13 @@ from pathlib import Path
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import store, widgets
+from dashboard import languages, store, widgets
+from dashboard.told import told
 from dashboard.words import _, clock
 from db.models import Topic
 from db.reads.functions import functions
 from db.reads.people import Who
+from db.writes.people import choose_language
 
 LOOK = Path(__file__).with_name("look.css")
 MARK = Path(__file__).with_name("mark.svg")  # a named icon would be fetched from a font host
@@ -19,8 +21,36 @@ MARK = Path(__file__).with_name("mark.svg")  # a named icon would be fetched fro
 def around(who: Who) -> None:
     """The foot of the menu, and the watch that redraws the page."""
     with st.sidebar:
+        _choose_language(who)
         st.html(widgets.signed_in(who.name, part(who)))
     _watch(store.revisions())
+
+
+def language(who: Who | None) -> str:
+    """What somebody reads in: what they chose, else what the browser likes."""
+    chosen = languages.offered(who.language) if who else None
+    return chosen or languages.accepted(st.context.headers.get("accept-language", ""))
+
+
+def _choose_language(who: Who) -> None:
+    """One language of all, each under its own name."""
+    names, key = list(languages.NAMES), f"language-{languages.spoken()}"
+    args = (who.person_id, key)
+    place, written = names.index(languages.spoken()), languages.NAMES.__getitem__
+    st.selectbox(
+        _("Language"),
+        names,
+        place,
+        written,
+        key=key,
+        on_change=_language_chosen,
+        args=args,
+        label_visibility="collapsed",
+    )
+
+
+def _language_chosen(person_id: int, key: str) -> None:
+    store.do(choose_language, person_id, str(st.session_state[key]))
 
 
 def part(who: Who) -> str:
@@ -68,7 +98,7 @@ def signed_out() -> None:
 
 def store_is_away(why: str) -> None:
     """The store does not answer; the page comes back by itself."""
-    st.html(widgets.empty(why, _("This page tries again by itself every few seconds.")))
+    st.html(widgets.empty(told(why), _("This page tries again by itself every few seconds.")))
     _try_again()
 
 

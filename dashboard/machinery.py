@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import store, widgets
 from dashboard.done import done
 from dashboard.figures import messages
+from dashboard.told import told
 from dashboard.words import _, age, ngettext, number
 from db.models import RunState
 from db.reads import runs
@@ -90,11 +91,11 @@ def _last_run(state: JobState, now: datetime) -> tuple[str, str]:
         return _("nothing to do so far"), ""
     when = age(state.last.started_at, now)
     if state.last.state == RunState.FAILED:
-        return _("failed {age}: {error}").format(age=when, error=state.last.error or ""), "bad"
+        return _("failed {age}: {error}").format(age=when, error=told(state.last.error or "")), "bad"
     took = (state.last.ended_at - state.last.started_at).total_seconds() if state.last.ended_at else 0.0
     counts = ", ".join(done(state.last.counts))
     said = _("last worked {age} for {seconds} s: {counts}")
-    return said.format(age=when, seconds=f"{took:.1f}", counts=counts), ""
+    return said.format(age=when, seconds=number(took, 1), counts=counts), ""
 
 
 def names() -> dict[str, str]:

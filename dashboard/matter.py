@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import saying, store, widgets
+from dashboard.told import told
 from dashboard.words import _, age, due, ngettext, number
 from db.errors import Refused
 from db.models import ActionState
@@ -19,7 +20,7 @@ from db.writes.actions import claim
 def card(row: ActionRow, now: datetime) -> None:
     """What the matter is, why it is one, and how it stands."""
     late = row.due_at is not None and row.due_at <= now
-    st.html(widgets.matter(row.what, row.why, standing(row, now), late=late))
+    st.html(widgets.matter(told(row.what), told(row.why), standing(row, now), late=late))
 
 
 def standing(row: ActionRow, now: datetime) -> str:
@@ -70,7 +71,7 @@ def _take(action_id: int, person_id: int) -> None:
     try:
         claimed = store.do(claim, action_id, person_id, now)
     except Refused as refused:
-        st.session_state["told"] = str(refused), "bad"
+        st.session_state["told"] = told(str(refused)), "bad"
         return
     if claimed.won:
         st.session_state["told"] = _("It is yours."), "good"
@@ -93,7 +94,8 @@ def _down(action_id: int) -> None:
 
 
 def _event(event: EventRow) -> tuple[str, str, str, str]:
-    return f"{event.at:%Y-%m-%d %H:%M}", event.what, event.person or _("by rule"), event.note
+    note = event.note if event.to_state == ActionState.DONE else told(event.note)
+    return f"{event.at:%Y-%m-%d %H:%M}", told(event.what), event.person or _("by rule"), note
 
 
 def states() -> dict[ActionState, str]:

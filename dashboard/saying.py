@@ -9,6 +9,7 @@ from dashboard import asked, store, widgets
 from dashboard.asked import Asked
 from dashboard.figures import messages, unit
 from dashboard.parts import sentences as part
+from dashboard.told import told
 from dashboard.words import _
 from db.errors import Refused
 from db.models import CorrectionKind, Presence
@@ -57,7 +58,7 @@ def _behind(shown: str, period: Period, about: Narrowed, many: int) -> str:
 
 def topics() -> dict[int, str]:
     """Every topic's name by its id."""
-    return {row.id: row.name for row in store.ask(pulse.categories).values()}
+    return {row.id: told(row.name) for row in store.ask(pulse.categories).values()}
 
 
 def draw(several: Sequence[Sentence], names: dict[int, str], key: str, where: str = "") -> None:
@@ -71,15 +72,15 @@ def draw(several: Sequence[Sentence], names: dict[int, str], key: str, where: st
     several = [*store.ask(sentences.by_ids, gone), *several]
     by_name = sorted(names.items(), key=lambda pair: pair[1])
     steps = list(store.ask(step_names).items())
-    told = part.sentences(several, by_name, steps, _alike(several, changed[:1]), key=key)
-    if told:
-        _take(told, just)
+    reader_said = part.sentences(several, by_name, steps, _alike(several, changed[:1]), key=key)
+    if reader_said:
+        _take(reader_said, just)
 
 
 def _alike(several: Sequence[Sentence], changed: tuple[int, ...]) -> dict[int, int]:
     """How many others were tagged for the same words as what was just said to be nothing negative."""
-    told = [one.signal_id for one in several if one.signal_id in changed and _not_negative(one)]
-    return {signal_id: len(store.ask(same_words, signal_id)) for signal_id in told}
+    ids = [one.signal_id for one in several if one.signal_id in changed and _not_negative(one)]
+    return {signal_id: len(store.ask(same_words, signal_id)) for signal_id in ids}
 
 
 def _not_negative(one: Sentence) -> bool:
@@ -95,24 +96,24 @@ def _choose_kind(shown: str) -> None:
     st.segmented_control(_("Which"), kinds, default=shown, key=key, on_change=then, **looks)
 
 
-def _take(told: part.Told, just: str) -> None:
+def _take(said: part.Told, just: str) -> None:
     """A reader's word counts at once; the page then shows what it changed."""
     who = store.who()
     try:
-        if told.undo_id is not None:
-            store.do(corrections.undo, told.undo_id, store.now())
-        elif told.signal_id is not None and told.kind is not None and who is not None:
-            st.session_state[just] = told.signal_id, *_correct(told, told.signal_id, told.kind, who.person_id)
+        if said.undo_id is not None:
+            store.do(corrections.undo, said.undo_id, store.now())
+        elif said.signal_id is not None and said.kind is not None and who is not None:
+            st.session_state[just] = said.signal_id, *_correct(said, said.signal_id, said.kind, who.person_id)
     except Refused as refused:
-        st.html(widgets.line(str(refused), "bad"))
+        st.html(widgets.line(told(str(refused)), "bad"))
     else:
         st.rerun()
 
 
-def _correct(told: part.Told, signal_id: int, kind: CorrectionKind, person_id: int) -> list[int]:
+def _correct(said: part.Told, signal_id: int, kind: CorrectionKind, person_id: int) -> list[int]:
     """Write down what a reader said; returns the other signals it was said of."""
-    if not told.alike:
-        store.do(corrections.correct, signal_id, kind, person_id, store.now(), value_id=told.value_id)
+    if not said.alike:
+        store.do(corrections.correct, signal_id, kind, person_id, store.now(), value_id=said.value_id)
         return []
     others = store.look(same_words, signal_id)
     store.do(corrections.correct_all, others, kind, person_id, store.now())

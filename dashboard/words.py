@@ -1,25 +1,42 @@
 """Every word on screen passes here: translation, and how numbers and times are written."""
 
 from datetime import date, datetime
-from gettext import gettext as _
-from gettext import ngettext
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from dashboard.languages import catalog, formats, spoken
 from db.settings import settings
 
-__all__ = ["_", "age", "clock", "day", "days", "due", "language", "mark", "ngettext", "number", "share"]
-
-LOCALE = "en"
 SMALL = 30  # under so many of a base, a percentage would pretend
 
 
-def number(value: int) -> str:
-    """`value` with its thousands set apart: 8844 → '8,844'."""
-    return str(format_decimal(value, locale=LOCALE))
+def _(text: str) -> str:
+    """`text` in the language of who is reading."""
+    return catalog(spoken()).gettext(text)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """`one` or `many`, in the language of who is reading and its form for `n`."""
+    return catalog(spoken()).ngettext(one, many, n)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """`value` with its thousands set apart: 8844 → '8,844'.
+
+    Digits are 0 to 9 in every language: customers' own words, marks, file names, addresses and exports
+    write them so, and a page does not show the same figure in two scripts.
+    """
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, pattern, locale=formats()))
+
+
+def percent(part: float, base: float) -> str:
+    """`part` of `base` in percent, as written in the language: '31 %', '9.5 %'."""
+    value = 100 * part / base
+    return _("{n} %").format(n=number(value, 1 if 0 < value < 10 else 0))
 
 
 def share(part: int, base: int) -> str:
@@ -28,8 +45,7 @@ def share(part: int, base: int) -> str:
         return ""
     if base < SMALL:
         return _("{part} of {base}").format(part=number(part), base=number(base))
-    percent = 100 * part / base
-    return f"{percent:.1f} %" if 0 < percent < 10 else f"{percent:.0f} %"
+    return percent(part, base)
 
 
 def age(then: datetime, now: datetime) -> str:
@@ -51,7 +67,7 @@ def age(then: datetime, now: datetime) -> str:
 
 def day(moment: date) -> str:
     """A day in words: '24 February 2015'."""
-    return str(format_date(moment, "d MMMM y", locale=LOCALE))
+    return str(format_date(moment, "long", locale=formats()))
 
 
 def days(first: date | None, last: date | None) -> str:
@@ -59,7 +75,7 @@ def days(first: date | None, last: date | None) -> str:
     if first is None or last is None:
         return _("all time")
     if (first.year, first.month) == (last.year, last.month):
-        return _("{first} to {last}").format(first=first.day, last=day(last))
+        return _("{day} to {last}").format(day=first.day, last=day(last))
     return _("{first} to {last}").format(first=day(first), last=day(last))
 
 
@@ -71,8 +87,12 @@ def clock(moment: datetime) -> str:
 def mark(value: float, best: float | None) -> str:
     """A mark as it was given: 'gave 1 of 5'."""
     if best is None:
-        return _("gave {value}").format(value=f"{value:g}")
-    return _("gave {value} of {best}").format(value=f"{value:g}", best=f"{best:g}")
+        return _("gave {value}").format(value=_plain(value))
+    return _("gave {value} of {best}").format(value=_plain(value), best=_plain(best))
+
+
+def _plain(value: float) -> str:
+    return str(format_decimal(value, "0.###", locale=formats()))
 
 
 def due(then: datetime, now: datetime) -> str:
@@ -100,7 +120,7 @@ def _when(then: datetime, now: datetime) -> str:
 def language(code: str | None) -> str:
     """A language by its two letters: 'pt' → 'Portuguese'."""
     try:
-        named = Locale.parse(code).get_language_name(LOCALE) if code else None
+        named = Locale.parse(code).get_language_name(spoken()) if code else None
     except (ValueError, UnknownLocaleError):
         named = None
     return named or _("an unknown language")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-_STORE_SAYS = {
+STORE_SAYS = {
     "disk is full": "The disk is full. Nothing was stored since; free some space, then try again.",
     "No space left": "The disk is full. Nothing was stored since; free some space, then try again.",
     "readonly database": "The store cannot be written: its file or folder is read-only.",
@@ -29,7 +29,7 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, Refused):
         return str(error)
     told = " ".join(f"{type(cause).__name__} {cause}" for cause in _causes(error))
-    for sign, sentence in _STORE_SAYS.items():
+    for sign, sentence in STORE_SAYS.items():
         if sign in told:
             return sentence
     if isinstance(error, OperationalError):

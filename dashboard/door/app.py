@@ -11,6 +11,7 @@ import streamlit as st
 from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
+from dashboard import languages
 from dashboard.door import health, measures, sign_in
 from dashboard.door.gate import Gate
 from dashboard.door.hosts import allowed_hosts
@@ -48,5 +49,7 @@ def _warm_up() -> None:
     """Import what the first page needs, then keep it out of every later garbage collection."""
     for name in PAGES_IMPORT:
         importlib.import_module(name)
+    for language in languages.NAMES:
+        languages.catalog(language)
     gc.collect()
     gc.freeze()

@@ -8,6 +8,7 @@ client sent under that name (for the pages, which see only the headers of their 
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import parse_qs
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
@@ -15,6 +16,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard import languages
 from dashboard.door import wanted
 from dashboard.door.headers import with_security
 from dashboard.door.hosts import host_name
@@ -57,6 +59,7 @@ class Gate:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers, path = Headers(scope=scope), scope["path"]
+        languages.speak(_language(scope, headers))
         if path not in HEALTH and not self._asked_by_name(headers):
             await _wrong_name()(scope, receive, send)
             return
@@ -65,6 +68,8 @@ class Gate:
         except SQLAlchemyError:
             await _store_is_away()(scope, receive, send)
             return
+        if who is not None and who.language:
+            languages.speak(languages.offered(who.language) or languages.spoken())
         if who is not None or path in OPEN:
             await self._app(_with_person(scope, who), receive, send)
         else:
@@ -96,6 +101,12 @@ class Gate:
 def session_cookie(headers: Headers) -> str | None:
     """The session token in the request's cookies, if any."""
     return cookie_parser("; ".join(headers.getlist("cookie"))).get(COOKIE)
+
+
+def _language(scope: Scope, headers: Headers) -> str:
+    """The language of an answer: the one its address chooses, else what the browser likes."""
+    chosen = parse_qs(scope["query_string"].decode("latin-1")).get("language", [""])[0]
+    return languages.offered(chosen) or languages.accepted(headers.get("accept-language", ""))
 
 
 def _with_person(scope: Scope, who: Who | None) -> Scope:

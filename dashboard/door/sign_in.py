@@ -7,7 +7,7 @@ must name the host that was asked.
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 
 from dashboard.door import paper, wanted
 from dashboard.door.gate import COOKIE
+from dashboard.languages import offered
 from dashboard.words import _
 from db.engine import reading
 from db.reads.functions import FunctionRow, functions
@@ -36,7 +37,7 @@ LARGEST_FORM = 8_192
 @router.get("/sign-in")
 def show_sign_in() -> HTMLResponse:
     """Say in words where the link is."""
-    return paper.page(_("Sign in"), paper.where_the_link_is())
+    return paper.page(_("Sign in"), paper.where_the_link_is(), offer="")
 
 
 @router.get("/sign-in.css")
@@ -53,7 +54,8 @@ def show_form(request: Request, token: str = "") -> HTMLResponse:
         departments = functions(connection)
     if state is not LinkState.FRESH:
         return _refused(state)
-    return paper.page(_("Who are you?"), paper.form(token, departments))
+    body = paper.form(token, departments, _language(request))
+    return paper.page(_("Who are you?"), body, offer=urlencode({"token": token}))
 
 
 @router.post("/enter")
@@ -64,7 +66,8 @@ async def take_form(request: Request) -> Response:
     answers = await _form(request)
     if answers is None:
         return _not_taken(_("That is too much for a name."), status=413)
-    return await run_in_threadpool(_enter, _settings(request), answers, wanted.place(request))
+    language, place = _language(request), wanted.place(request)
+    return await run_in_threadpool(_enter, _settings(request), answers, language, place)
 
 
 @router.get("/sign-out")
@@ -80,21 +83,22 @@ async def sign_out(request: Request) -> Response:
         return _not_taken(_("This form was sent from another site."), status=403)
     url, who = _settings(request).url, request.scope["who"]
     await run_in_threadpool(leave, url, who.session_id, datetime.now(UTC))
-    answer = RedirectResponse("/sign-in", status_code=303)
+    answer = RedirectResponse("/sign-in" + paper.kept(who.language), status_code=303)
     answer.delete_cookie(COOKIE)
     return answer
 
 
-def _enter(settings: Settings, answers: dict[str, str], place: str) -> Response:
+def _enter(settings: Settings, answers: dict[str, str], language: str | None, place: str) -> Response:
     token, function = answers.get("token", ""), answers.get("function") or None
+    now = datetime.now(UTC)
     try:
-        session_token = enter(settings.url, token, answers.get("name", ""), function, datetime.now(UTC))
+        session_token = enter(settings.url, token, answers.get("name", ""), function, now, language)
     except LinkRefusedError as refused:
         return _refused(refused.state)
     except NameRefusedError:
-        return _again(settings, token, _("Please write a name of 1 to 80 letters."))
+        return _again(settings, token, language, _("Please write a name of 1 to 80 letters."))
     except FunctionRefusedError:
-        return _again(settings, token, _("Please choose a department from the list."))
+        return _again(settings, token, language, _("Please choose a department from the list."))
     return _welcome(session_token, place, secure=settings.address.startswith("https://"))
 
 
@@ -106,10 +110,10 @@ def _welcome(session_token: str, place: str, *, secure: bool) -> Response:
     return answer
 
 
-def _again(settings: Settings, token: str, problem: str) -> HTMLResponse:
+def _again(settings: Settings, token: str, language: str | None, problem: str) -> HTMLResponse:
     with reading(settings.url) as connection:
         departments: list[FunctionRow] = functions(connection)
-    return paper.page(_("Who are you?"), paper.form(token, departments, problem), status=422)
+    return paper.page(_("Who are you?"), paper.form(token, departments, language, problem), status=422)
 
 
 def _refused(state: LinkState) -> HTMLResponse:
@@ -142,6 +146,11 @@ def _from_our_page(request: Request) -> bool:
     except ValueError:
         return False
     return asked_from.netloc == host or request.headers.get("sec-fetch-site") == "same-origin"
+
+
+def _language(request: Request) -> str | None:
+    """The language chosen on the way in, if any."""
+    return offered(request.query_params.get("language"))
 
 
 def _settings(request: Request) -> Settings:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.parts import component
+from dashboard.told import told
 from dashboard.words import _, day, language, mark, ngettext, number
 from db.models import CorrectionKind, Presence
 from db.reads.sentences import Sentence
@@ -47,8 +48,8 @@ def sentences(
             "other_step": _("Other step …"),
         },
     }
-    told = _SENTENCES(data=data, key=key, on_told_change=lambda: None).told
-    return None if told is None else _told(told)
+    said = _SENTENCES(data=data, key=key, on_told_change=lambda: None).told
+    return None if said is None else _told(said)
 
 
 def pieces(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[str, str]]:
@@ -74,7 +75,7 @@ def meta(one: Sentence) -> list[str]:
         said.append(mark(one.mark, one.mark_best))
     if one.words_negative == Presence.NOT_ASSESSABLE:
         said.append(_not_read(one))
-    said += one.topics
+    said += map(told, one.topics)
     if one.step:
         said.append(_("step: {step}").format(step=one.step))
     return said
@@ -150,6 +151,6 @@ def _corrected(kind: str, value: str | None) -> str:
     return _("said here: {what}").format(what=f"{name}, {value}" if value else name)
 
 
-def _told(told: dict[str, Any]) -> Told:
-    kind = CorrectionKind(told["kind"]) if "kind" in told else None
-    return Told(told.get("signal"), kind, told.get("value"), told.get("undo"), "alike" in told)
+def _told(said: dict[str, Any]) -> Told:
+    kind = CorrectionKind(said["kind"]) if "kind" in said else None
+    return Told(said.get("signal"), kind, said.get("value"), said.get("undo"), "alike" in said)

@@ -8,7 +8,7 @@ from dashboard.map.drawing import Fared, drawing, laid_out
 from dashboard.map.step import step_card, worst
 from dashboard.parts.bars import bars
 from dashboard.parts.map import draw
-from dashboard.saying import list_of_sentences
+from dashboard.saying import list_of_sentences, topics
 from dashboard.words import _, day, days
 from db.models import Topic
 from db.reads import maps, pulse, rollups
@@ -49,8 +49,7 @@ with step.container(border=True, key="card-worst"):
         st.html(step_card(fared, chosen))
 with said.container(border=True, key="card-sentences"):
     narrow = Narrowed(micro_interaction_id=fared.states[chosen].id if chosen else None)
-    names = {row.id: row.name for row in store.ask(pulse.categories).values()}
-    list_of_sentences(wish, period, narrow, names)
+    list_of_sentences(wish, period, narrow, topics())
 
 for key in (pressed, listed):
     if key is not None:

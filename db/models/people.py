@@ -16,6 +16,7 @@ class Person(SQLModel, table=True):
     name: str
     mail: str | None = Field(default=None, unique=True)
     password_hash: str | None = None
+    language: str | None = None  # as the browser asks
     created_at: datetime
     deactivated_at: datetime | None = None
 

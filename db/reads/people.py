@@ -30,6 +30,7 @@ class Who:
     name: str
     roles: frozenset[str]
     functions: tuple[str, ...]
+    language: str | None = None
 
     @property
     def executive(self) -> bool:
@@ -60,7 +61,7 @@ def session_by_id(connection: Connection, session_id: int, now: datetime) -> Who
 
 def _who(connection: Connection, which: ColumnElement[bool], now: datetime) -> Who | None:
     asked = (
-        select(col(Session.id), col(Person.id), col(Person.name))
+        select(col(Session.id), col(Person.id), col(Person.name), col(Person.language))
         .join(Person, col(Person.id) == col(Session.person_id))
         .where(which, col(Session.revoked_at).is_(None), col(Session.expires_at) > now)
         .where(col(Person.deactivated_at).is_(None))
@@ -68,8 +69,9 @@ def _who(connection: Connection, which: ColumnElement[bool], now: datetime) -> W
     found: Any = connection.execute(asked).one_or_none()
     if found is None:
         return None
-    session_id, person_id, name = found
-    return Who(session_id, person_id, name, _roles(connection, person_id), _functions(connection, person_id))
+    session_id, person_id, name, language = found
+    roles, functions = _roles(connection, person_id), _functions(connection, person_id)
+    return Who(session_id, person_id, name, roles, functions, language)
 
 
 def _roles(connection: Connection, person_id: int) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Update, delete, func, insert, select, update
 from sqlmodel import col
 
 from db.engine import writing
@@ -42,11 +42,14 @@ def make_link(url: str, now: datetime) -> str:
     return token
 
 
-def enter(url: str, token: str, name: str, function_key: str | None, now: datetime) -> str:
+def enter(
+    url: str, token: str, name: str, function_key: str | None, now: datetime, language: str | None = None
+) -> str:
     """Trade a link for a session and return the session's token, which is stored nowhere.
 
     Whoever holds the link runs this Touchline: the person becomes admin, and owner of the function
     with `function_key`, or executive without one. The same name (whatever its case) is the same person.
+    A `language` chosen on the way in is kept with them.
     Raises LinkRefusedError, NameRefusedError or FunctionRefusedError; the link is then still unused.
     """
     name = _presentable(name)
@@ -55,6 +58,8 @@ def enter(url: str, token: str, name: str, function_key: str | None, now: dateti
         _use(connection, token, now)
         person_id = _person(connection, name, now)
         _give_part(connection, person_id, function_key)
+        if language:
+            connection.execute(_speaks(person_id, language))
         row = {"token_hash": digest(session_token), "person_id": person_id, "created_at": now}
         connection.execute(insert(Session).values(row | {"expires_at": now + SESSION_LASTS}))
         revisions.move(connection, Topic.PEOPLE, now)
@@ -66,6 +71,16 @@ def leave(url: str, session_id: int, now: datetime) -> None:
     this = update(Session).where(col(Session.id) == session_id, col(Session.revoked_at).is_(None))
     with writing(url) as connection:
         connection.execute(this.values(revoked_at=now))
+
+
+def choose_language(url: str, person_id: int, language: str) -> None:
+    """Keep the language a person reads in; what others see does not change, so no revision moves."""
+    with writing(url) as connection:
+        connection.execute(_speaks(person_id, language))
+
+
+def _speaks(person_id: int, language: str) -> Update:
+    return update(Person).where(col(Person.id) == person_id).values(language=language)
 
 
 def _presentable(name: str) -> str:

@@ -1,0 +1,5 @@
+// Tells the document which language it is in and where that is read to; Streamlit has no setting for it.
+export default function ({ data }) {
+  document.documentElement.lang = data.lang
+  document.documentElement.dir = data.dir
+}
