@@ -1,21 +1,22 @@
-"""The look-loop: the leader looks every 200 ms whether a signal or a request waits."""
+"""The look-loop: the leader works on a signal or a request as soon as one waits."""
 
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection
 
-from db.engine import is_sqlite, reader, reading
+from db.engine import reading
 from db.errors import in_words
 from db.reads import runs as told
 from db.writes import runs
+from jobs.change import change
 from jobs.leader import Lead
 from jobs.schedule import Job
 from jobs.work import Worker
 
-EVERY = 0.2  # seconds
+EVERY = 0.2  # seconds a look waits for a change
+LEAD_EVERY = 1.0  # seconds between two questions whether this process leads
 ANYWAY = 5.0  # seconds after which a job without a tick runs although nothing seems to wait
 STUCK = timedelta(seconds=15)
 log = structlog.get_logger("touchline.jobs")
@@ -27,37 +28,44 @@ class Look:
     def __init__(self, worker: Worker, lead: Lead, submit: Callable[[Job], None]) -> None:
         self._worker, self._lead, self._submit = worker, lead, submit
         self._jobs = {job.name: job for job in worker.jobs}
-        self._change = Change(worker.url)
-        self._anyway_at = 0.0
+        self._change = change(worker.url, worker.stopping)
+        self._anyway_at = self._ask_lead_at = 0.0
+        self._leading = False
         self.looked_at: datetime | None = None
 
     def forever(self) -> None:
         """Look until the worker stops; an error is told to the log and looked past."""
-        while not self._worker.stopping.wait(EVERY):
+        while not self._worker.stopping.is_set():
             try:
-                if self._lead.held():
-                    if self.looked_at is None:  # a start, or a take-over, is told at once
-                        self._breathe()
-                        self.beat()
+                if self._leads():
                     self.once()
                 else:
                     self.looked_at = None
+                    self._worker.stopping.wait(EVERY)
             except Exception as error:  # the loop outlives whatever a store or job does
                 log.exception("the look failed", reason=in_words(error))
                 self._worker.stopping.wait(1)
+        self._change.end()
 
     def once(self) -> None:
         """Look once, and work on what is there."""
-        if self.looked_at is None:
+        if self.looked_at is None:  # a start, or a take-over, is told at once
             self._breathe()
             self.beat()
         if self._due():
             self._answer_requests()
-            for job in self._worker.jobs:
-                if job.every is None and not self._worker.stopping.is_set():
-                    self._worker.perform(job, self._breathe)
-            self._anyway_at = time.monotonic() + ANYWAY
+            more = self._work()
+            self._anyway_at = time.monotonic() + (0 if more else ANYWAY)
         self._breathe()
+
+    def _work(self) -> bool:
+        """Run the jobs without a tick; whether one broke off in the middle of a long backlog."""
+        more = False
+        for job in self._worker.jobs:
+            if job.every is None and not self._worker.stopping.is_set():
+                outcome = self._worker.perform(job, self._breathe)
+                more |= outcome.found and outcome.error is None
+        return more
 
     def beat(self) -> None:
         """Say that the scheduler is alive, unless this process does not lead or its loop is stuck."""
@@ -68,10 +76,17 @@ class Look:
     def _breathe(self) -> None:
         self.looked_at = self._worker.clock()
 
+    def _leads(self) -> bool:
+        """Whether this process leads, asked once a second."""
+        if time.monotonic() >= self._ask_lead_at:
+            self._leading = self._lead.held()
+            self._ask_lead_at = time.monotonic() + LEAD_EVERY
+        return self._leading
+
     def _due(self) -> bool:
         if time.monotonic() >= self._anyway_at:
             return True
-        if not self._change.seen():
+        if not self._change.within(EVERY):
             return False
         with reading(self._worker.url) as connection:
             return told.work_waits(connection)
@@ -83,27 +98,3 @@ class Look:
             job = self._jobs.get(name)
             if runs.take_request(self._worker.url, request_id, self._worker.clock()) and job and job.every:
                 self._submit(job)
-
-
-class Change:
-    """Whether anybody changed the store since the last look.
-
-    SQLite tells by `PRAGMA data_version` on a connection of our own. On PostgreSQL the answer is
-    always yes: asking the queue costs one index look, while NOTIFY would serialise every commit.
-    """
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._connection: Connection | None = None
-        self._version: int | None = None
-
-    def seen(self) -> bool:
-        """Whether something may have changed since the last call."""
-        if not is_sqlite(self._url):
-            return True
-        if self._connection is None:
-            self._connection = reader(self._url).connect()
-        version = self._connection.exec_driver_sql("PRAGMA data_version").scalar_one()
-        self._connection.rollback()
-        before, self._version = self._version, version
-        return bool(before != version)

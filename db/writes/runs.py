@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.engine import writing
 from db.models import Heartbeat, JobRequest, JobRun, RunState, Tick, metadata
+from db.writes.announcing import announce
 from db.writes.revisions import insert_into
 
 _TICKS = metadata.tables["ticks"]
@@ -26,6 +27,7 @@ def request(url: str, job: str, asked_by_id: int | None, now: datetime) -> None:
     with writing(url) as connection:
         if connection.execute(waiting).first() is None:
             connection.execute(insert(JobRequest).values(job=job, asked_by_id=asked_by_id, asked_at=now))
+            announce(connection)
 
 
 def take_request(url: str, request_id: int, now: datetime) -> bool:

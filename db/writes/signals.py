@@ -17,6 +17,7 @@ from sqlmodel import col
 from db.engine import writing
 from db.models import Author, Lane, Signal, SignalIn, SignalVersion, SourceProfile, StaleText, Waiting
 from db.writes import analysis
+from db.writes.announcing import announce
 from db.writes.many import insert_many
 from db.writes.revisions import INSERTS, insert_into
 
@@ -160,6 +161,7 @@ def _queue_new(connection: Connection, lane: str, before: int) -> None:
         col(Signal.id) > before, col(Signal.author) == Author.CUSTOMER
     )
     connection.execute(insert(Waiting).from_select(["lane", "signal_id"], new))
+    announce(connection)
 
 
 def _update_changed(
@@ -223,6 +225,7 @@ def requeue(connection: Connection, signal_id: int, lane: str) -> None:
     connection.execute(queue.on_conflict_do_update(index_elements=["signal_id"], set_=sooner, where=forward))
     stale = insert_into(connection, StaleText).values(signal_id=signal_id)
     connection.execute(stale.on_conflict_do_nothing())
+    announce(connection)
 
 
 def restore_version(connection: Connection, version: dict[str, Any]) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from structlog.testing import capture_logs
 
 from db.engine import reading
 from db.reads import runs as told
 from db.writes import runs
 from jobs.leader import lead
-from jobs.look import STUCK, Change, Look
+from jobs.look import STUCK, Look
 from jobs.schedule import Job
 from jobs.work import Worker
 from tests.db.cast import a_source, recorded, said
@@ -31,12 +32,17 @@ class Scene:
         self.url, self.clock = url, Clock()
         self.ran: list[str] = []
         self.submitted: list[str] = []
+        self.found: list[dict[str, int]] = []
         jobs = (
-            Job("kept", None, lambda _url, _now: self.ran.append("kept") or {}, "."),  # type: ignore[func-returns-value]
+            Job("kept", None, self._run, "."),
             Job("ticked", timedelta(seconds=5), lambda _url, _now: {}, "."),
         )
         self.worker = Worker(url, "me", self.clock, jobs)
         self.look = Look(self.worker, lead(url), lambda job: self.submitted.append(job.name))
+
+    def _run(self, _url: str, _now: datetime) -> dict[str, int]:
+        self.ran.append("kept")
+        return self.found.pop() if self.found else {}
 
     def alive(self) -> bool:
         with reading(self.url) as connection:
@@ -57,6 +63,17 @@ def test_nothing_waiting_is_not_worked_on(database_url: str) -> None:
     scene.look.once()
     scene.look.once()
     assert scene.ran == ["kept"]  # once at the start, whatever waits
+
+
+def test_a_backlog_that_takes_longer_than_a_run_is_gone_on_with_at_once(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.work.ROW_SECONDS", 0.0)
+    scene = Scene(database_url)
+    scene.found = [{"found": 1}, {"found": 1}]
+    for _ in range(4):
+        scene.look.once()
+    assert scene.ran == ["kept"] * 3  # the third finds nothing left
 
 
 def test_run_now_is_answered_once(database_url: str) -> None:
@@ -98,14 +115,6 @@ def test_a_standby_does_not_speak_for_the_leader(database_url: str) -> None:
     Scene(database_url).look.beat()
     with reading(database_url) as connection:
         assert told.heartbeat(connection) is None
-
-
-def test_a_change_by_anybody_else_is_seen_once(sqlite_url: str) -> None:
-    change = Change(sqlite_url)
-    change.seen()
-    assert not change.seen()
-    runs.beat(sqlite_url, "somebody", "else", NOW)
-    assert (change.seen(), change.seen()) == (True, False)
 
 
 def test_an_error_does_not_end_the_loop(database_url: str) -> None:
