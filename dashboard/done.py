@@ -8,7 +8,7 @@ from dashboard.words import _, ngettext, number
 _TOLD_TOGETHER = {
     **dict.fromkeys(("live", "backlog"), "read"),
     **dict.fromkeys(("indexed", "replaced"), "findable"),
-    **dict.fromkeys(("ticks", "runs", "requests", "sessions", "links", "findings"), "deleted"),
+    **dict.fromkeys(("ticks", "runs", "requests", "sessions", "links", "findings", "uploads"), "deleted"),
 }
 
 
@@ -29,6 +29,8 @@ def _said(what: str, n: int) -> str:
         "findable": ngettext("{n} text made findable", "{n} texts made findable", n),
         "files": ngettext("{n} file taken in", "{n} files taken in", n),
         "signals": ngettext("{n} message taken in", "{n} messages taken in", n),
+        "answered": ngettext("{n} thing done for a page", "{n} things done for pages", n),
+        "refused": ngettext("{n} thing could not be done", "{n} things could not be done", n),
         "failed": ngettext("{n} file could not be taken in", "{n} files could not be taken in", n),
         "decided": ngettext("{n} message looked at", "{n} messages looked at", n),
         "raised": ngettext("{n} matter raised", "{n} matters raised", n),

@@ -101,6 +101,7 @@ def _last_run(state: JobState, now: datetime) -> tuple[str, str]:
 def names() -> dict[str, str]:
     """What each job is called on screen."""
     return {
+        "answer": _("Do what pages ask for"),
         "folder": _("Take in files from the watched folder"),
         "analyse": _("Read messages"),
         "place": _("Place messages anew when the map changed"),

@@ -63,6 +63,12 @@ class Settings(BaseSettings):
         validation_alias=_env("TOUCHLINE_WORKERS"),
         description="Processes that analyse a backlog; default: one per core, at most 8.",
     )
+    upload_mb: int = Field(
+        default=200,
+        ge=1,
+        validation_alias=_env("TOUCHLINE_UPLOAD_MB"),
+        description="How large a file may be that is dropped on the Start page, in megabytes.",
+    )
     secret_key: SecretStr | None = Field(
         default=None,
         validation_alias=_env("SECRET_KEY"),
@@ -89,6 +95,11 @@ class Settings(BaseSettings):
     def inbox(self) -> Path:
         """The folder watched for files."""
         return self.watch or self.data_dir / "inbox"
+
+    @property
+    def uploads(self) -> Path:
+        """Where files wait that were dropped on a page."""
+        return self.data_dir / "uploads"
 
     @property
     def address(self) -> str:

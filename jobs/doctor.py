@@ -1,7 +1,6 @@
 """`touchline doctor`: what is wrong with an installation, in words and with what to do about it."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +9,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from db import disk
+from db.disk import LEAST_SPACE
 from db.engine import is_sqlite, reading
 from db.errors import Refused, in_words
 from db.migrate import current, head
@@ -17,7 +18,6 @@ from db.reads import rollups, runs, waiting
 from db.settings import Settings
 from jobs.serve import check as check_settings
 
-LEAST_SPACE = 500 << 20
 LONGEST_WAIT = timedelta(minutes=10)
 
 
@@ -54,7 +54,7 @@ def _folder(folder: Path) -> Iterator[Check]:
         )
     else:
         yield Check(True, f"The data folder {folder} can be written.")
-    free = shutil.disk_usage(folder).free
+    free = disk.free(folder)
     words = f"{free / (1 << 30):.1f} GB are free in the data folder"
     yield Check(free >= LEAST_SPACE, f"{words}." if free >= LEAST_SPACE else f"Only {words}; make room.")
 

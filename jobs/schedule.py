@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from jobs import place, search, upkeep
+from jobs import answer, place, search, upkeep
 from jobs.analyse import job as analyse
 from jobs.collect import folder
 from jobs.engage import job as engage
@@ -32,6 +32,7 @@ class Job:
 
 
 JOBS = (
+    Job("answer", timedelta(seconds=5), answer.run, "Does what pages ask for: look at a file, take it in."),
     Job("folder", timedelta(seconds=5), folder.run, "Takes in the files that land in the watched folder."),
     Job("analyse", None, analyse.run, "Reads what came in: language, feelings, topics, intents, its step."),
     Job("place", timedelta(seconds=5), place.run, "Has everything placed anew when the map changed."),

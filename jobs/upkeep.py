@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from db.writes import upkeep
+from jobs.collect.asked import tidy
 
 
 def checkpoint(url: str, now: datetime) -> dict[str, int]:  # noqa: ARG001 - every job is told the time
@@ -11,5 +12,5 @@ def checkpoint(url: str, now: datetime) -> dict[str, int]:  # noqa: ARG001 - eve
 
 
 def prune(url: str, now: datetime) -> dict[str, int]:
-    """Delete old ticks, runs, sign-ins and findings of retired generations."""
-    return upkeep.prune(url, now)
+    """Delete old ticks, runs, sign-ins, findings of retired generations, and files nobody wanted."""
+    return upkeep.prune(url, now) | {"uploads": tidy(now)}

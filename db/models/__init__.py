@@ -33,6 +33,7 @@ from db.models.journeys import (
     TouchpointAttributes,
 )
 from db.models.people import Person, PersonFunction, PersonRole, Session, SignInLink
+from db.models.requests import PageRequest
 from db.models.rollups import CategoryRollup, ChannelRollup, CombinedRollup, Measures, StepRollup
 from db.models.runs import Heartbeat, JobRequest, JobRun, Revision, StaleText, StoreFact, Tick, Watermark
 from db.models.signals import Signal, SignalIn, SignalVersion, Waiting
@@ -44,6 +45,7 @@ from db.models.words import (
     Author,
     Basis,
     BatchState,
+    Contact,
     CorrectionKind,
     GenerationState,
     Intent,
@@ -52,6 +54,8 @@ from db.models.words import (
     Mode,
     NodeKind,
     Presence,
+    Purpose,
+    RequestState,
     Role,
     RunState,
     Topic,
@@ -76,6 +80,7 @@ __all__ = [
     "ChannelRollup",
     "Claim",
     "CombinedRollup",
+    "Contact",
     "Correction",
     "CorrectionKind",
     "Customer",
@@ -111,15 +116,18 @@ __all__ = [
     "MicroInteractionIn",
     "Mode",
     "NodeKind",
+    "PageRequest",
     "Person",
     "PersonFunction",
     "PersonRole",
     "PlacingIn",
     "PlacingRule",
     "Presence",
+    "Purpose",
     "RejectedCandidate",
     "RejectedIn",
     "RejectedRow",
+    "RequestState",
     "Revision",
     "Role",
     "RunState",

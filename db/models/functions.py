@@ -8,7 +8,7 @@ from db.models.columns import key_id, refers
 
 
 class Function(SQLModel, table=True):
-    """A department; its key and colour stay when it is renamed."""
+    """A department; its key and colour stay when it is renamed. `head_id` is who answers for it."""
 
     __tablename__ = "functions"
     id: int = key_id()
@@ -16,6 +16,7 @@ class Function(SQLModel, table=True):
     name: str
     colour: str
     position: int = 0
+    head_id: int | None = refers("people.id", nullable=True)
     retired_at: datetime | None = None
 
 

@@ -6,18 +6,21 @@ from typing import Any
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import json_field, key_id, one_of, refers
-from db.models.words import BatchState
+from db.models.words import BatchState, Contact, Purpose
 
 
 class Source(SQLModel, table=True):
-    """Where signals come in. `solicited` is None while nobody said whether we asked."""
+    """Where signals come in. `solicited`, `purpose` and `contact` are None while nobody said."""
 
     __tablename__ = "sources"
+    __table_args__ = (one_of("purpose", Purpose), one_of("contact", Contact))
     id: int = key_id()
     key: str = Field(unique=True)
     name: str
     channel: str
     solicited: bool | None = None
+    purpose: str | None = None
+    contact: str | None = None
     language: str | None = None
     scale_worst: float | None = None
     scale_best: float | None = None

@@ -146,6 +146,33 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class Purpose(StrEnum):
+    """Why the people of a source speak: what may be done with what they say hangs on it."""
+
+    WROTE_TO_US = "wrote_to_us"
+    ASKED = "asked"
+    IN_PUBLIC = "in_public"
+    TALKED = "talked"
+    DID = "did"
+
+
+class Contact(StrEnum):
+    """Who of a source may be contacted because of what they said."""
+
+    ANSWER = "answer"
+    IN_PUBLIC_ONLY = "in_public_only"
+    NOBODY = "nobody"
+
+
+class RequestState(StrEnum):
+    """How far the jobs are with what a page asked of them."""
+
+    ASKED = "asked"
+    UNDER_WAY = "under_way"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+
+
 class RunState(StrEnum):
     """How a job run ended."""
 
@@ -162,3 +189,4 @@ class Topic(StrEnum):
     MAP = "map"
     PEOPLE = "people"
     SOURCES = "sources"
+    START = "start"

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from db.models import Author, Demand, metadata
+from db.reads.functions import still_there
 from db.reads.rollups import live_generation
 
 _TABLES = metadata.tables
@@ -17,6 +18,7 @@ INTENT = _TABLES["finding_intents"].c
 TOPIC = _TABLES["finding_categories"].c
 CATEGORY = _TABLES["categories"].c
 STEP = _TABLES["micro_interaction_attributes"].c
+FUNCTION = _TABLES["functions"].c
 
 
 def undecided(connection: Connection, limit: int) -> list[int]:
@@ -107,10 +109,11 @@ def _intents(connection: Connection, generation_id: int, ids: Sequence[int]) -> 
 
 
 def _topics(connection: Connection, generation_id: int, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """The first topic each signal names."""
+    """The first topic each signal names; a retired function leads none."""
     query = (
-        select(TOPIC.signal_id, CATEGORY.id, CATEGORY.name, CATEGORY.function_id)
+        select(TOPIC.signal_id, CATEGORY.id, CATEGORY.name, FUNCTION.id)
         .join(_TABLES["categories"], CATEGORY.id == TOPIC.category_id)
+        .outerjoin(_TABLES["functions"], still_there(CATEGORY.function_id))
         .where(TOPIC.generation_id == generation_id, TOPIC.signal_id.in_(ids))
         .order_by(TOPIC.start.desc(), CATEGORY.id.desc())
     )

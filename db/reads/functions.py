@@ -1,11 +1,12 @@
 """The departments a company has, as every page lists them."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 from sqlmodel import col
 
-from db.models import Function, table_of
+from db.models import Function, Person, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,15 @@ def functions(connection: Connection) -> list[FunctionRow]:
     asked = select(table_of(Function)).where(col(Function.retired_at).is_(None))
     ordered = asked.order_by(col(Function.position), col(Function.name))
     return [FunctionRow(row.id, row.key, row.name, row.colour) for row in connection.execute(ordered)]
+
+
+def heads(connection: Connection) -> dict[str, str]:
+    """Who answers for a department, by its key."""
+    named = select(col(Function.key), col(Person.name)).join(Person, col(Person.id) == col(Function.head_id))
+    return dict(connection.execute(named).all())
+
+
+def still_there(function_id: Any) -> ColumnElement[bool]:
+    """A condition for joining the functions: the one of this id, unless it is retired."""
+    there: ColumnElement[bool] = (col(Function.id) == function_id) & col(Function.retired_at).is_(None)
+    return there

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from db.models import CandidateIn, Day, Presence, ThingDays, metadata
+from db.reads.functions import still_there
 from db.reads.rollups import Figures, Narrowed, Period, by_category, by_day, by_step, grouped, live_generation
 
 DAYS = 63
@@ -15,6 +16,7 @@ EVIDENCE = 200
 
 _TABLES = metadata.tables
 CATEGORY = _TABLES["categories"].c
+FUNCTION = _TABLES["functions"].c
 STEP = _TABLES["micro_interaction_attributes"].c
 FINDING = _TABLES["findings"].c
 SIGNAL_TOPIC = _TABLES["finding_categories"].c
@@ -82,7 +84,9 @@ def _thing(
 
 
 def _topics(connection: Connection) -> Iterable[dict[str, Any]]:
-    query = select(CATEGORY.id, CATEGORY.name, CATEGORY.function_id, CATEGORY.can_do)
+    query = select(CATEGORY.id, CATEGORY.name, FUNCTION.id, CATEGORY.can_do).select_from(
+        _TABLES["categories"].outerjoin(_TABLES["functions"], still_there(CATEGORY.function_id))
+    )
     names = ("category_id", "name", "function_id", "can_do")
     found = connection.execute(query.where(CATEGORY.retired_at.is_(None)).order_by(CATEGORY.id))
     return [dict(zip(names, row, strict=True)) for row in found]

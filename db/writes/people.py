@@ -52,11 +52,11 @@ def enter(
     A `language` chosen on the way in is kept with them.
     Raises LinkRefusedError, NameRefusedError or FunctionRefusedError; the link is then still unused.
     """
-    name = _presentable(name)
+    name = presentable(name)
     session_token = new_token()
     with writing(url) as connection:
         _use(connection, token, now)
-        person_id = _person(connection, name, now)
+        person_id = person_called(connection, name, now)
         _give_part(connection, person_id, function_key)
         if language:
             connection.execute(_speaks(person_id, language))
@@ -83,7 +83,8 @@ def _speaks(person_id: int, language: str) -> Update:
     return update(Person).where(col(Person.id) == person_id).values(language=language)
 
 
-def _presentable(name: str) -> str:
+def presentable(name: str) -> str:
+    """`name` with single spaces; raises NameRefusedError for one that cannot be shown."""
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         raise NameRefusedError(f"a name has 1 to {LONGEST_NAME} visible characters")
@@ -97,7 +98,8 @@ def _use(connection: Connection, token: str, now: datetime) -> None:
         raise LinkRefusedError(link_state(connection, token, now))
 
 
-def _person(connection: Connection, name: str, now: datetime) -> int:
+def person_called(connection: Connection, name: str, now: datetime) -> int:
+    """The person of this name, whatever its case; made when new."""
     same = select(col(Person.id)).where(func.lower(Person.name) == name.lower())
     active = same.where(col(Person.deactivated_at).is_(None)).order_by(col(Person.id)).limit(1)
     known: int | None = connection.scalars(active).one_or_none()

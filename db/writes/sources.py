@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlmodel import col
 
 from db.engine import writing
-from db.models import Batch, BatchState, RejectedRow, Source, Topic
+from db.models import Batch, BatchState, Purpose, RejectedRow, Source, Topic
+from db.purposes import MEANS
 from db.writes.revisions import insert_into, move
 from db.writes.signals import Recorded
 
 
 class SourceFacts(NamedTuple):
-    """What a source is; the scale is that of the marks its customers give."""
+    """What a source is; the scale is that of the marks its customers give, `purpose` why they speak."""
 
     key: str
     name: str
@@ -22,6 +23,7 @@ class SourceFacts(NamedTuple):
     solicited: bool | None = None
     language: str | None = None
     scale: tuple[float, float, float, float] | None = None  # worst, best, low_to, high_from
+    purpose: str | None = None
 
 
 class Rejected(NamedTuple):
@@ -34,16 +36,20 @@ class Rejected(NamedTuple):
 
 
 def ensure(url: str, facts: SourceFacts, now: datetime) -> tuple[int, str]:
-    """Id and channel of the source `facts.key`; made when new, its scale filled in when it had none."""
+    """Id and channel of the source `facts.key`; made when new, else what nobody had said so far is added."""
     worst, best, low_to, high_from = facts.scale or (None, None, None, None)
     scale = {"scale_worst": worst, "scale_best": best, "scale_low_to": low_to, "scale_high_from": high_from}
-    row = facts._asdict() | scale | {"created_at": now}
+    contact = MEANS[Purpose(facts.purpose)].contact if facts.purpose else None
+    said = {"solicited": facts.solicited, "purpose": facts.purpose, "contact": contact}
+    row = facts._asdict() | scale | said | {"created_at": now}
     del row["scale"]
     with writing(url) as connection:
         connection.execute(insert_into(connection, Source).values(**row).on_conflict_do_nothing())
+        mine = update(Source).where(col(Source.key) == facts.key)
         if facts.scale:
-            mine = update(Source).where(col(Source.key) == facts.key)
             connection.execute(mine.where(col(Source.scale_worst).is_(None)).values(**scale))
+        if facts.purpose:
+            connection.execute(mine.where(col(Source.purpose).is_(None)).values(**said))
         known = connection.execute(
             select(col(Source.id), col(Source.channel)).where(col(Source.key) == facts.key)
         )
@@ -58,6 +64,20 @@ def open_batch(url: str, source_id: int, file_name: str, mapping: dict[str, Any]
         row = {"source_id": source_id, "file_name": file_name, "mapping": mapping, "started_at": now}
         batch = insert(Batch).values(**row, state=BatchState.RUNNING).returning(col(Batch.id))
         return connection.execute(batch).scalar_one()
+
+
+def reopen_batch(url: str, batch_id: int, now: datetime) -> None:
+    """Take up an import that broke off: its file is read again from the start, and counted anew.
+
+    What it stored already will be skipped, so `skipped` begins that much below zero.
+    """
+    with writing(url) as connection:
+        connection.execute(delete(RejectedRow).where(col(RejectedRow.batch_id) == batch_id))
+        anew = {"state": BatchState.RUNNING, "rejected": 0, "ended_at": None}
+        known = -Batch.stored - Batch.updated
+        mine = update(Batch).where(col(Batch.id) == batch_id)
+        connection.execute(mine.values(**anew, skipped=known))
+        move(connection, Topic.SOURCES, now)
 
 
 def count_in(connection: Connection, batch_id: int, recorded: Recorded, rejected: Sequence[Rejected]) -> None:

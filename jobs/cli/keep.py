@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -32,10 +33,13 @@ class Format(StrEnum):
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
     """Write the whole store to FILE, while everything runs."""
+    from db.reads.starting import BACKED_UP
+    from db.writes.starting import note
     from jobs import backup
 
     with _bar(f"Saving to {file}") as told:
         backup.backup(chosen().url, file, told)
+    note(chosen().url, {BACKED_UP: datetime.now(UTC).isoformat()}, datetime.now(UTC))
     console.print(f"Everything that was stored when you asked is in {file}.", markup=False)
 
 

@@ -51,6 +51,7 @@ class Order:
     columns: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
     scale: Scale | None = None
+    purpose: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +110,24 @@ def import_file(
     *,
     lane: Lane = Lane.BACKLOG,
     progress: Progress = lambda _done, _size: None,
+    batch_id: int | None = None,
+    begun: Callable[[int], None] = lambda _batch_id: None,
 ) -> Imported:
-    """Take `path` in. Raises Refused where nothing can be imported, UnreadableFileError, ColumnMapError."""
+    """Take `path` in. Raises Refused where nothing can be imported, UnreadableFileError, ColumnMapError.
+
+    `batch_id` names an import of the same file that broke off and is taken up again; a new one is
+    told to `begun` before its first signal is stored.
+    """
     planned = plan(path, order, now)
     if planned.preview.refusal:
         raise Refused(planned.preview.refusal)
     source_id, channel = _source(url, planned, order, now)
-    facts = {guess.field: guess.column for guess in planned.preview.columns.guesses}
-    batch_id = sources.open_batch(url, source_id, path.name, facts, now)
+    if batch_id is None:
+        facts = {guess.field: guess.column for guess in planned.preview.columns.guesses}
+        batch_id = sources.open_batch(url, source_id, path.name, facts, now)
+        begun(batch_id)
+    else:
+        sources.reopen_batch(url, batch_id, now)
     target = Target(source_id, channel, order.solicited, batch_id, lane)
     intake = _Intake(url, target, now, path, planned.preview, progress)
     try:
@@ -136,7 +147,9 @@ def _source(url: str, planned: Plan, order: Order, now: datetime) -> tuple[int, 
         planned.scale.worst, planned.scale.best, planned.scale.low_to, planned.scale.high_from,
     )  # fmt: skip
     name = planned.key.replace("_", " ").strip().capitalize()
-    facts = sources.SourceFacts(planned.key, name, planned.channel, order.solicited, planned.language, scale)
+    facts = sources.SourceFacts(
+        planned.key, name, planned.channel, order.solicited, planned.language, scale, order.purpose
+    )
     source_id, channel = sources.ensure(url, facts, now)
     return source_id, order.channel or channel
 

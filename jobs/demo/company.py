@@ -8,16 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from db.models import (
-    EdgeIn,
-    FunctionIn,
-    InfluenceIn,
-    JourneyIn,
-    MicroInteractionIn,
-    PlacingIn,
-    StageIn,
-    TouchpointIn,
-)
+from db.models import FunctionIn, JourneyIn
+from journeys.templates import HOME_LIFE, template
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,7 @@ def company() -> Company:
     return Company(
         name=about["name"],
         functions=tuple(FunctionIn(key, **row) for key, row in about["functions"].items()),
-        journey=_journey(read_table("journey.toml")),
+        journey=template(HOME_LIFE),
         sources=tuple(_source(key, row) for key, row in about["sources"].items()),
     )
 
@@ -71,31 +63,3 @@ def read_table(name: str) -> dict[str, Any]:
 def _source(key: str, row: dict[str, Any]) -> SourceIn:
     scale = row.get("scale")
     return SourceIn(key, row["name"], row["channel"], row["solicited"], ScaleIn(**scale) if scale else None)
-
-
-def _journey(rows: dict[str, Any]) -> JourneyIn:
-    touchpoints = {key: TouchpointIn(key, **row) for key, row in rows["touchpoints"].items()}
-    steps = rows["steps"]
-    return JourneyIn(
-        key=rows["key"],
-        name=rows["name"],
-        stages=tuple(StageIn(key, name) for key, name in rows["stages"].items()),
-        touchpoints=tuple(touchpoints.values()),
-        micro_interactions=tuple(_step(key, row, touchpoints) for key, row in steps.items()),
-        edges=tuple(EdgeIn(key, end) for key, row in steps.items() for end in row["next"]),
-    )
-
-
-def _step(key: str, row: dict[str, Any], touchpoints: dict[str, TouchpointIn]) -> MicroInteractionIn:
-    influence = row.get("influence", {})
-    return MicroInteractionIn(
-        key=key,
-        name=row["name"],
-        stage=row["stage"],
-        touchpoint=row["touchpoint"],
-        channel=touchpoints[row["touchpoint"]].channel,
-        frontstage=row.get("frontstage", True),
-        wants=row["wants"],
-        influence=tuple(InfluenceIn(function, mode, share) for function, (mode, share) in influence.items()),
-        placing=PlacingIn(*(tuple(row.get(rule, ())) for rule in ("categories", "events", "channel"))),
-    )

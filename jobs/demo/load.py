@@ -1,70 +1,77 @@
-"""Fill an empty store with the made-up company; never touch one that holds anything else."""
+"""Fill an empty store with the made-up company, and take it out again; nothing else is ever touched."""
 
 from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select
-from sqlmodel import col
-
-from db.engine import reading, writing
+from db.engine import reading
 from db.errors import Refused
-from db.models import Lane, Signal, Source, StoreFact
-from db.writes import maps
-from db.writes.revisions import insert_into
+from db.models import Lane
+from db.reads.starting import DEMO, EMPTIED, LOADED, facts, holds_data
+from db.writes import emptying, maps
 from db.writes.signals import Target, record
 from db.writes.sources import SourceFacts, ensure
+from db.writes.starting import note
 from jobs.analyse.ready import ensure_taxonomy
 from jobs.demo.company import Company, SourceIn, company
 from jobs.demo.story import signals
 from jobs.demo.telling import Told
 
-DEMO = "demo"  # the store fact: until when the demo's story is told
-LOADED = "demo loaded"
 CHUNK = 500
 
 Progress = Callable[[int, int], None]
 
 
-def fill(url: str, now: datetime, progress: Progress = lambda _done, _all: None) -> None:
+def fill(
+    url: str, now: datetime, progress: Progress = lambda _done, _all: None, *, again: bool = False
+) -> None:
     """Tell the demo's three years up to `now`; one that broke off is told to its end.
 
-    Raises Refused for a store that holds something else; a demo that is there stays as it is.
+    A demo that is there stays as it is, and one that somebody emptied stays away unless told `again`.
+    Raises Refused for a store that holds something else.
     """
-    until = _begun(url, now)
+    until = _begun(url, now, again)
     if until is None:
         return
     shop = company()
     ensure_taxonomy(url, now)
     maps.publish(url, shop.journey, shop.functions, now, note="As the demo company drew it.")
     _tell(url, shop, until, now, progress)
-    _note(url, LOADED, now)
+    note(url, {LOADED: now.isoformat()}, now)
 
 
-def _begun(url: str, now: datetime) -> datetime | None:
-    """Until when to tell the story; None when it is told already."""
+def empty(
+    url: str, now: datetime, progress: Progress = lambda _done, _all: None, *, keep_map: bool = False
+) -> bool:
+    """Take the demo out, its journey too unless it shall stay; whether the journey is still there.
+
+    One that broke off is emptied to its end. A journey that somebody changed stays in any case.
+    Raises Refused when somebody brought a file of their own into one of the demo's sources.
+    """
     with reading(url) as connection:
-        told = connection.execute(select(col(StoreFact.key), col(StoreFact.value))).all()
-        more = connection.scalar(select(col(Source.id)).limit(1)) or connection.scalar(
-            select(col(Signal.id)).limit(1)
-        )
-    facts = dict(told)
-    if LOADED in facts:
+        if DEMO not in facts(connection):
+            return keep_map
+    shop = company()
+    emptying.empty_sources(url, [source.key for source in shop.sources], now, progress)
+    kept = keep_map or not emptying.drop_journey(url, shop.journey.key, now)
+    note(url, {EMPTIED: now.isoformat(), DEMO: None, LOADED: None}, now)
+    return kept
+
+
+def _begun(url: str, now: datetime, again: bool) -> datetime | None:
+    """Until when to tell the story; None when it is told already, or was emptied."""
+    with reading(url) as connection:
+        known, holds = facts(connection), holds_data(connection)
+    if LOADED in known or (EMPTIED in known and not again):
         return None
-    if DEMO in facts:
-        return datetime.fromisoformat(facts[DEMO])
-    if more:
+    if DEMO in known:
+        return datetime.fromisoformat(known[DEMO])
+    if holds:
         raise Refused(
             "This store holds data of its own, so the demo stays out; start `touchline up` without --demo."
         )
-    _note(url, DEMO, now)
+    note(url, {DEMO: now.isoformat(), EMPTIED: None}, now)
     return now
-
-
-def _note(url: str, key: str, moment: datetime) -> None:
-    with writing(url) as connection:
-        noted = insert_into(connection, StoreFact).values(key=key, value=moment.isoformat())
-        connection.execute(noted.on_conflict_do_nothing())
 
 
 def _tell(url: str, shop: Company, until: datetime, now: datetime, progress: Progress) -> None:

@@ -12,17 +12,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "functions",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("colour", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("retired_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_functions")),
-        sa.UniqueConstraint("key", name=op.f("uq_functions_key")),
-    )
-    op.create_table(
         "heartbeats",
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("beat_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -88,7 +77,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("moved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint(
-            "topic = 'analysis' OR topic = 'actions' OR topic = 'map' OR topic = 'people' OR topic = 'sources'",
+            "topic = 'analysis' OR topic = 'actions' OR topic = 'map' OR topic = 'people' OR topic = 'sources' OR topic = 'start'",
             name=op.f("ck_revisions_topic"),
         ),
         sa.PrimaryKeyConstraint("topic", name=op.f("pk_revisions")),
@@ -100,6 +89,8 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("solicited", sa.Boolean(), nullable=True),
+        sa.Column("purpose", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("contact", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("scale_worst", sa.Float(), nullable=True),
         sa.Column("scale_best", sa.Float(), nullable=True),
@@ -108,6 +99,14 @@ def upgrade() -> None:
         sa.Column("cursor", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("paused_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "contact = 'answer' OR contact = 'in_public_only' OR contact = 'nobody'",
+            name=op.f("ck_sources_contact"),
+        ),
+        sa.CheckConstraint(
+            "purpose = 'wrote_to_us' OR purpose = 'asked' OR purpose = 'in_public' OR purpose = 'talked' OR purpose = 'did'",
+            name=op.f("ck_sources_purpose"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
         sa.UniqueConstraint("key", name=op.f("uq_sources_key")),
     )
@@ -176,59 +175,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_batches_source_id"), ["source_id"], unique=False)
 
     op.create_table(
-        "categories",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("can_do", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("retired_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["function_id"], ["functions.id"], name=op.f("fk_categories_function_id_functions")
-        ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["categories.id"], name=op.f("fk_categories_parent_id_categories")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_categories")),
-        sa.UniqueConstraint("key", name=op.f("uq_categories_key")),
-    )
-    op.create_table(
-        "claims",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("touchpoint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("wording", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["by_person_id"], ["people.id"], name=op.f("fk_claims_by_person_id_people")),
-        sa.ForeignKeyConstraint(
-            ["function_id"], ["functions.id"], name=op.f("fk_claims_function_id_functions")
-        ),
-        sa.ForeignKeyConstraint(
-            ["micro_interaction_id"],
-            ["micro_interactions.id"],
-            name=op.f("fk_claims_micro_interaction_id_micro_interactions"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["touchpoint_id"], ["touchpoints.id"], name=op.f("fk_claims_touchpoint_id_touchpoints")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
-    )
-    with op.batch_alter_table("claims", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_claims_function_id"), ["function_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_claims_micro_interaction_id"), ["micro_interaction_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_claims_touchpoint_id"), ["touchpoint_id"], unique=False)
-
-    op.create_table(
         "edges",
         sa.Column("valid_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("valid_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -250,19 +196,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_edges_valid_until"), ["valid_until"], unique=False)
 
     op.create_table(
-        "function_names",
+        "functions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("valid_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["function_id"], ["functions.id"], name=op.f("fk_function_names_function_id_functions")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_function_names")),
+        sa.Column("colour", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("head_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("retired_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["head_id"], ["people.id"], name=op.f("fk_functions_head_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_functions")),
+        sa.UniqueConstraint("key", name=op.f("uq_functions_key")),
     )
-    with op.batch_alter_table("function_names", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_function_names_function_id"), ["function_id"], unique=False)
-
     op.create_table(
         "generations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -286,49 +231,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_generations")),
     )
-    op.create_table(
-        "influence",
-        sa.Column("valid_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("valid_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("share", sa.Integer(), nullable=False),
-        sa.Column("mode", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("basis", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("accountable", sa.Boolean(), nullable=False),
-        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.CheckConstraint(
-            "basis = 'suggested' OR basis = 'claimed' OR basis = 'agreed' OR basis = 'assigned' OR basis = 'measured'",
-            name=op.f("ck_influence_basis"),
-        ),
-        sa.CheckConstraint(
-            "mode = 'causes' OR mode = 'delivers' OR mode = 'supports' OR mode = 'constrains'",
-            name=op.f("ck_influence_mode"),
-        ),
-        sa.CheckConstraint("share BETWEEN 0 AND 100", name=op.f("ck_influence_share")),
-        sa.ForeignKeyConstraint(
-            ["by_person_id"], ["people.id"], name=op.f("fk_influence_by_person_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["function_id"], ["functions.id"], name=op.f("fk_influence_function_id_functions")
-        ),
-        sa.ForeignKeyConstraint(
-            ["micro_interaction_id"],
-            ["micro_interactions.id"],
-            name=op.f("fk_influence_micro_interaction_id_micro_interactions"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_influence")),
-    )
-    with op.batch_alter_table("influence", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_influence_function_id"), ["function_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_influence_micro_interaction_id"), ["micro_interaction_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_influence_valid_until"), ["valid_until"], unique=False)
-
     op.create_table(
         "job_requests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -425,17 +327,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "person_functions",
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["function_id"], ["functions.id"], name=op.f("fk_person_functions_function_id_functions")
+        "page_requests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("facts", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("done", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("total", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answer", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("refusal", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("moved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("put_away_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "state = 'asked' OR state = 'under_way' OR state = 'answered' OR state = 'refused'",
+            name=op.f("ck_page_requests_state"),
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_person_functions_person_id_people")
+            ["asked_by_id"], ["people.id"], name=op.f("fk_page_requests_asked_by_id_people")
         ),
-        sa.PrimaryKeyConstraint("person_id", "function_id", name=op.f("pk_person_functions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_page_requests")),
     )
+    with op.batch_alter_table("page_requests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_page_requests_asked_by_id"), ["asked_by_id"], unique=False)
+        batch_op.create_index("ix_page_requests_state", ["state", "id"], unique=False)
+
     op.create_table(
         "person_roles",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -531,84 +448,57 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "actions",
+        "categories",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("is_open", sa.Boolean(), nullable=False),
-        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("next_move", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("rule", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("can_do", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("retired_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_categories_function_id_functions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["categories.id"], name=op.f("fk_categories_parent_id_categories")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_categories")),
+        sa.UniqueConstraint("key", name=op.f("uq_categories_key")),
+    )
+    op.create_table(
+        "claims",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("escalation_level", sa.Integer(), nullable=False),
-        sa.Column("customers", sa.Integer(), nullable=False),
-        sa.Column("signals", sa.Integer(), nullable=False),
-        sa.Column("effect_plan", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("verdict_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("raised_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("touchpoint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("wording", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("claimed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("done_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("observe_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("snoozed_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("waiting_on", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("waiting_function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("waiting_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("waiting_note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("duplicate_of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.CheckConstraint(
-            "kind = 'answer' OR kind = 'surge' OR kind = 'escalation' OR kind = 'change'",
-            name=op.f("ck_actions_kind"),
-        ),
-        sa.CheckConstraint(
-            "state = 'proposed' OR state = 'triaged' OR state = 'claimed' OR state = 'in_progress' OR state = 'done' OR state = 'observing' OR state = 'normalised' OR state = 'not_effective' OR state = 'inconclusive' OR state = 'declined' OR state = 'duplicate' OR state = 'snoozed'",
-            name=op.f("ck_actions_state"),
-        ),
-        sa.CheckConstraint(
-            "waiting_on IN ('function', 'customer', 'supplier')", name=op.f("ck_actions_waiting_on")
-        ),
-        sa.CheckConstraint("(waiting_on IS NULL) = (waiting_since IS NULL)", name=op.f("ck_actions_waiting")),
-        sa.CheckConstraint("escalation_level BETWEEN 0 AND 3", name=op.f("ck_actions_escalation_level")),
+        sa.ForeignKeyConstraint(["by_person_id"], ["people.id"], name=op.f("fk_claims_by_person_id_people")),
         sa.ForeignKeyConstraint(
-            ["category_id"], ["categories.id"], name=op.f("fk_actions_category_id_categories")
-        ),
-        sa.ForeignKeyConstraint(
-            ["duplicate_of_id"], ["actions.id"], name=op.f("fk_actions_duplicate_of_id_actions")
-        ),
-        sa.ForeignKeyConstraint(
-            ["function_id"], ["functions.id"], name=op.f("fk_actions_function_id_functions")
+            ["function_id"], ["functions.id"], name=op.f("fk_claims_function_id_functions")
         ),
         sa.ForeignKeyConstraint(
             ["micro_interaction_id"],
             ["micro_interactions.id"],
-            name=op.f("fk_actions_micro_interaction_id_micro_interactions"),
+            name=op.f("fk_claims_micro_interaction_id_micro_interactions"),
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_actions_person_id_people")),
         sa.ForeignKeyConstraint(
-            ["waiting_function_id"], ["functions.id"], name=op.f("fk_actions_waiting_function_id_functions")
+            ["touchpoint_id"], ["touchpoints.id"], name=op.f("fk_claims_touchpoint_id_touchpoints")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_actions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
     )
-    with op.batch_alter_table("actions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_actions_fingerprint"), ["fingerprint"], unique=False)
-        batch_op.create_index(batch_op.f("ix_actions_function_id"), ["function_id"], unique=False)
-        batch_op.create_index("ix_actions_is_open", ["is_open", "due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_actions_person_id"), ["person_id"], unique=False)
+    with op.batch_alter_table("claims", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claims_function_id"), ["function_id"], unique=False)
         batch_op.create_index(
-            "uq_actions_open_fingerprint",
-            ["fingerprint"],
-            unique=True,
-            sqlite_where=sa.text("is_open"),
-            postgresql_where=sa.text("is_open"),
+            batch_op.f("ix_claims_micro_interaction_id"), ["micro_interaction_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_claims_touchpoint_id"), ["touchpoint_id"], unique=False)
 
     op.create_table(
         "customers",
@@ -618,6 +508,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["source_profiles.id"], name=op.f("fk_customers_id_source_profiles")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
     )
+    op.create_table(
+        "function_names",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("valid_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_function_names_function_id_functions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_function_names")),
+    )
+    with op.batch_alter_table("function_names", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_function_names_function_id"), ["function_id"], unique=False)
+
     op.create_table(
         "identity_links",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -643,34 +547,60 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_identity_links_younger_id"), ["younger_id"], unique=False)
 
     op.create_table(
-        "placing_rules",
+        "influence",
+        sa.Column("valid_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("valid_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("event", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=False),
+        sa.Column("mode", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("basis", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("accountable", sa.Boolean(), nullable=False),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "basis = 'suggested' OR basis = 'claimed' OR basis = 'agreed' OR basis = 'assigned' OR basis = 'measured'",
+            name=op.f("ck_influence_basis"),
+        ),
+        sa.CheckConstraint(
+            "mode = 'causes' OR mode = 'delivers' OR mode = 'supports' OR mode = 'constrains'",
+            name=op.f("ck_influence_mode"),
+        ),
+        sa.CheckConstraint("share BETWEEN 0 AND 100", name=op.f("ck_influence_share")),
         sa.ForeignKeyConstraint(
-            ["category_id"], ["categories.id"], name=op.f("fk_placing_rules_category_id_categories")
+            ["by_person_id"], ["people.id"], name=op.f("fk_influence_by_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_influence_function_id_functions")
         ),
         sa.ForeignKeyConstraint(
             ["micro_interaction_id"],
             ["micro_interactions.id"],
-            name=op.f("fk_placing_rules_micro_interaction_id_micro_interactions"),
+            name=op.f("fk_influence_micro_interaction_id_micro_interactions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_influence")),
+    )
+    with op.batch_alter_table("influence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_influence_function_id"), ["function_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_influence_micro_interaction_id"), ["micro_interaction_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_influence_valid_until"), ["valid_until"], unique=False)
+
+    op.create_table(
+        "person_functions",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_person_functions_function_id_functions")
         ),
         sa.ForeignKeyConstraint(
-            ["source_id"], ["sources.id"], name=op.f("fk_placing_rules_source_id_sources")
+            ["person_id"], ["people.id"], name=op.f("fk_person_functions_person_id_people")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_placing_rules")),
+        sa.PrimaryKeyConstraint("person_id", "function_id", name=op.f("pk_person_functions")),
     )
-    with op.batch_alter_table("placing_rules", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_placing_rules_micro_interaction_id"), ["micro_interaction_id"], unique=False
-        )
-
     op.create_table(
         "rejected_rows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -891,38 +821,85 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_stage_places_valid_until"), ["valid_until"], unique=False)
 
     op.create_table(
-        "action_events",
+        "actions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("what", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("from_state", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("to_state", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("next_move", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("rule", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["action_id"], ["actions.id"], name=op.f("fk_action_events_action_id_actions")
+        sa.Column("escalation_level", sa.Integer(), nullable=False),
+        sa.Column("customers", sa.Integer(), nullable=False),
+        sa.Column("signals", sa.Integer(), nullable=False),
+        sa.Column("effect_plan", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("verdict_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("raised_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("claimed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("done_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("observe_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("snoozed_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("waiting_on", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("waiting_function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("waiting_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("waiting_note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("duplicate_of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "kind = 'answer' OR kind = 'surge' OR kind = 'escalation' OR kind = 'change'",
+            name=op.f("ck_actions_kind"),
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_action_events_person_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_events")),
+        sa.CheckConstraint(
+            "state = 'proposed' OR state = 'triaged' OR state = 'claimed' OR state = 'in_progress' OR state = 'done' OR state = 'observing' OR state = 'normalised' OR state = 'not_effective' OR state = 'inconclusive' OR state = 'declined' OR state = 'duplicate' OR state = 'snoozed'",
+            name=op.f("ck_actions_state"),
+        ),
+        sa.CheckConstraint(
+            "waiting_on = 'function' OR waiting_on = 'customer' OR waiting_on = 'supplier'",
+            name=op.f("ck_actions_waiting_on"),
+        ),
+        sa.CheckConstraint("(waiting_on IS NULL) = (waiting_since IS NULL)", name=op.f("ck_actions_waiting")),
+        sa.CheckConstraint("escalation_level BETWEEN 0 AND 3", name=op.f("ck_actions_escalation_level")),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["categories.id"], name=op.f("fk_actions_category_id_categories")
+        ),
+        sa.ForeignKeyConstraint(
+            ["duplicate_of_id"], ["actions.id"], name=op.f("fk_actions_duplicate_of_id_actions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_actions_function_id_functions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["micro_interaction_id"],
+            ["micro_interactions.id"],
+            name=op.f("fk_actions_micro_interaction_id_micro_interactions"),
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_actions_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["waiting_function_id"], ["functions.id"], name=op.f("fk_actions_waiting_function_id_functions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_actions")),
     )
-    with op.batch_alter_table("action_events", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_action_events_action_id"), ["action_id"], unique=False)
-
-    op.create_table(
-        "action_signals",
-        sa.Column("action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("signal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["action_id"], ["actions.id"], name=op.f("fk_action_signals_action_id_actions")
-        ),
-        sa.ForeignKeyConstraint(
-            ["signal_id"], ["signals.id"], name=op.f("fk_action_signals_signal_id_signals")
-        ),
-        sa.PrimaryKeyConstraint("action_id", "signal_id", name=op.f("pk_action_signals")),
-    )
-    with op.batch_alter_table("action_signals", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_action_signals_signal_id"), ["signal_id"], unique=False)
+    with op.batch_alter_table("actions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_actions_fingerprint"), ["fingerprint"], unique=False)
+        batch_op.create_index(batch_op.f("ix_actions_function_id"), ["function_id"], unique=False)
+        batch_op.create_index("ix_actions_is_open", ["is_open", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_actions_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_actions_open_fingerprint",
+            ["fingerprint"],
+            unique=True,
+            sqlite_where=sa.text("is_open"),
+            postgresql_where=sa.text("is_open"),
+        )
 
     op.create_table(
         "analysis_queue",
@@ -1108,6 +1085,35 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "placing_rules",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("event", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["categories.id"], name=op.f("fk_placing_rules_category_id_categories")
+        ),
+        sa.ForeignKeyConstraint(
+            ["micro_interaction_id"],
+            ["micro_interactions.id"],
+            name=op.f("fk_placing_rules_micro_interaction_id_micro_interactions"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_placing_rules_source_id_sources")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_placing_rules")),
+    )
+    with op.batch_alter_table("placing_rules", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_placing_rules_micro_interaction_id"), ["micro_interaction_id"], unique=False
+        )
+
+    op.create_table(
         "signal_versions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("signal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1132,13 +1138,59 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_signal_versions_signal_id"), ["signal_id"], unique=False)
 
+    op.create_table(
+        "action_events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("from_state", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("to_state", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["action_id"], ["actions.id"], name=op.f("fk_action_events_action_id_actions")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_action_events_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_events")),
+    )
+    with op.batch_alter_table("action_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_events_action_id"), ["action_id"], unique=False)
+
+    op.create_table(
+        "action_signals",
+        sa.Column("action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("signal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["action_id"], ["actions.id"], name=op.f("fk_action_signals_action_id_actions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["signal_id"], ["signals.id"], name=op.f("fk_action_signals_signal_id_signals")
+        ),
+        sa.PrimaryKeyConstraint("action_id", "signal_id", name=op.f("pk_action_signals")),
+    )
+    with op.batch_alter_table("action_signals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_signals_signal_id"), ["signal_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("action_signals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_signals_signal_id"))
+
+    op.drop_table("action_signals")
+    with op.batch_alter_table("action_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_events_action_id"))
+
+    op.drop_table("action_events")
     with op.batch_alter_table("signal_versions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signal_versions_signal_id"))
         batch_op.drop_index(batch_op.f("ix_signal_versions_replaced_by_batch_id"))
 
     op.drop_table("signal_versions")
+    with op.batch_alter_table("placing_rules", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_placing_rules_micro_interaction_id"))
+
+    op.drop_table("placing_rules")
     with op.batch_alter_table("findings", schema=None) as batch_op:
         batch_op.drop_index("ix_findings_micro_interaction_id")
         batch_op.drop_index("ix_findings_day")
@@ -1171,14 +1223,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_analysis_queue_lane")
 
     op.drop_table("analysis_queue")
-    with op.batch_alter_table("action_signals", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_action_signals_signal_id"))
+    with op.batch_alter_table("actions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_actions_open_fingerprint",
+            sqlite_where=sa.text("is_open"),
+            postgresql_where=sa.text("is_open"),
+        )
+        batch_op.drop_index(batch_op.f("ix_actions_person_id"))
+        batch_op.drop_index("ix_actions_is_open")
+        batch_op.drop_index(batch_op.f("ix_actions_function_id"))
+        batch_op.drop_index(batch_op.f("ix_actions_fingerprint"))
 
-    op.drop_table("action_signals")
-    with op.batch_alter_table("action_events", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_action_events_action_id"))
-
-    op.drop_table("action_events")
+    op.drop_table("actions")
     with op.batch_alter_table("stage_places", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stage_places_valid_until"))
         batch_op.drop_index(batch_op.f("ix_stage_places_stage_id"))
@@ -1209,28 +1265,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_rejected_rows_batch_id"))
 
     op.drop_table("rejected_rows")
-    with op.batch_alter_table("placing_rules", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_placing_rules_micro_interaction_id"))
+    op.drop_table("person_functions")
+    with op.batch_alter_table("influence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_influence_valid_until"))
+        batch_op.drop_index(batch_op.f("ix_influence_micro_interaction_id"))
+        batch_op.drop_index(batch_op.f("ix_influence_function_id"))
 
-    op.drop_table("placing_rules")
+    op.drop_table("influence")
     with op.batch_alter_table("identity_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identity_links_younger_id"))
         batch_op.drop_index(batch_op.f("ix_identity_links_older_id"))
 
     op.drop_table("identity_links")
-    op.drop_table("customers")
-    with op.batch_alter_table("actions", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_actions_open_fingerprint",
-            sqlite_where=sa.text("is_open"),
-            postgresql_where=sa.text("is_open"),
-        )
-        batch_op.drop_index(batch_op.f("ix_actions_person_id"))
-        batch_op.drop_index("ix_actions_is_open")
-        batch_op.drop_index(batch_op.f("ix_actions_function_id"))
-        batch_op.drop_index(batch_op.f("ix_actions_fingerprint"))
+    with op.batch_alter_table("function_names", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_function_names_function_id"))
 
-    op.drop_table("actions")
+    op.drop_table("function_names")
+    op.drop_table("customers")
+    with op.batch_alter_table("claims", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_claims_touchpoint_id"))
+        batch_op.drop_index(batch_op.f("ix_claims_micro_interaction_id"))
+        batch_op.drop_index(batch_op.f("ix_claims_function_id"))
+
+    op.drop_table("claims")
+    op.drop_table("categories")
     with op.batch_alter_table("touchpoint_attributes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_touchpoint_attributes_valid_until"))
         batch_op.drop_index(batch_op.f("ix_touchpoint_attributes_touchpoint_id"))
@@ -1250,7 +1308,11 @@ def downgrade() -> None:
 
     op.drop_table("sessions")
     op.drop_table("person_roles")
-    op.drop_table("person_functions")
+    with op.batch_alter_table("page_requests", schema=None) as batch_op:
+        batch_op.drop_index("ix_page_requests_state")
+        batch_op.drop_index(batch_op.f("ix_page_requests_asked_by_id"))
+
+    op.drop_table("page_requests")
     with op.batch_alter_table("micro_interaction_attributes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_micro_interaction_attributes_valid_until"))
         batch_op.drop_index(batch_op.f("ix_micro_interaction_attributes_touchpoint_id"))
@@ -1269,29 +1331,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_job_requests_taken_at"))
 
     op.drop_table("job_requests")
-    with op.batch_alter_table("influence", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_influence_valid_until"))
-        batch_op.drop_index(batch_op.f("ix_influence_micro_interaction_id"))
-        batch_op.drop_index(batch_op.f("ix_influence_function_id"))
-
-    op.drop_table("influence")
     op.drop_table("generations")
-    with op.batch_alter_table("function_names", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_function_names_function_id"))
-
-    op.drop_table("function_names")
+    op.drop_table("functions")
     with op.batch_alter_table("edges", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_edges_valid_until"))
         batch_op.drop_index(batch_op.f("ix_edges_journey_id"))
 
     op.drop_table("edges")
-    with op.batch_alter_table("claims", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_claims_touchpoint_id"))
-        batch_op.drop_index(batch_op.f("ix_claims_micro_interaction_id"))
-        batch_op.drop_index(batch_op.f("ix_claims_function_id"))
-
-    op.drop_table("claims")
-    op.drop_table("categories")
     with op.batch_alter_table("batches", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_batches_source_id"))
 
@@ -1313,4 +1359,3 @@ def downgrade() -> None:
 
     op.drop_table("job_runs")
     op.drop_table("heartbeats")
-    op.drop_table("functions")

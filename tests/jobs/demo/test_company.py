@@ -8,9 +8,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from db.models import MicroInteractionIn, PlacingIn
 from db.models.words import Mode
 from jobs.analyse.categories import taxonomy
-from jobs.demo.company import MicroInteractionIn, PlacingIn, company
+from jobs.demo.company import company
 
 FUNCTIONS = {"marketing", "shop", "it", "finance", "support", "logistics", "product", "legal"}
 CHANNELS = {

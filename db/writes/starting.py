@@ -1,0 +1,40 @@
+"""Note facts about the store itself, and how far its company has come with the start."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from db.engine import writing
+from db.models import StoreFact, Topic
+from db.reads.starting import DONE, SKIPPED, Step, fact_of
+from db.writes.revisions import insert_into, move
+
+
+def note(url: str, facts: Mapping[str, str | None], now: datetime) -> None:
+    """Keep `facts`; None takes one out."""
+    with writing(url) as connection:
+        gone = [key for key, value in facts.items() if value is None]
+        connection.execute(delete(StoreFact).where(col(StoreFact.key).in_(gone)))
+        for key, value in facts.items():
+            if value is not None:
+                fact = insert_into(connection, StoreFact).values(key=key, value=value)
+                newer = {"value": fact.excluded.value}
+                connection.execute(fact.on_conflict_do_update(index_elements=["key"], set_=newer))
+        move(connection, Topic.START, now)
+
+
+def done(url: str, step: Step, now: datetime) -> None:
+    """A step of the start is done."""
+    note(url, {fact_of(step): DONE}, now)
+
+
+def skip(url: str, step: Step, now: datetime) -> None:
+    """Somebody skips a step; it stays missing."""
+    note(url, {fact_of(step): SKIPPED}, now)
+
+
+def again(url: str, step: Step, now: datetime) -> None:
+    """A step is to be done again."""
+    note(url, {fact_of(step): None}, now)
