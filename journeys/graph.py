@@ -1,10 +1,12 @@
 """From a journey's rows to its graph, and from steps up to touchpoints and stages."""
 
+from collections import Counter
 from enum import StrEnum
 
 import networkx as nx
 
 from db.models import JourneyIn
+from journeys.influence import together
 
 
 class Zoom(StrEnum):
@@ -48,32 +50,36 @@ def zoomed(graph: "nx.DiGraph[str]", zoom: Zoom) -> "nx.DiGraph[str]":
     """The quotient graph of an as-designed graph at `zoom`.
 
     A node is a stage, or a touchpoint within a stage ("living/mail"), so that each still has one
-    column; it carries `name`, `stage` and the `steps` behind it. Two nodes are joined where any of
-    their steps are; ways inside a node vanish.
+    column; it carries `name`, `stage`, the `steps` behind it and the mean of their `influence`. Two
+    nodes are joined where any of their steps are, with how many are as `weight`; ways inside a node
+    vanish.
 
     >>> graph = nx.DiGraph(stages={"buy": "Buying", "use": "Using"}, touchpoints={"web": "Web shop"})
-    >>> graph.add_node("basket", stage="buy", touchpoint="web", name="Basket")
-    >>> graph.add_node("pay", stage="buy", touchpoint="web", name="Pay")
-    >>> graph.add_node("help", stage="use", touchpoint="web", name="Help")
+    >>> graph.add_node("basket", stage="buy", touchpoint="web", influence={"shop": 80})
+    >>> graph.add_node("pay", stage="buy", touchpoint="web", influence={})
+    >>> graph.add_node("help", stage="use", touchpoint="web", influence={})
     >>> graph.add_edges_from([("basket", "pay"), ("pay", "help")])
     >>> list(zoomed(graph, Zoom.STAGE).edges)
     [('buy', 'use')]
     >>> zoomed(graph, Zoom.TOUCHPOINT).nodes["buy/web"]["steps"]
     ('basket', 'pay')
+    >>> zoomed(graph, Zoom.STAGE).nodes["buy"]["influence"]
+    {'shop': 40}
     """
     if zoom is Zoom.STEP:
         return graph
     blocks: dict[str, list[str]] = {}
     for node, step in graph.nodes(data=True):
         blocks.setdefault(_block(step, zoom), []).append(node)
-    quotient = nx.quotient_graph(graph, {key: set(steps) for key, steps in blocks.items()}, relabel=False)
-    named = {frozenset(steps): key for key, steps in blocks.items()}
     above: nx.DiGraph[str] = nx.DiGraph(**graph.graph)
     for key, steps in blocks.items():
         stage, _, touchpoint = key.partition("/")
         name = graph.graph["touchpoints"][touchpoint] if touchpoint else graph.graph["stages"][stage]
-        above.add_node(key, name=name, stage=stage, steps=tuple(steps))
-    above.add_edges_from((named[start], named[end]) for start, end in quotient.edges)
+        above.add_node(key, name=name, stage=stage, steps=tuple(steps), influence=together(graph, steps))
+    block = {step: key for key, steps in blocks.items() for step in steps}
+    across = Counter((block[start], block[end]) for start, end in graph.edges if block[start] != block[end])
+    for (start, end), weight in across.items():
+        above.add_edge(start, end, weight=weight)
     return above
 
 

@@ -1,6 +1,6 @@
 """Who has a say at a step: shares of functions, with what is left shown as nobody's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import networkx as nx
@@ -28,6 +28,30 @@ def shares(graph: "nx.DiGraph[str]", node: str) -> dict[str, int]:
         raise ValueError(f"the shares of {node!r} make {100 - left} of 100")
     ordered = dict(sorted(given.items(), key=lambda item: -item[1]))
     return ordered | ({NOBODY: left} if left else {})
+
+
+def together(graph: "nx.DiGraph[str]", nodes: Iterable[str]) -> dict[str, int]:
+    """The mean shares of functions over several nodes, each as heavy as the others; NOBODY is left out.
+
+    Whole percents that still make 100 with nobody's: what rounding leaves goes to the largest rests.
+    Raises ValueError when the shares of a node make more than 100, or there is no node.
+
+    >>> graph = nx.DiGraph()
+    >>> graph.add_node("basket", influence={"shop": 100})
+    >>> graph.add_node("pay", influence={"shop": 25, "finance": 50})
+    >>> together(graph, ["basket", "pay"])
+    {'shop': 63, 'finance': 25}
+    """
+    several = [shares(graph, node) for node in nodes]
+    if not several:
+        raise ValueError("no node, no shares")
+    functions = dict.fromkeys(function for given in several for function in given)
+    sums = {function: sum(given.get(function, 0) for given in several) for function in functions}
+    whole = {function: total // len(several) for function, total in sums.items()}
+    by_rest = sorted(sums, key=lambda function: (-(sums[function] % len(several)), function == NOBODY))
+    for function in by_rest[: 100 - sum(whole.values())]:
+        whole[function] += 1
+    return {function: share for function, share in whole.items() if share and function != NOBODY}
 
 
 def leading(graph: "nx.DiGraph[str]", node: str) -> str | None:

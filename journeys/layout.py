@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import networkx as nx
 
-CARD_WIDTH, CARD_HEIGHT = 150, 76
-COLUMN_GAP, ROW_GAP = 26, 16
-TOP = 44
+CARD_WIDTH, CARD_HEIGHT = 114, 62
+COLUMN_GAP, ROW_GAP = 18, 10
+TOP = 42
 """Space above the cards for the names of the stages; all in units of the drawing."""
 
 SWEEPS = 12
+SETTLING = 3
 
 Columns = list[list[str]]
 
@@ -28,44 +29,83 @@ class Card(NamedTuple):
 def positions(graph: "nx.DiGraph[str]") -> dict[str, Card]:
     """A place for every node of a graph whose nodes have a `stage` and which knows its `stages`.
 
-    Deterministic: the same graph always looks the same. A column with fewer cards is centred.
+    Deterministic: the same graph always looks the same. Every column begins at the top.
     """
-    columns = ordered(graph)
-    tallest = max((len(column) for column in columns), default=0)
-    places: dict[str, Card] = {}
-    for number, column in enumerate(columns):
-        space = (tallest - len(column)) * (CARD_HEIGHT + ROW_GAP) / 2
-        for row, node in enumerate(column):
-            x = number * (CARD_WIDTH + COLUMN_GAP)
-            places[node] = Card(x, TOP + space + row * (CARD_HEIGHT + ROW_GAP), number, row)
-    return places
+    return {
+        node: Card(number * (CARD_WIDTH + COLUMN_GAP), TOP + row * (CARD_HEIGHT + ROW_GAP), number, row)
+        for number, column in enumerate(ordered(graph))
+        for row, node in enumerate(column)
+    }
 
 
 def size(graph: "nx.DiGraph[str]") -> tuple[float, float]:
     """Width and height of the drawing that `positions` fills."""
-    columns = ordered(graph)
-    tallest = max((len(column) for column in columns), default=0)
-    width = len(columns) * (CARD_WIDTH + COLUMN_GAP) - COLUMN_GAP
+    stages = [stage for _, stage in graph.nodes(data="stage")]
+    tallest = max((stages.count(stage) for stage in graph.graph["stages"]), default=0)
+    width = len(graph.graph["stages"]) * (CARD_WIDTH + COLUMN_GAP) - COLUMN_GAP
     return max(width, 0), TOP + tallest * (CARD_HEIGHT + ROW_GAP)
 
 
 def ordered(graph: "nx.DiGraph[str]") -> Columns:
-    """The nodes of each stage from top to bottom, by barycenter sweeps.
+    """The nodes of each stage from top to bottom: few crossings first, then short ways within a stage.
 
     Each sweep puts the nodes of a column at the mean place of their neighbours in the other columns;
     the order with the fewest crossings of all sweeps is kept (Sugiyama, Tagawa and Toda, 1981,
-    "Methods for Visual Understanding of Hierarchical System Structures").
+    "Methods for Visual Understanding of Hierarchical System Structures"). Then nodes move within
+    their column as long as that shortens its ways and adds no crossing.
     """
     columns = [
         [node for node, stage in graph.nodes(data="stage") if stage == key] for key in graph.graph["stages"]
     ]
-    best, fewest = columns, crossings(graph, columns)
+    best, fewest = columns, (crossings(graph, columns), stretch(graph, columns))
     for sweep in range(SWEEPS):
         columns = _swept(graph, columns, backwards=bool(sweep % 2))
-        count = crossings(graph, columns)
-        if count < fewest:
-            best, fewest = columns, count
-    return best
+        cost = (crossings(graph, columns), stretch(graph, columns))
+        if cost < fewest:
+            best, fewest = columns, cost
+    return _settled(graph, best)
+
+
+def stretch(graph: "nx.DiGraph[str]", columns: Columns) -> int:
+    """How many rows the ways within columns pass, those that lead upwards counted twice.
+
+    >>> graph = nx.DiGraph([("a", "b"), ("b", "c"), ("c", "a")])
+    >>> stretch(graph, [["a", "b", "c"]]), stretch(graph, [["c", "b", "a"]])
+    (6, 6)
+    """
+    return sum(_stretch(graph, column) for column in columns)
+
+
+def _stretch(graph: "nx.DiGraph[str]", column: list[str]) -> int:
+    row = {node: number for number, node in enumerate(column)}
+    ways = [(row[start], row[end]) for start in column for end in graph[start] if end in row]
+    return sum(end - start if end > start else 2 * (start - end) for start, end in ways)
+
+
+def _settled(graph: "nx.DiGraph[str]", columns: Columns) -> Columns:
+    settled, allowed = [list(column) for column in columns], crossings(graph, columns)
+    for _ in range(SETTLING):
+        before = [list(column) for column in settled]
+        for number, column in enumerate(before):
+            for node in column:
+                _settle(graph, settled, number, node, allowed)
+        if settled == before:
+            break
+    return settled
+
+
+def _settle(graph: "nx.DiGraph[str]", columns: Columns, number: int, node: str, allowed: int) -> None:
+    """Move `node` to the place in its column with the shortest ways that adds no crossing."""
+    column = columns[number]
+    others = [other for other in column if other != node]
+    moved = [[*others[:row], node, *others[row:]] for row in range(len(column))]
+    shortest = _stretch(graph, column)
+    for one in sorted(moved, key=lambda order: _stretch(graph, order)):
+        if _stretch(graph, one) >= shortest:
+            return
+        if crossings(graph, [*columns[:number], one, *columns[number + 1 :]]) <= allowed:
+            columns[number] = one
+            return
 
 
 def crossings(graph: "nx.DiGraph[str]", columns: Columns) -> int:

@@ -5,31 +5,15 @@ from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
-import networkx as nx
-
-from dashboard.figures import Unit
-from dashboard.map.ways import way
+from dashboard.map.fared import Fared, Graph, Share, short_names
+from dashboard.map.ways import BELOW, Direction, direction, way
 from dashboard.words import _, ngettext, number
-from db.models import FunctionIn, JourneyIn
-from db.reads.maps import StepState
-from db.reads.rollups import Figures
-from journeys.graph import as_designed
-from journeys.influence import shares
+from db.models import JourneyIn
+from journeys.graph import Zoom, as_designed, zoomed
 from journeys.layout import CARD_HEIGHT, CARD_WIDTH, COLUMN_GAP, Card, positions, size
 
-LINE = 21  # letters of a title that fit on one line of a card
-
-Graph = nx.DiGraph  # of step keys
-States = dict[str, StepState]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A stretch of a card's bar; `colour` is empty for what nobody has."""
-
-    name: str
-    percent: int
-    colour: str
+LINE = 18  # letters of a title that fit on one line of a card
+STAGE_LINE = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,103 +23,103 @@ class Drawn:
     key: str
     x: float
     y: float
+    column: int
     title: list[str]
+    name: str
     told: str
     said: str
     heat: float
     unheard: bool
-    waiting: int
+    dim: bool
+    waiting: str
     shares: list[Share]
 
 
-@dataclass(frozen=True, slots=True)
-class Fared:
-    """A journey's graph with what is known of its steps in a period."""
-
-    graph: Graph
-    states: States
-    functions: list[FunctionIn]
-    counted: Unit
-
-    def read(self, key: str) -> int:
-        """How many we heard from at a step and could read."""
-        return self.counted.read(self._figures(key))
-
-    def hurt(self, key: str) -> int:
-        """How many told us something negative at a step."""
-        return self.counted.negative(self._figures(key))
-
-    def waiting(self, key: str) -> int:
-        """How many matters wait at a step."""
-        return self.states[key].waiting if key in self.states else 0
-
-    def shares(self, key: str) -> list[Share]:
-        """Who has a say at a step, by full names, and what has no owner."""
-        known = {one.key: one for one in self.functions}
-        return [
-            Share(known[function].name, percent, known[function].colour)
-            if function in known
-            else Share(_("has no owner"), percent, "")
-            for function, percent in shares(self.graph, key).items()
-        ]
-
-    def told(self, key: str) -> str:
-        """How a step fared, in a few words."""
-        if not self.counted.heard(self._figures(key)):
-            return _("not heard from yet")
-        if not self.read(key):
-            return _("could not be read")
-        n = self.hurt(key)
-        if self.counted.by_customer:
-            return ngettext("{n} customer hurt", "{n} customers hurt", n).format(n=number(n))
-        return ngettext("{n} negative message", "{n} negative messages", n).format(n=number(n))
-
-    def _figures(self, key: str) -> Figures:
-        return self.states[key].figures if key in self.states else Figures()
-
-
-@lru_cache(maxsize=16)
-def laid_out(journey: JourneyIn) -> tuple[Graph, dict[str, Card]]:
+@lru_cache(maxsize=48)
+def laid_out(journey: JourneyIn, zoom: Zoom = Zoom.STEP) -> tuple[Graph, dict[str, Card]]:
     """The graph of a journey and where its cards stand; the same for everybody who looks at it."""
-    graph = as_designed(journey)
+    graph = zoomed(as_designed(journey), zoom)
     return graph, positions(graph)
 
 
-def drawing(fared: Fared, places: dict[str, Card]) -> dict[str, Any]:
-    """Everything that the part needs, as plain data."""
+def drawing(fared: Fared, places: dict[str, Card], department: str = "") -> dict[str, Any]:
+    """Everything that the part needs, as plain data; where `department` has no say is dimmed."""
     graph = fared.graph
     most = max((fared.hurt(key) for key in graph), default=0)
     width, height = size(graph)
     stages = enumerate(graph.graph["stages"].values())
+    far_back = any(places[a].column - places[b].column > 1 for a, b in graph.edges)
     return {
         "width": width,
-        "height": height,
+        "height": height + (BELOW if far_back else 0),
         "card": [CARD_WIDTH, CARD_HEIGHT],
-        "stages": [{"name": name, "x": place * (CARD_WIDTH + COLUMN_GAP)} for place, name in stages],
-        "cards": [asdict(_card(fared, key, place, most)) for key, place in places.items()],
-        "ways": [{"from": a, "to": b, "d": way(places[a], places[b])} for a, b in graph.edges if a != b],
-        "legend": [[one.name, one.colour] for one in fared.functions] + [[_("has no owner"), ""]],
-        "label": _("Map of {name}, {n} steps").format(name=graph.graph["name"], n=len(graph)),
+        "stages": [_stage(name, number * (CARD_WIDTH + COLUMN_GAP)) for number, name in stages],
+        "columns": height,
+        "cards": [asdict(_card(fared, key, place, most, department)) for key, place in places.items()],
+        "ways": _ways(graph, places, height),
+        "legend": _legend(fared, most),
+        "label": _label(graph),
+        "nobody": _("nobody"),
     }
 
 
-def _card(fared: Fared, key: str, place: Card, most: int) -> Drawn:
+def _label(graph: Graph) -> str:
+    n = len(graph)
+    said = ngettext(
+        "Map of {name}, {n} card; arrow keys move on it",
+        "Map of {name}, {n} cards; arrow keys move between them",
+        n,
+    )
+    return said.format(name=graph.graph["name"], n=number(n))
+
+
+def _stage(name: str, x: float) -> dict[str, Any]:
+    return {"name": "".join(wrap(name, STAGE_LINE, max_lines=1, placeholder="…")), "full": name, "x": x}
+
+
+def _ways(graph: Graph, places: dict[str, Card], bottom: float) -> list[dict[str, Any]]:
+    return [
+        {
+            "from": a,
+            "to": b,
+            "d": way(places[a], places[b], bottom),
+            "back": direction(places[a], places[b]) is Direction.BACK,
+            "weight": weight,
+        }
+        for a, b, weight in graph.edges(data="weight", default=1)
+    ]
+
+
+def _legend(fared: Fared, most: int) -> dict[str, Any]:
+    shorts = short_names({key: one.name for key, one in fared.functions.items()})
+    return {
+        "departments": [[one.name, one.colour, shorts[key]] for key, one in fared.functions.items()],
+        "nobody": _("has no owner"),
+        "unheard": _("not heard from"),
+        "matters": _("matters open"),
+        "heat": _("customers hurt") if fared.counted.by_customer else _("negative messages"),
+        "most": [number(0), number(most)],
+    }
+
+
+def _card(fared: Fared, key: str, place: Card, most: int, department: str) -> Drawn:
     return Drawn(
         key=key,
         x=place.x,
         y=place.y,
-        title=wrap(fared.graph.nodes[key]["name"], LINE, max_lines=2, placeholder="…"),
+        column=place.column,
+        title=wrap(fared.name(key), LINE, max_lines=2, placeholder="…"),
+        name=fared.name(key),
         told=fared.told(key),
         said=_said(fared, key),
         heat=fared.hurt(key) / most if most else 0.0,
         unheard=not fared.read(key),
-        waiting=fared.waiting(key),
+        dim=not fared.has_say(key, department),
+        waiting=number(fared.state(key).waiting) if fared.state(key).waiting else "",
         shares=fared.shares(key),
     )
 
 
 def _said(fared: Fared, key: str) -> str:
-    n = fared.waiting(key)
-    matters = ngettext("{n} matter open", "{n} matters open", n).format(n=number(n))
     say = (f"{one.name} {one.percent} %" for one in fared.shares(key))
-    return "; ".join([fared.graph.nodes[key]["name"], fared.told(key), matters, *say])
+    return "; ".join([fared.name(key), fared.told(key), fared.matters(key), *say])

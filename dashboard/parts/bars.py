@@ -1,6 +1,9 @@
 """Bars of customers on one scale; pressing one asks for its sentences."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+
+import streamlit as st
 
 from dashboard.parts import component
 
@@ -20,8 +23,16 @@ class Bar:
     note: str = ""
 
 
-def bars(several: list[Bar], chosen: str, key: str) -> str | None:
-    """Draw the bars; returns the key just pressed, '' when the chosen one was let go, else None."""
+def bars(several: list[Bar], chosen: str, key: str, then: Callable[[str], None] | None = None) -> str | None:
+    """Draw the bars; returns the key just pressed, '' when the chosen one was let go, else None.
+
+    `then` is called with it before the page is drawn again, which saves drawing it twice.
+    """
     data = {"bars": [asdict(bar) for bar in several], "chosen": chosen}
-    pressed = _BARS(data=data, key=key, on_pressed_change=lambda: None).pressed
+
+    def told() -> None:
+        if then:
+            then(str(st.session_state[key]["pressed"]["key"]))
+
+    pressed = _BARS(data=data, key=key, on_pressed_change=told).pressed
     return None if pressed is None else str(pressed["key"])

@@ -1,6 +1,8 @@
-// The map: an SVG of cards in stages. A press on a card says which; its ways show while it is looked at.
+// The map: an SVG of cards in stages, drawn in place. A press on a card says which; arrow keys move on it.
 const SVG = "http://www.w3.org/2000/svg"
-const BAR = 9
+const PAD = 8
+const BAR = { y: 46, height: 11 }
+const LETTER = 6.2 // width of a letter in a bar
 
 function put(parent, tag, attributes, text) {
   const element = parent.appendChild(document.createElementNS(SVG, tag))
@@ -15,74 +17,178 @@ function hatch(svg) {
   put(pattern, "rect", { width: 2.5, height: 7, class: "hatch-line" })
 }
 
-function stage(svg, { name, x }, { card: [width], height }) {
-  put(svg, "rect", { x: x - 8, y: 30, width: width + 16, height: height - 30, rx: 10, class: "stage" })
-  put(svg, "text", { x: x + width / 2, y: 20, class: "stage-name" }, name)
+function frame(root) {
+  root.replaceChildren()
+  const scroll = root.appendChild(document.createElement("div"))
+  scroll.className = "scroll"
+  const svg = put(scroll, "svg", { width: "100%", role: "group" })
+  hatch(svg)
+  const layer = (name) => put(svg, "g", { class: name })
+  const view = { svg, stages: layer("stages"), ways: layer("ways"), cards: layer("cards"), byKey: new Map() }
+  view.legend = root.appendChild(document.createElement("ul"))
+  svg.onkeydown = (event) => move(view, event)
+  return view
 }
 
-function shareBar(group, shares, width) {
-  let x = 10
-  const whole = width - 20
-  for (const { percent, colour, name } of shares) {
-    const length = (whole * percent) / 100
-    const piece = put(group, "rect", { x, y: 58, width: Math.max(0, length - 1), height: BAR, rx: 2, class: colour ? "" : "nobody" })
+function stages(view, { stages, card: [width], columns }, place) {
+  view.stages.replaceChildren()
+  for (const { name, full, x } of stages) {
+    put(view.stages, "rect", { x: place(x, width) - 7, y: 30, width: width + 14, height: columns - 30, rx: 9, class: "stage" })
+    const head = put(view.stages, "text", { x: place(x, width) + width / 2, y: 19, class: "stage-name" }, name)
+    put(head, "title", {}, full)
+  }
+}
+
+function ways(view, { ways, width }, mirrored) {
+  view.ways.replaceChildren()
+  view.ways.setAttribute("transform", mirrored ? `translate(${width} 0) scale(-1 1)` : "")
+  for (const { from, to, d, back, weight } of ways) {
+    const path = put(view.ways, "path", { d, class: back ? "way back" : "way", "data-from": from, "data-to": to })
+    path.style.strokeWidth = 1.3 + Math.min(4, Math.log2(weight))
+  }
+}
+
+function shareBar(group, one, width, nobody, place) {
+  let x = PAD
+  for (const { percent, colour, name, short } of one.shares) {
+    const length = ((width - 2 * PAD) * percent) / 100
+    const at = place(x, length)
+    const piece = put(group, "rect", { x: at, y: BAR.y, width: Math.max(0, length - 1), height: BAR.height, rx: 2, class: colour ? "share" : "nobody" })
     if (colour) piece.style.fill = colour
     put(piece, "title", {}, `${name} ${percent} %`)
+    const word = colour ? short : nobody
+    if (word.length * LETTER + 2 <= length) put(group, "text", { x: at + length / 2, y: BAR.y + 8.4, class: colour ? "short" : "short of-nobody" }, word)
     x += length
   }
 }
 
-function card(svg, one, data, press) {
+function fill(group, one, data, mirrored) {
   const [width, height] = data.card
-  const chosen = one.key === data.chosen
-  const group = put(svg, "g", { transform: `translate(${one.x} ${one.y})`, class: "card", tabindex: 0, role: "button", "aria-label": one.said, "aria-pressed": String(chosen), "data-key": one.key })
-  const paper = put(group, "rect", { width, height, rx: 9, class: one.unheard ? "paper unheard" : "paper" })
-  if (!one.unheard) paper.style.setProperty("--heat", `${Math.round(52 * Math.sqrt(one.heat))}%`)
-  one.title.forEach((line, number) => put(group, "text", { x: 10, y: 19 + 14 * number, class: "title" }, line))
-  put(group, "text", { x: 10, y: 51, class: "told" }, one.told)
-  shareBar(group, one.shares, width)
-  if (one.waiting) {
-    put(group, "circle", { cx: width - 4, cy: 4, r: 10, class: "waiting" })
-    put(group, "text", { x: width - 4, y: 8, class: "waiting-n" }, one.waiting)
-  }
-  const own = CSS.escape(one.key)
-  const isChosen = () => group.getAttribute("aria-pressed") === "true"
-  const look = (on) => svg.querySelectorAll(`path[data-from="${own}"], path[data-to="${own}"]`).forEach((path) => path.classList.toggle("looked-at", on))
-  group.onmouseenter = group.onfocus = () => look(true)
-  group.onmouseleave = group.onblur = () => look(isChosen())
-  group.onclick = () => press(isChosen() ? "" : one.key)
-  group.onkeydown = (event) => ["Enter", " "].includes(event.key) && (event.preventDefault(), group.onclick())
-  if (chosen) look(true)
+  const inside = (x, wide) => (mirrored ? width - x - wide : x)
+  group.replaceChildren()
+  group.setAttribute("class", one.dim ? "card dim" : "card")
+  group.setAttribute("aria-label", one.said)
+  put(group, "title", {}, one.name)
+  const paper = put(group, "rect", { width, height, rx: 8, class: one.unheard ? "paper unheard" : "paper" })
+  if (!one.unheard) paper.style.setProperty("--heat", `${Math.round(one.heat ? 8 + 60 * one.heat : 0)}%`)
+  const start = inside(PAD, 0)
+  one.title.forEach((line, number) => put(group, "text", { x: start, y: 15 + 12.5 * number, class: "title" }, line))
+  put(group, "text", { x: start, y: one.title.length > 1 ? 40.5 : 29, class: "told" }, one.told)
+  shareBar(group, one, width, data.nobody, inside)
+  if (!one.waiting) return
+  const wide = Math.max(16, 9 + 6 * one.waiting.length)
+  put(group, "rect", { x: inside(width - wide + 5, wide), y: -7, width: wide, height: 16, rx: 8, class: "waiting" })
+  put(group, "text", { x: inside(width - wide / 2 + 5, 0), y: 4.6, class: "waiting-n" }, one.waiting)
 }
 
-function legend(root, names) {
-  const list = root.appendChild(document.createElement("ul"))
-  for (const [name, colour] of names) {
-    const item = list.appendChild(document.createElement("li"))
-    const swatch = item.appendChild(document.createElement("i"))
-    if (colour) swatch.style.background = colour
-    const words = item.appendChild(document.createElement("span"))
-    words.dir = "auto"
-    words.textContent = name
+function cards(view, data, mirrored, place) {
+  const kept = new Set(data.cards.map((one) => one.key))
+  for (const [key, group] of view.byKey) if (!kept.has(key)) group.remove(), view.byKey.delete(key)
+  for (const one of data.cards) {
+    const known = view.byKey.get(one.key)
+    const group = known ?? put(view.cards, "g", { role: "button", tabindex: -1, "data-key": one.key })
+    view.byKey.set(one.key, group)
+    group.place = { column: one.column, x: place(one.x, data.card[0]), y: one.y }
+    group.setAttribute("transform", `translate(${group.place.x} ${one.y})`)
+    fill(group, one, data, mirrored)
+    group.onmouseenter = group.onfocus = () => look(view, one.key, true)
+    group.onmouseleave = group.onblur = () => look(view, one.key, view.chosen === one.key)
+    group.onclick = () => view.press(view.chosen === one.key ? "" : one.key)
   }
+}
+
+function look(view, key, on) {
+  const own = CSS.escape(key)
+  view.ways.querySelectorAll(`[data-from="${own}"], [data-to="${own}"]`).forEach((path) => {
+    const other = path.dataset.from === key ? path.dataset.to : path.dataset.from
+    path.classList.toggle("looked-at", on || (!!view.chosen && other === view.chosen))
+  })
+}
+
+function choose(view, key) {
+  const before = view.chosen
+  view.chosen = key
+  for (const [own, group] of view.byKey) group.setAttribute("aria-pressed", String(own === key))
+  if (before && before !== key) look(view, before, false)
+  if (key) look(view, key, true)
+  rove(view, view.byKey.get(key) ?? view.svg.querySelector('[tabindex="0"]') ?? view.cards.firstElementChild)
+}
+
+function rove(view, group) {
+  for (const other of view.byKey.values()) other.setAttribute("tabindex", other === group ? 0 : -1)
+}
+
+// The nearest card in the direction of an arrow key: within the column, or at the same height beside it.
+function nearest(view, from, key) {
+  const others = [...view.byKey.values()].filter((one) => one !== from)
+  const towards = {
+    ArrowUp: (one) => one.place.column === from.place.column && one.place.y < from.place.y,
+    ArrowDown: (one) => one.place.column === from.place.column && one.place.y > from.place.y,
+    ArrowLeft: (one) => one.place.x < from.place.x,
+    ArrowRight: (one) => one.place.x > from.place.x,
+  }[key]
+  const far = (one) => Math.abs(one.place.x - from.place.x) * 100 + Math.abs(one.place.y - from.place.y)
+  return others.filter(towards).sort((a, b) => far(a) - far(b))[0]
+}
+
+function move(view, event) {
+  const group = event.target.closest(".card")
+  if (!group) return
+  if (event.key === "Enter" || event.key === " ") return event.preventDefault(), group.onclick()
+  if (!event.key.startsWith("Arrow")) return
+  event.preventDefault()
+  const next = nearest(view, group, event.key)
+  if (next) rove(view, next), next.focus()
+}
+
+function entry(list, words, swatch) {
+  const item = list.appendChild(document.createElement("li"))
+  item.append(swatch)
+  const said = item.appendChild(document.createElement("bdi"))
+  said.textContent = words
+}
+
+function swatch(kind, text = "", colour = "") {
+  const made = document.createElement("i")
+  made.className = kind
+  made.textContent = text
+  made.ariaHidden = "true"
+  if (colour) made.style.background = colour
+  return made
+}
+
+function legend(view, { departments, nobody, unheard, matters, heat, most }) {
+  view.legend.replaceChildren()
+  for (const [name, colour, short] of departments) entry(view.legend, name, swatch("of", short, colour))
+  entry(view.legend, nobody, swatch("none"))
+  entry(view.legend, unheard, swatch("hatched"))
+  entry(view.legend, matters, swatch("badge"))
+  const ramp = swatch("ramp")
+  entry(view.legend, `${heat}: ${most[0]}`, ramp)
+  ramp.parentElement.append(ramp, Object.assign(document.createElement("bdi"), { textContent: most[1] }))
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root")
-  const drawn = JSON.stringify(data)
-  if (root.dataset.drawn === drawn) return
-  root.dataset.drawn = drawn
-  const focused = root.querySelector(":focus")?.dataset.key
-  root.replaceChildren()
-  const svg = put(root, "svg", { viewBox: `-10 0 ${data.width + 28} ${data.height + 8}`, width: "100%", role: "group", "aria-label": data.label })
-  hatch(svg)
-  data.stages.forEach((one) => stage(svg, one, data))
-  for (const { from, to, d } of data.ways) put(svg, "path", { d, class: "way", "data-from": from, "data-to": to })
-  const press = (key) => {
-    for (const group of svg.querySelectorAll(".card")) group.setAttribute("aria-pressed", String(group.dataset.key === key)) // before the answer comes
+  const mirrored = getComputedStyle(root).direction === "rtl"
+  const { chosen, ...shown } = data
+  const drawn = JSON.stringify([shown, mirrored])
+  const view = root.firstChild && root.view ? root.view : (root.view = frame(root))
+  view.press = (key) => {
+    choose(view, key) // before the answer comes
     setTriggerValue("pressed", { key })
   }
-  data.cards.forEach((one) => card(svg, one, data, press))
-  legend(root, data.legend)
-  if (focused) svg.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus()
+  if (view.drawn !== drawn) {
+    view.drawn = drawn
+    view.svg.setAttribute("viewBox", `-8 0 ${data.width + 16} ${data.height + 2}`)
+    view.svg.setAttribute("aria-label", data.label)
+    view.svg.style.minWidth = `${Math.round(data.width * 0.72)}px`
+    view.svg.style.maxWidth = `${Math.round(data.width * 1.5)}px`
+    const place = (x, wide) => (mirrored ? data.width - x - wide : x)
+    stages(view, data, place)
+    ways(view, data, mirrored)
+    cards(view, data, mirrored, place)
+    legend(view, data.legend)
+  }
+  choose(view, chosen)
 }

@@ -4,15 +4,15 @@ import streamlit as st
 
 from dashboard import asked, figures, frame, store, widgets
 from dashboard.choosing import chosen_period
-from dashboard.map.drawing import Fared, drawing, laid_out
-from dashboard.map.step import step_card, worst
-from dashboard.parts.bars import bars
-from dashboard.parts.map import draw
-from dashboard.saying import list_of_sentences, topics
-from dashboard.words import _, day, days
+from dashboard.map.beside import Shown, beside
+from dashboard.map.choices import choose
+from dashboard.map.drawing import drawing, laid_out
+from dashboard.map.fared import Fared
+from dashboard.map.wish import map_wish
+from dashboard.words import _, day, days, number
 from db.models import Topic
 from db.reads import maps, pulse, rollups
-from db.reads.rollups import Narrowed
+from journeys.graph import Zoom
 
 published = store.ask(maps.journeys)
 journey = store.ask(maps.journey, published[0].key, published[0].published_at) if published else None
@@ -22,36 +22,24 @@ if journey is None:
     st.stop()
 
 wish = asked.asked()
+functions = {one.key: one for one in store.ask(maps.functions)}
+looked = map_wish(st.query_params, functions)
 period, moved = chosen_period(wish, store.ask(pulse.sources))
 counted = figures.unit(store.ask(rollups.totals, period))
-graph, places = laid_out(journey)
-fared = Fared(graph, store.ask(maps.step_states, period), store.ask(maps.functions), counted)
+graph, places = laid_out(journey, looked.zoom)
+if looked.zoom is Zoom.STEP:
+    states = store.ask(maps.step_states, period)
+else:
+    states = store.ask(maps.block_states, period, {key: graph.nodes[key]["steps"] for key in graph})
+fared = Fared(graph, states, functions, counted)
 
-version = _("version {n} of {day}").format(n=published[0].version, day=day(published[0].published_at))
+version = _("version {n} of {day}").format(n=number(published[0].version), day=day(published[0].published_at))
 base = _("of those we heard from, {days} · {version}").format(
     days=days(period.first, period.last), version=version
 )
 st.html(widgets.title(journey.name, base, frame.fresh(Topic.ANALYSIS)))
+choose(wish, looked, functions, period)
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
-
-chosen = st.query_params.get("step", "")
-chosen = chosen if chosen in graph else ""
-with st.container(border=True, key="card-map"):
-    pressed = draw(drawing(fared, places), chosen, key="map")
-
-step, said = st.columns([1, 1.25])
-with step.container(border=True, key="card-worst"):
-    unit = _("customers hurt") if counted.by_customer else _("messages that told us something negative")
-    st.html(widgets.heading(_("Where most are hurt"), unit))
-    listed = bars(worst(fared), chosen, key="worst")
-    if chosen:
-        st.html(step_card(fared, chosen))
-with said.container(border=True, key="card-sentences"):
-    narrow = Narrowed(micro_interaction_id=fared.states[chosen].id if chosen else None)
-    list_of_sentences(wish, period, narrow, topics())
-
-for key in (pressed, listed):
-    if key is not None:
-        asked.change(step=key)
-        st.rerun()
+names = {step.key: step.name for step in journey.micro_interactions}
+beside(Shown(looked.zoom, fared, drawing(fared, places, looked.department), names, period, store.who()))

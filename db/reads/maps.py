@@ -1,6 +1,6 @@
 """Journeys as they held at an instant, their functions, and how each step fared in a period."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from db.models import (
     metadata,
 )
 from db.reads.actions import open_by_step
-from db.reads.rollups import Figures, Period, by_step
+from db.reads.rollups import Figures, Period, by_block, by_step
 
 _TABLES = metadata.tables
 _PLACES, _STEPS, _EDGES = _TABLES["stage_places"], _TABLES["micro_interaction_attributes"], _TABLES["edges"]
@@ -40,9 +40,12 @@ class JourneyRow:
 
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """How a step fared in a period, and how many matters wait there now."""
+    """How a step fared in a period, and how many matters wait there now.
 
-    id: int
+    `id` is None where several steps are taken together.
+    """
+
+    id: int | None
     figures: Figures
     waiting: int
 
@@ -83,6 +86,19 @@ def step_states(connection: Connection, period: Period) -> dict[str, StepState]:
     fared, waiting = by_step(connection, period), open_by_step(connection)
     nodes = connection.execute(select(_NODES.c.key, _NODES.c.id))
     return {key: StepState(id_, fared.get(id_, Figures()), waiting.get(id_, 0)) for key, id_ in nodes}
+
+
+def block_states(
+    connection: Connection, period: Period, blocks: Mapping[str, Sequence[str]]
+) -> dict[str, StepState]:
+    """How blocks of micro-interactions (name to keys) fared; who was at several of a block counts once."""
+    ids = dict(connection.execute(select(_NODES.c.key, _NODES.c.id)).tuples().all())
+    of_blocks = {name: [ids[key] for key in keys if key in ids] for name, keys in blocks.items()}
+    fared, waiting = by_block(connection, period, of_blocks), open_by_step(connection)
+    return {
+        name: StepState(None, fared[name], sum(waiting.get(id_, 0) for id_ in of_blocks[name]))
+        for name in blocks
+    }
 
 
 def shares(connection: Connection, step_ids: Iterable[int], at: datetime) -> dict[int, dict[int, int]]:

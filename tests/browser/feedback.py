@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from db.engine import writing
-from db.models import Action, ActionSignal, ActionState, Function, Person, Signal, SignalIn
+from db.models import Action, ActionSignal, ActionState, Function, MicroInteraction, Person, Signal, SignalIn
 from db.writes import sources
 from db.writes.signals import Target, record
 from jobs import search
@@ -49,16 +49,21 @@ def work(url: str) -> None:
             pass
 
 
-def raise_matter(url: str, title: str = "Parcels are late") -> int:
-    """A free matter resting on everything said so far."""
+def raise_matter(url: str, title: str = "Parcels are late", step: str | None = None) -> int:
+    """A free matter resting on everything said so far, at the step of this key."""
     now = datetime.now(UTC)
     row = {"fingerprint": title, "kind": "surge", "title": title, "reason": "Three in a row.", "rule": "test"}
     with writing(url) as connection:
+        row |= {"micro_interaction_id": _step_id(connection, step)} if step else {}
         made = insert(Action).values(**row, state=ActionState.PROPOSED, raised_at=now, changed_at=now)
         action_id = int(connection.execute(made.returning(Action.id)).scalar_one())
         ids = connection.scalars(select(Signal.id))
         connection.execute(insert(ActionSignal), [{"action_id": action_id, "signal_id": one} for one in ids])
     return action_id
+
+
+def _step_id(connection: Connection, key: str) -> int:
+    return int(connection.scalars(select(MicroInteraction.id).where(MicroInteraction.key == key)).one())
 
 
 def take_unseen(url: str, action_id: int, name: str) -> None:

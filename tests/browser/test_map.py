@@ -1,6 +1,7 @@
 """Somebody reads the map in a real browser: by mouse, by keyboard, on a phone."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,10 +11,11 @@ from playwright.sync_api import Locator, Page, expect
 from db.writes.maps import publish
 from jobs.analyse.ready import ensure_taxonomy
 from jobs.demo.company import company
-from tests.browser.feedback import LATE, say
+from tests.browser.feedback import LATE, raise_matter, say, take_unseen
 from tests.web import Web
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)  # the machine may have more to do
 
 
 @pytest.fixture
@@ -39,6 +41,10 @@ def test_without_a_journey_the_map_says_how_to_get_one(page: Page) -> None:
     expect(page.locator(".tl-empty")).to_contain_text("There is no map yet")
 
 
+def panel(page: Page) -> Locator:
+    return page.locator(".st-key-card-panel")
+
+
 def test_a_card_tells_who_has_a_say_and_keeps_its_place_in_the_address(map_page: Page) -> None:
     basket = card(map_page, "Basket")
     expect(basket).to_have_attribute(
@@ -46,42 +52,121 @@ def test_a_card_tells_who_has_a_say_and_keeps_its_place_in_the_address(map_page:
     )
     basket.click()
     expect(map_page).to_have_url(re.compile("step=basket"))
-    told = map_page.locator(".tl-card", has_text="Who has a say")
-    expect(told).to_contain_text("Online shop")
-    expect(told).to_contain_text("Checkout")
-    expect(card(map_page, "Basket")).to_have_attribute("aria-pressed", "true")
+    expect(panel(map_page)).to_contain_text("Online shop leads")
+    expect(panel(map_page)).to_contain_text("Checkout")
+    expect(basket).to_have_attribute("aria-pressed", "true")
     map_page.reload()
-    expect(map_page.locator(".tl-card", has_text="Who has a say")).to_be_visible()
+    expect(panel(map_page)).to_contain_text("Online shop leads")
 
 
-def test_the_keyboard_reaches_and_chooses_a_card(map_page: Page) -> None:
-    card(map_page, "Basket").focus()
+def test_the_keyboard_walks_the_map_and_chooses_without_losing_its_place(map_page: Page) -> None:
+    map_page.get_by_role("combobox", name="Period").focus()
+    map_page.keyboard.press("Tab")
+    focused = map_page.locator(".card:focus")
+    expect(focused).to_have_count(1)
+    first = focused.get_attribute("data-key")
+    map_page.keyboard.press("ArrowRight")
+    expect(focused).not_to_have_attribute("data-key", str(first))
+    map_page.keyboard.press("ArrowDown")
+    chosen = str(focused.get_attribute("data-key"))
     map_page.keyboard.press("Enter")
-    expect(map_page).to_have_url(re.compile("step=basket"))
-    expect(card(map_page, "Basket")).to_be_focused()
-    map_page.keyboard.press("Enter")
+    expect(map_page).to_have_url(re.compile(f"step={chosen}"))
+    expect(panel(map_page)).to_contain_text("Around it")
+    expect(focused).to_have_attribute("data-key", chosen)
+    map_page.keyboard.press(" ")
     expect(map_page).not_to_have_url(re.compile("step="))
+    expect(focused).to_have_attribute("data-key", chosen)
+
+
+def test_what_comes_after_a_step_is_a_link_that_chooses_it(map_page: Page) -> None:
+    map_page.goto("/map?step=pay")
+    after = panel(map_page).get_by_role("button", name="Delivery date promised", exact=True)
+    after.click()
+    expect(panel(map_page).get_by_role("heading", name="Delivery date promised")).to_be_visible()
+    expect(card(map_page, "Delivery date promised")).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_legend_names_every_department_in_full(map_page: Page) -> None:
-    for name in [*(one.name for one in company().functions), "has no owner"]:
-        expect(map_page.get_by_role("listitem").get_by_text(name, exact=True)).to_be_visible()
+    for name in [*(one.name for one in company().functions), "has no owner", "not heard from"]:
+        legend = map_page.locator(".st-key-card-map").get_by_role("listitem")
+        expect(legend.get_by_text(name, exact=True)).to_be_visible()
 
 
-def test_on_a_phone_the_worst_steps_are_the_map(map_page: Page) -> None:
+def test_from_further_away_the_steps_of_a_block_lead_closer(map_page: Page) -> None:
+    map_page.goto("/map?zoom=stage&step=buying&department=shop")
+    expect(map_page.locator(".card")).to_have_count(len(company().journey.stages))
+    panel(map_page).get_by_role("button", name="Basket", exact=True).click()
+    expect(map_page).to_have_url(re.compile(r"^[^?]*\?(?!.*zoom=).*step=basket"))
+    expect(card(map_page, "Basket")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_department_dims_what_it_has_no_say_in(map_page: Page) -> None:
+    map_page.goto("/map?department=legal")
+    expect(map_page.locator(".card.dim").first).to_be_visible()
+    legal = [s for s in company().journey.micro_interactions if "legal" in {i.function for i in s.influence}]
+    expect(map_page.locator(".card:not(.dim)")).to_have_count(len(legal))
+
+
+def test_on_a_phone_the_list_is_the_map_and_reaches_every_step(map_page: Page) -> None:
     map_page.set_viewport_size({"width": 390, "height": 844})
     expect(card(map_page, "Basket")).to_be_hidden()
     expect(map_page.get_by_text("Where most are hurt")).to_be_visible()
+    map_page.get_by_text("Show all steps").click()
+    rows = map_page.locator("button.bar")
+    expect(rows).to_have_count(len(company().journey.micro_interactions))
+    rows.filter(has_text="Basket").click()
+    expect(panel(map_page)).to_contain_text("Online shop leads")
     assert map_page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_read_from_right_to_left_the_first_stage_is_at_the_right(map_page: Page) -> None:
+    def middle(name: str) -> float:
+        box = card(map_page, name).bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2
+
+    assert middle("Basket") < middle("Refund paid")
+    map_page.add_style_tag(content=".stApp { direction: rtl }")
+    card(map_page, "Basket").click()
+    expect(panel(map_page)).to_contain_text("Online shop leads")
+    assert middle("Basket") > middle("Refund paid")
 
 
 def test_a_hostile_name_stays_text(map_page: Page) -> None:
     map_page.on("dialog", lambda _dialog: pytest.fail("a label ran"))
-    expect(map_page.get_by_role("button", name=re.compile("^<img src=x"))).to_be_visible()
+    hostile = map_page.get_by_role("button", name=re.compile("^<img src=x"))
+    expect(hostile).to_be_visible()
+    hostile.click()
+    expect(panel(map_page)).to_contain_text("<img src=x")
     assert map_page.locator("img[src=x]").count() == 0
 
 
-def test_a_step_that_does_not_exist_chooses_nothing(map_page: Page) -> None:
-    map_page.goto("/map?step=%3Cscript%3E")
-    map_page.get_by_text("Where most are hurt").wait_for()
-    assert map_page.locator(".tl-card", has_text="Who has a say").count() == 0
+def test_nonsense_in_the_address_chooses_nothing(map_page: Page) -> None:
+    map_page.goto("/map?step=%3Cscript%3E&zoom=moon&department=%3Cb%3E&period=never")
+    expect(panel(map_page)).to_contain_text("The whole map")
+
+
+def test_from_the_map_to_a_matter_one_takes_it_and_the_other_is_told_who_was_first(
+    map_page: Page, web: Web, enter: Callable[..., Page]
+) -> None:
+    contested = raise_matter(web.url, "Parcels are late", step="handover")
+    bo = enter("Bo")
+    for page in (map_page, bo):
+        page.goto("/map?step=handover")
+        expect(panel(page).get_by_role("button", name="Take it")).to_have_count(1)
+    take_unseen(web.url, contested, "Ada Byron")  # in the same moment: open pages have not heard of it yet
+    bo.get_by_role("button", name="Take it").click()
+    expect(panel(bo).get_by_text("was first")).to_contain_text("Ada Byron")
+
+
+def test_who_takes_a_matter_on_the_map_reads_so_and_everybody_sees_whose_it_is(
+    map_page: Page, web: Web, enter: Callable[..., Page]
+) -> None:
+    raise_matter(web.url, "Parcels are late", step="handover")
+    bo = enter("Bo")
+    for page in (map_page, bo):
+        page.goto("/map?step=handover")
+    panel(map_page).get_by_role("button", name="Take it").click()
+    expect(panel(map_page).get_by_text("It is yours.")).to_be_visible()
+    expect(panel(bo)).to_contain_text("Ada Byron")
+    expect(panel(bo).get_by_role("button", name="Take it")).to_have_count(0)

@@ -1,18 +1,21 @@
 """What the map says: cards, ways, who has a say; in plain words, and no label smuggles anything in."""
 
+import doctest
 from dataclasses import replace
 
 import pytest
 
 from dashboard.figures import Unit
-from dashboard.map.drawing import Fared, drawing, laid_out
-from dashboard.map.step import step_card, worst
-from dashboard.map.ways import way
-from db.models import JourneyIn
+from dashboard.map import fared as faring
+from dashboard.map import wish
+from dashboard.map.drawing import drawing, laid_out
+from dashboard.map.fared import Fared, short_names
+from dashboard.map.worst import every, worst
+from db.models import EdgeIn, InfluenceIn, JourneyIn
 from db.reads.maps import StepState
 from db.reads.rollups import Figures
 from jobs.demo.company import company
-from journeys.layout import CARD_WIDTH, Card
+from journeys.graph import Zoom
 
 CUSTOMERS = Unit(by_customer=True)
 
@@ -21,16 +24,16 @@ def heard(read: int, negative: int) -> Figures:
     return Figures(signals=read, read=read, customers=read, customers_read=read, customers_negative=negative)
 
 
-def fared(journey: JourneyIn, counted: Unit = CUSTOMERS, **figures: Figures) -> Fared:
-    graph, _places = laid_out(journey)
+def fared(journey: JourneyIn, counted: Unit = CUSTOMERS, zoom: Zoom = Zoom.STEP, **figures: Figures) -> Fared:
+    graph, _places = laid_out(journey, zoom)
     states = {
         key: StepState(number, figures.get(key, Figures()), number % 3) for number, key in enumerate(graph)
     }
-    return Fared(graph, states, list(company().functions), counted)
+    return Fared(graph, states, {one.key: one for one in company().functions}, counted)
 
 
-def cards(journey: JourneyIn, **figures: Figures) -> dict[str, dict[str, object]]:
-    drawn = drawing(fared(journey, **figures), laid_out(journey)[1])
+def cards(journey: JourneyIn, department: str = "", **figures: Figures) -> dict[str, dict[str, object]]:
+    drawn = drawing(fared(journey, **figures), laid_out(journey)[1], department)
     return {card["key"]: card for card in drawn["cards"]}
 
 
@@ -39,28 +42,50 @@ def journey() -> JourneyIn:
     return company().journey
 
 
+def one_step(journey: JourneyIn, *influence: InfluenceIn) -> JourneyIn:
+    """A journey that is a single step, which leads to itself."""
+    step = replace(journey.micro_interactions[0], influence=influence)
+    return replace(journey, micro_interactions=(step,), edges=(EdgeIn(step.key, step.key),))
+
+
 def test_every_step_is_a_card_and_every_way_is_a_line(journey: JourneyIn) -> None:
     drawn = drawing(fared(journey), laid_out(journey)[1])
     assert {card["key"] for card in drawn["cards"]} == {step.key for step in journey.micro_interactions}
-    assert len(drawn["ways"]) == len(
-        {(edge.start, edge.end) for edge in journey.edges if edge.start != edge.end}
-    )
-    assert [stage["name"] for stage in drawn["stages"]] == [stage.name for stage in journey.stages]
+    assert len(drawn["ways"]) == len({(edge.start, edge.end) for edge in journey.edges})
+    assert [stage["full"] for stage in drawn["stages"]] == [stage.name for stage in journey.stages]
 
 
-def test_the_legend_has_every_department_and_what_has_no_owner(journey: JourneyIn) -> None:
-    names = [name for name, _colour in drawing(fared(journey), laid_out(journey)[1])["legend"]]
-    assert names == [*(one.name for one in company().functions), "has no owner"]
+@pytest.mark.parametrize("zoom", Zoom)
+def test_at_every_zoom_each_card_has_a_place_and_shares_that_make_a_hundred(
+    journey: JourneyIn, zoom: Zoom
+) -> None:
+    drawn = drawing(fared(journey, zoom=zoom), laid_out(journey, zoom)[1])
+    assert drawn["cards"]
+    assert len({(card["x"], card["y"]) for card in drawn["cards"]}) == len(drawn["cards"])
+    for card in drawn["cards"]:
+        assert sum(share["percent"] for share in card["shares"]) == 100
+
+
+def test_the_legend_has_every_department_in_full_and_all_that_cards_show(journey: JourneyIn) -> None:
+    legend = drawing(fared(journey, pay=heard(9, 3)), laid_out(journey)[1])["legend"]
+    assert [name for name, _colour, _short in legend["departments"]] == [
+        one.name for one in company().functions
+    ]
+    told = [legend[name] for name in ("nobody", "unheard", "matters", "heat", "most")]
+    assert told == ["has no owner", "not heard from", "matters open", "customers hurt", ["0", "3"]]
 
 
 def test_a_step_nobody_told_us_about_is_hatched_and_never_calm(journey: JourneyIn) -> None:
     card = cards(journey, basket=heard(5, 0))["pay"]
     assert (card["unheard"], card["told"]) == (True, "not heard from yet")
+    assert "no sign that all is well" in fared(journey).told_in_full("pay")
 
 
 def test_what_came_in_but_could_not_be_read_is_hatched_too(journey: JourneyIn) -> None:
-    card = cards(journey, pay=Figures(signals=4, customers=4))["pay"]
+    unread = Figures(signals=4, customers=4)
+    card = cards(journey, pay=unread)["pay"]
     assert (card["unheard"], card["told"]) == (True, "could not be read")
+    assert fared(journey, pay=unread).told_in_full("pay").startswith("What came in here could not be read")
 
 
 def test_the_colour_follows_the_count_of_customers_hurt(journey: JourneyIn) -> None:
@@ -74,40 +99,84 @@ def test_where_most_messages_carry_no_name_messages_are_counted(journey: Journey
     assert fared(journey, Unit(by_customer=False), basket=figures).told("basket") == "4 negative messages"
 
 
-def test_the_shares_of_every_card_make_a_hundred(journey: JourneyIn) -> None:
-    for card in cards(journey).values():
-        assert sum(share["percent"] for share in card["shares"]) == 100  # type: ignore[index, attr-defined]
-
-
 def test_a_screen_reader_hears_all_that_a_card_shows(journey: JourneyIn) -> None:
     said = cards(journey, basket=heard(9, 3))["basket"]["said"]
     assert str(said).startswith("Basket; 3 customers hurt; ")
     assert "Online shop" in str(said)
 
 
+def test_what_a_department_has_no_say_in_is_dimmed(journey: JourneyIn) -> None:
+    dim = {key for key, card in cards(journey, "legal")["basket"].items() if key == "dim" and card}
+    assert dim == {"dim"}
+    drawn = cards(journey, "shop")
+    own = {s.key for s in journey.micro_interactions if "shop" in {one.function for one in s.influence}}
+    assert {key for key, card in drawn.items() if not card["dim"]} == own
+
+
 def test_the_worst_steps_stand_first_and_calm_ones_are_no_worst(journey: JourneyIn) -> None:
-    listed = worst(fared(journey, basket=heard(9, 3), pay=heard(9, 7), sign_in=heard(9, 0)))
-    assert [(bar.key, bar.value) for bar in listed] == [("pay", 7), ("basket", 3)]
+    known = fared(journey, basket=heard(9, 3), pay=heard(9, 7), sign_in=heard(9, 0))
+    assert [(bar.key, bar.value) for bar in worst(known)] == [("pay", 7), ("basket", 3)]
+    assert worst(known, "support") == []
 
 
-def test_what_is_known_of_a_step_is_told_in_words(journey: JourneyIn) -> None:
-    told = step_card(fared(journey, basket=heard(40, 3)), "basket")
-    assert "3 of 40 customers we could read told us something negative." in told
-    assert "Who has a say:" in told
-    assert "Before:" in told
+def test_the_list_of_all_steps_leaves_none_out_and_hatches_the_unheard(journey: JourneyIn) -> None:
+    listed = every(fared(journey, basket=heard(9, 3), sign_in=heard(9, 0)))
+    assert {bar.key for bar in listed} == {step.key for step in journey.micro_interactions}
+    assert [(bar.key, bar.hatched) for bar in listed[:3]][:2] == [("basket", False), ("sign_in", False)]
+    assert all(bar.hatched for bar in listed[2:])
 
 
-def test_a_hostile_name_stays_text_and_a_long_one_two_lines(journey: JourneyIn) -> None:
+def test_a_row_of_the_list_says_who_leads_and_how_many_matters_wait(journey: JourneyIn) -> None:
+    (bar,) = worst(fared(journey, pay=heard(9, 7)))
+    assert bar.note.startswith("Finance leads")
+    assert bar.note in bar.said
+
+
+def test_who_has_a_say_is_told_in_words(journey: JourneyIn) -> None:
+    def say(*influence: InfluenceIn) -> list[str]:
+        alone = one_step(journey, *influence)
+        return fared(alone).say(alone.micro_interactions[0].key)
+
+    logistics = InfluenceIn("logistics", "owns", 60)
+    shop, it = InfluenceIn("shop", "shares", 25), InfluenceIn("it", "shares", 15)
+    assert say() == ["It has no owner."]
+    assert say(logistics) == ["Logistics leads.", "40 % has no owner."]
+    assert say(logistics, shop) == ["Logistics leads, Online shop shares.", "15 % has no owner."]
+    assert say(logistics, shop, it) == ["Logistics leads, Online shop, IT share."]
+
+
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        (29, "3 of 29 customers we could read told us something negative."),
+        (30, "3 of 30 customers we could read told us something negative (10 %)."),
+    ],
+)
+def test_a_small_base_gets_no_percent(journey: JourneyIn, read: int, said: str) -> None:
+    assert fared(journey, basket=heard(read, 3)).told_in_full("basket") == said
+
+
+def test_a_long_hostile_name_takes_two_lines_and_stays_text(journey: JourneyIn) -> None:
     hostile = "<img src=x onerror=alert(1)> " + "long " * 2_000
     first = replace(journey.micro_interactions[0], name=hostile)
     changed = replace(journey, micro_interactions=(first, *journey.micro_interactions[1:]))
-    card = cards(changed)[first.key]
-    assert len(card["title"]) == 2  # type: ignore[arg-type]
-    assert "<img" not in step_card(fared(changed), first.key)
+    assert len(cards(changed)[first.key]["title"]) == 2  # type: ignore[arg-type]
 
 
-def test_ways_leave_on_the_right_and_go_back_without_crossing_cards() -> None:
-    left, right = Card(0, 0, 0, 0), Card(200, 100, 1, 0)
-    assert way(left, right).startswith(f"M{CARD_WIDTH} ")
-    assert way(left, right).endswith("200 138")
-    assert way(right, left).endswith(f"{CARD_WIDTH} 38")
+def test_a_journey_of_one_step_that_leads_to_itself_is_drawn(journey: JourneyIn) -> None:
+    alone = one_step(journey)
+    drawn = drawing(fared(alone), laid_out(alone)[1])
+    assert (len(drawn["cards"]), [way["back"] for way in drawn["ways"]]) == (1, [True])
+    assert drawn["label"].startswith("Map of A home with Halmora, 1 card")
+
+
+def test_no_two_departments_are_written_alike_in_the_bars() -> None:
+    names = {"a": "Sales", "b": "Salvage", "c": "Salt", "d": "", "e": "物流", "f": "المبيعات"}
+    shorts = short_names(names)
+    assert len(set(shorts.values())) == len(names)
+    assert all(1 <= len(short) <= 3 for short in shorts.values())
+
+
+@pytest.mark.parametrize("module", [faring, wish])
+def test_the_examples_in_the_docstrings_hold(module: object) -> None:
+    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]

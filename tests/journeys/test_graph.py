@@ -1,5 +1,7 @@
 """A journey becomes a graph, and the graph can be seen from further away."""
 
+from collections import Counter
+
 import networkx as nx
 import pytest
 
@@ -44,6 +46,20 @@ def test_a_zoom_loses_no_step_and_no_way_between_blocks(graph: "nx.DiGraph[str]"
     assert set(block) == set(graph)
     across = {(block[start], block[end]) for start, end in graph.edges}
     assert set(above.edges) == {(start, end) for start, end in across if start != end}
+
+
+def test_a_way_between_blocks_weighs_as_much_as_the_ways_it_stands_for(graph: "nx.DiGraph[str]") -> None:
+    above = zoomed(graph, Zoom.STAGE)
+    stage = graph.nodes(data="stage")
+    across = [(stage[start], stage[end]) for start, end in graph.edges if stage[start] != stage[end]]
+    assert {(a, b): weight for a, b, weight in above.edges(data="weight")} == Counter(across)
+
+
+def test_a_block_has_the_mean_shares_of_its_steps(graph: "nx.DiGraph[str]") -> None:
+    above = zoomed(graph, Zoom.STAGE)
+    steps = above.nodes["buying"]["steps"]
+    mean = sum(graph.nodes[step]["influence"].get("shop", 0) for step in steps) / len(steps)
+    assert abs(above.nodes["buying"]["influence"]["shop"] - mean) < 1
 
 
 def test_the_closest_look_is_the_graph_itself(graph: "nx.DiGraph[str]") -> None:

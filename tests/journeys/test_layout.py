@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from jobs.demo.company import company
 from journeys.graph import as_designed
-from journeys.layout import CARD_HEIGHT, CARD_WIDTH, crossings, ordered, positions, size
+from journeys.layout import CARD_HEIGHT, CARD_WIDTH, TOP, crossings, ordered, positions, size, stretch
 
 STAGES = ["first", "second", "third"]
 
@@ -53,6 +53,19 @@ def test_the_demo_map_loses_a_third_of_its_crossings() -> None:
         [node for node in graph if graph.nodes[node]["stage"] == stage] for stage in graph.graph["stages"]
     ]
     assert crossings(graph, ordered(graph)) <= crossings(graph, given_order) * 2 / 3
+
+
+def test_every_column_begins_at_the_top() -> None:
+    cards = positions(as_designed(company().journey))
+    assert {card.y for card in cards.values() if card.row == 0} == {TOP}
+
+
+def test_settling_shortens_the_ways_within_the_stages_of_the_demo_map() -> None:
+    graph = as_designed(company().journey)
+    given_order = [
+        [node for node in graph if graph.nodes[node]["stage"] == stage] for stage in graph.graph["stages"]
+    ]
+    assert stretch(graph, ordered(graph)) < stretch(graph, given_order)
 
 
 def test_an_empty_map_takes_no_room_and_does_not_fail() -> None:

@@ -1,0 +1,89 @@
+"""The map with its panel and its list, as one fragment: choosing a card redraws this and nothing else."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboard import asked, widgets
+from dashboard.map import panel
+from dashboard.map.fared import Fared
+from dashboard.map.wish import map_wish
+from dashboard.map.worst import every, worst
+from dashboard.parts.bars import bars
+from dashboard.parts.map import draw
+from dashboard.saying import list_of_sentences, topics
+from dashboard.words import _
+from db.reads.people import Who
+from db.reads.rollups import Narrowed, Period
+from journeys.graph import Zoom
+
+EVERY_STEP, ALL_SENTENCES = "map-every-step", "map-all-sentences"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page found out before anything was chosen; `names` are those of all steps."""
+
+    zoom: Zoom
+    fared: Fared
+    drawn: dict[str, Any]
+    names: dict[str, str]
+    period: Period
+    who: Who | None
+
+
+@st.fragment
+def beside(shown: Shown) -> None:
+    """Map and list, and beside them what is known of the chosen card."""
+    wish = map_wish(st.query_params, shown.fared.functions, shown.fared.graph)
+    if wish.zoom is not shown.zoom:
+        st.rerun()
+    chart, about = st.columns([3.3, 1])
+    with chart:
+        with st.container(border=True, key="card-map"):
+            draw(shown.drawn, wish.step, "map", choose)
+        with st.container(border=True, key="card-worst"):
+            _list(shown.fared, wish.department, wish.step)
+    with about.container(border=True, key="card-panel"):
+        _panel(shown, wish.step)
+    step_id = shown.fared.state(wish.step).id
+    if step_id is not None and st.session_state.get(ALL_SENTENCES):
+        with st.container(border=True, key="card-sentences"):
+            list_of_sentences(asked.asked(), shown.period, Narrowed(micro_interaction_id=step_id), topics())
+
+
+def choose(key: str) -> None:
+    """Put the chosen card into the address; '' lets it go."""
+    asked.change(step=key)
+
+
+def _come_closer(step: str) -> None:
+    asked.change(zoom=None, step=step)
+
+
+def _list(fared: Fared, department: str, chosen: str) -> None:
+    unit = _("customers hurt") if fared.counted.by_customer else _("messages that told us something negative")
+    st.html(widgets.heading(_("Where most are hurt"), unit))
+    shown = every(fared, department) if st.session_state.get(EVERY_STEP) else worst(fared, department)
+    if not shown:
+        st.html(widgets.line(_("Nobody told us something negative here in this period."), "soft"))
+    bars(shown, chosen, "worst", choose)
+    st.toggle(_("Show all steps"), key=EVERY_STEP)
+
+
+def _panel(shown: Shown, chosen: str) -> None:
+    fared = shown.fared
+    if not chosen:
+        panel.whole_map(fared)
+        return
+    panel.card(fared, chosen)
+    state = fared.state(chosen)
+    if state.id is None:
+        panel.inside(fared, shown.names, chosen, _come_closer)
+    else:
+        panel.latest(shown.period, state.id, state.figures.negative)
+        if state.figures.signals:
+            st.toggle(_("Show all sentences"), key=ALL_SENTENCES)
+        panel.matters(state.id, shown.who, chosen)
+    panel.neighbours(fared, chosen, choose)

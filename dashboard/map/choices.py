@@ -1,0 +1,37 @@
+"""The row of choices above the map: how close, whose, and which days."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard.asked import ALL_TIME, CHOSEN_DATES, DAYS, Asked
+from dashboard.choosing import one_of
+from dashboard.map.wish import MapWish
+from dashboard.widgets import seen
+from dashboard.words import _, days
+from db.models import FunctionIn
+from db.reads.rollups import Period
+from journeys.graph import Zoom
+
+
+def choose(wish: Asked, looked: MapWish, functions: Mapping[str, FunctionIn], period: Period) -> None:
+    """Zoom, department and period, kept in the address."""
+    named = _("Department: {name}")
+    departments = {key: named.format(name=seen(one.name)) for key, one in functions.items()}
+    with st.container(horizontal=True, key="choices"):
+        one_of("zoom", _("Zoom"), _zooms(), looked.zoom)
+        one_of("department", _("Department"), {"": _("Department: all")} | departments, looked.department)
+        one_of("period", _("Period"), _periods(wish, period), wish.period)
+
+
+def _zooms() -> dict[str, str]:
+    return {
+        Zoom.STEP: _("Zoom: steps"),
+        Zoom.TOUCHPOINT: _("Zoom: touchpoints"),
+        Zoom.STAGE: _("Zoom: stages"),
+    }
+
+
+def _periods(wish: Asked, period: Period) -> dict[str, str]:
+    named = {key: _("Last {n} days").format(n=key) for key in DAYS} | {ALL_TIME: _("All time")}
+    return named | ({CHOSEN_DATES: days(period.first, period.last)} if wish.period == CHOSEN_DATES else {})

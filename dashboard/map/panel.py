@@ -1,0 +1,130 @@
+"""What stands beside the map: who has a say at the chosen card, how it fared, what is said and done there."""
+
+from collections.abc import Callable, Iterable
+
+import streamlit as st
+
+from dashboard import saying, store, widgets
+from dashboard.map.fared import Fared
+from dashboard.matter import claim_told, standing, take
+from dashboard.words import _, ngettext, number
+from db.models import Presence
+from db.reads import actions, sentences
+from db.reads.people import Who
+from db.reads.rollups import Narrowed, Period
+from db.reads.sentences import Wanted
+
+LATEST = 2
+MATTERS_SHOWN = 3
+MATTERS_PAGE = "views/matters.py"
+TOLD = "map-told"
+
+Select = Callable[[str], None]
+
+
+def whole_map(fared: Fared) -> None:
+    """What is known of all cards, while none is chosen."""
+    keys = list(fared.graph)
+    unheard = sum(not fared.read(key) for key in keys)
+    ownerless = sum(not fared.graph.nodes[key]["influence"] for key in keys)
+    waiting = sum(fared.state(key).waiting for key in keys)
+    matters = ngettext("{n} matter is open.", "{n} matters are open.", waiting)
+    st.html(
+        widgets.heading(_("The whole map"))
+        + widgets.line(_("Choose a card to see who has a say there and what customers told us."))
+        + widgets.line(_of_all(_("{n} of {all} not heard from or not read."), unheard, len(keys)), "soft")
+        + widgets.line(_of_all(_("{n} of {all} without any owner."), ownerless, len(keys)), "soft")
+        + widgets.line(matters.format(n=number(waiting)), "soft")
+    )
+
+
+def _of_all(said: str, n: int, every: int) -> str:
+    return said.format(n=number(n), all=number(every))
+
+
+def card(fared: Fared, key: str) -> None:
+    """Where a card stands, who has a say, and how it fared."""
+    lines = [widgets.line(" ".join(fared.say(key))), widgets.line(fared.told_in_full(key))]
+    wish = fared.graph.nodes[key].get("wants")
+    if wish:
+        lines.append(widgets.line(_("The customer wants {wish}.").format(wish=wish), "soft"))
+    st.html(
+        widgets.line(" · ".join(_place(fared, key)), "soft")
+        + widgets.heading(fared.name(key))
+        + "".join(lines)
+    )
+
+
+def _place(fared: Fared, key: str) -> list[str]:
+    """Stage, touchpoint and channel of a card, as far as its name does not say so."""
+    graph, node = fared.graph.graph, fared.graph.nodes[key]
+    stage = graph["stages"][node["stage"]]
+    if "touchpoint" not in node:
+        return [stage] if key != node["stage"] else []
+    sees = _("customer sees it") if node["frontstage"] else _("customer does not see it")
+    return [stage, graph["touchpoints"][node["touchpoint"]], node["channel"], sees]
+
+
+def matters(step_id: int, who: Who | None, chosen: str) -> None:
+    """The open matters at a step, each with a button to take it; how taking one ended stays in sight."""
+    rows = store.ask(actions.open_actions, micro_interaction_id=step_id)
+    _keep_told(chosen)
+    if not rows:
+        return
+    st.html(widgets.heading(_("Open matters"), number(len(rows))))
+    for row in rows[:MATTERS_SHOWN]:
+        now = store.now()
+        late = row.due_at is not None and row.due_at <= now
+        st.html(widgets.row(row.what, "", standing(row, now), "bad" if late else ""))
+        take(row, who)
+    if len(rows) > MATTERS_SHOWN:
+        st.page_link(MATTERS_PAGE, label=_("All matters"))
+
+
+def _keep_told(chosen: str) -> None:
+    """How the last claim ended, as long as the same card is chosen: the page redraws once it is heard of."""
+    if "told" in st.session_state:
+        st.session_state[TOLD] = chosen, st.session_state["told"]
+    where, told = st.session_state.get(TOLD, ("", None))
+    if told and where == chosen:
+        st.session_state["told"] = told
+        claim_told()
+
+
+def latest(period: Period, step_id: int, total_negative: int) -> None:
+    """The newest sentences at a step, those that tell something negative where there are any."""
+    narrow = Narrowed(micro_interaction_id=step_id)
+    wanted = Wanted(negative=Presence.PRESENT) if total_negative else Wanted()
+    several = store.ask(sentences.sentences, period, narrow, wanted, limit=LATEST)
+    if several:
+        st.html(widgets.heading(_("What they said last")))
+        saying.draw(several, saying.topics(), "panel-sentences", str(step_id))
+
+
+def neighbours(fared: Fared, key: str, select: Select) -> None:
+    """What comes before and after a card, as links that choose it."""
+    st.html(widgets.heading(_("Around it")))
+    _links(_("Before"), fared, fared.graph.predecessors(key), key, select)
+    _links(_("After"), fared, fared.graph.successors(key), key, select)
+
+
+def inside(fared: Fared, names: dict[str, str], key: str, select: Select) -> None:
+    """The steps that a card takes together, as links to them."""
+    st.html(widgets.heading(_("Steps in it")))
+    with st.container(horizontal=True, gap="small", key="links-inside"):
+        for step in fared.graph.nodes[key]["steps"]:
+            _link(names[step], f"inside-{step}", step, select)
+
+
+def _links(where: str, fared: Fared, keys: Iterable[str], key: str, select: Select) -> None:
+    others = [other for other in keys if other != key]
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"links-{where}"):
+        st.html(widgets.line(_("{where}:").format(where=where), "soft"), width="content")
+        for other in others:
+            _link(fared.name(other), f"{where}-{key}-{other}", other, select)
+        if not others:
+            st.html(widgets.line(_("nothing"), "soft"), width="content")
+
+
+def _link(name: str, key: str, step: str, select: Select) -> None:
+    st.button(widgets.label(name), key=f"go-{key}", type="tertiary", on_click=select, args=(step,))

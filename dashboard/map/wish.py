@@ -1,0 +1,31 @@
+"""What a reader asked of the map, in the address of the page: how close, whose, which step."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+
+from journeys.graph import Zoom
+
+
+@dataclass(frozen=True, slots=True)
+class MapWish:
+    """`department` is a function's key, `step` that of a card; empty means all, and none."""
+
+    zoom: Zoom = Zoom.STEP
+    department: str = ""
+    step: str = ""
+
+
+def map_wish(query: Mapping[str, str], departments: Container[str], cards: Container[str] = ()) -> MapWish:
+    """`query` as something that can be asked of a map with these departments and cards.
+
+    >>> map_wish({"zoom": "moon", "department": "<b>", "step": "pay"}, {"shop"}, {"basket"}) == MapWish()
+    True
+    >>> map_wish({"zoom": "stage", "department": "shop", "step": "buying"}, {"shop"}, {"buying"}).step
+    'buying'
+    """
+    zoom, department, step = (query.get(name, "") for name in ("zoom", "department", "step"))
+    return MapWish(
+        zoom=Zoom(zoom) if zoom in {*Zoom} else Zoom.STEP,
+        department=department if department in departments else "",
+        step=step if step in cards else "",
+    )

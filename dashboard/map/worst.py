@@ -1,0 +1,44 @@
+"""The steps where most are hurt, as a list; on a phone this list is the map."""
+
+from dashboard.map.fared import Fared
+from dashboard.parts.bars import Bar
+from dashboard.words import _, number
+
+WORST = 5
+
+
+def worst(fared: Fared, department: str = "") -> list[Bar]:
+    """The cards where most are hurt, at most five, of those where `department` has a say."""
+    return [_bar(fared, key) for key in _hurt_most_first(fared, department)[:WORST] if fared.hurt(key)]
+
+
+def every(fared: Fared, department: str = "") -> list[Bar]:
+    """All cards where `department` has a say, those where most are hurt first, hatched ones unheard."""
+    return [_bar(fared, key) for key in _hurt_most_first(fared, department)]
+
+
+def _hurt_most_first(fared: Fared, department: str) -> list[str]:
+    own = [key for key in fared.graph if fared.has_say(key, department)]
+    return sorted(own, key=lambda key: (-fared.hurt(key), not fared.read(key)))
+
+
+def _bar(fared: Fared, key: str) -> Bar:
+    name, n = _full_name(fared, key), fared.hurt(key)
+    note = fared.leads(key)
+    if fared.state(key).waiting:
+        note = _("{leads} · {matters}").format(leads=note, matters=fared.matters(key))
+    if not fared.read(key):
+        said = _("{name}: {told}; {note}").format(name=name, told=fared.told(key), note=note)
+        return Bar(key, name, 0, "–", said, hatched=True, note=note)
+    many = fared.counted.many(n)
+    said = _("{name}: {many} told us something negative; {note}").format(name=name, many=many, note=note)
+    return Bar(key, name, n, number(n), said, note=note)
+
+
+def _full_name(fared: Fared, key: str) -> str:
+    """A touchpoint stands in several stages: its name alone would be that of several cards."""
+    node = fared.graph.nodes[key]
+    if "/" not in key or "steps" not in node:
+        return fared.name(key)
+    stage = fared.graph.graph["stages"][node["stage"]]
+    return _("{name} ({stage})").format(name=fared.name(key), stage=stage)

@@ -1,0 +1,51 @@
+"""The lines between cards: onward, within a column, back; none ends anywhere but at its cards."""
+
+import re
+
+import pytest
+
+from dashboard.map.ways import Direction, direction, way
+from journeys.layout import CARD_HEIGHT, CARD_WIDTH, COLUMN_GAP, ROW_GAP, TOP, Card
+
+BOTTOM = 400.0
+
+
+def at(column: int, row: int) -> Card:
+    return Card(column * (CARD_WIDTH + COLUMN_GAP), TOP + row * (CARD_HEIGHT + ROW_GAP), column, row)
+
+
+def numbers(path: str) -> list[float]:
+    return [float(one) for one in re.findall(r"-?[\d.]+", path)]
+
+
+def test_onward_leaves_on_the_right_and_arrives_on_the_left() -> None:
+    start, end = at(0, 0), at(1, 2)
+    assert numbers(way(start, end, BOTTOM))[:2] == [CARD_WIDTH, start.y + CARD_HEIGHT / 2]
+    assert numbers(way(start, end, BOTTOM))[-2:] == [end.x, end.y + CARD_HEIGHT / 2]
+
+
+def test_to_the_next_card_below_is_a_straight_line() -> None:
+    assert way(at(0, 0), at(0, 1), BOTTOM).endswith(f"v{ROW_GAP}")
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 3), (3, 0), (1, 0)])
+def test_within_a_column_past_others_stays_in_its_margin(start: int, end: int) -> None:
+    path = way(at(1, start), at(1, end), BOTTOM)
+    edge = re.findall(r"Q([\d.]+)", path)
+    left, right = at(1, 0).x, at(1, 0).x + CARD_WIDTH
+    for out in map(float, edge):
+        assert left - COLUMN_GAP / 2 < out < left or right < out < right + COLUMN_GAP / 2
+
+
+def test_far_back_passes_beneath_all_cards_and_one_stage_back_in_the_gap() -> None:
+    assert max(numbers(way(at(4, 0), at(0, 0), BOTTOM))) > BOTTOM
+    assert numbers(way(at(1, 0), at(0, 0), BOTTOM))[0] == at(1, 0).x
+
+
+def test_back_is_an_earlier_stage_or_the_same_card() -> None:
+    found = [direction(at(1, 0), end) for end in (at(0, 0), at(1, 0), at(1, 1), at(2, 0))]
+    assert found == [Direction.BACK, Direction.BACK, Direction.ON, Direction.ON]
+
+
+def test_a_way_to_itself_is_a_small_loop_at_the_card() -> None:
+    assert way(at(0, 0), at(0, 0), BOTTOM).startswith(f"M{CARD_WIDTH} ")
