@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import networkx as nx
+from babel.lists import format_list
 
 from dashboard.figures import Unit
+from dashboard.languages import formats
 from dashboard.words import SMALL, _, ngettext, number, share
 from db.models import FunctionIn
 from db.reads.maps import StepState
@@ -117,7 +119,7 @@ def _leads(leader: str, *others: str) -> str:
     if not others:
         return _("{name} leads.").format(name=leader)
     said = ngettext("{name} leads, {others} shares.", "{name} leads, {others} share.", len(others))
-    return said.format(name=leader, others=", ".join(others))
+    return said.format(name=leader, others=format_list(others, locale=formats()))
 
 
 def short_names(names: Mapping[str, str]) -> dict[str, str]:

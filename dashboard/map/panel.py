@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import saying, store, widgets
 from dashboard.map.fared import Fared
 from dashboard.matter import claim_told, standing, take
+from dashboard.told import told
 from dashboard.words import _, ngettext, number
 from db.models import Presence
 from db.reads import actions, sentences
@@ -75,7 +76,7 @@ def matters(step_id: int, who: Who | None, chosen: str) -> None:
     for row in rows[:MATTERS_SHOWN]:
         now = store.now()
         late = row.due_at is not None and row.due_at <= now
-        st.html(widgets.row(row.what, "", standing(row, now), "bad" if late else ""))
+        st.html(widgets.row(told(row.what), "", standing(row, now), "bad" if late else ""))
         take(row, who)
     if len(rows) > MATTERS_SHOWN:
         st.page_link(MATTERS_PAGE, label=_("All matters"))
@@ -85,9 +86,9 @@ def _keep_told(chosen: str) -> None:
     """How the last claim ended, as long as the same card is chosen: the page redraws once it is heard of."""
     if "told" in st.session_state:
         st.session_state[TOLD] = chosen, st.session_state["told"]
-    where, told = st.session_state.get(TOLD, ("", None))
-    if told and where == chosen:
-        st.session_state["told"] = told
+    where, ended = st.session_state.get(TOLD, ("", None))
+    if ended and where == chosen:
+        st.session_state["told"] = ended
         claim_told()
 
 

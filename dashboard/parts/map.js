@@ -168,16 +168,10 @@ function legend(view, { departments, nobody, unheard, matters, heat, most }) {
   ramp.parentElement.append(ramp, Object.assign(document.createElement("bdi"), { textContent: most[1] }))
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".root")
+function redraw(view, root) {
+  const { chosen, ...data } = view.data
   const mirrored = getComputedStyle(root).direction === "rtl"
-  const { chosen, ...shown } = data
-  const drawn = JSON.stringify([shown, mirrored])
-  const view = root.firstChild && root.view ? root.view : (root.view = frame(root))
-  view.press = (key) => {
-    choose(view, key) // before the answer comes
-    setTriggerValue("pressed", { key })
-  }
+  const drawn = JSON.stringify([data, mirrored])
   if (view.drawn !== drawn) {
     view.drawn = drawn
     view.svg.setAttribute("viewBox", `-8 0 ${data.width + 16} ${data.height + 2}`)
@@ -191,4 +185,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     legend(view, data.legend)
   }
   choose(view, chosen)
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root")
+  const view = root.firstChild && root.view ? root.view : (root.view = frame(root))
+  view.data = data
+  view.press = (key) => {
+    view.data = { ...view.data, chosen: key }
+    choose(view, key) // before the answer comes
+    setTriggerValue("pressed", { key })
+  }
+  redraw(view, root)
+  const turned = new MutationObserver(() => redraw(view, root)) // another language may be read the other way
+  turned.observe(document.documentElement, { attributes: true, attributeFilter: ["dir"] })
+  return () => turned.disconnect()
 }

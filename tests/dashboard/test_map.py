@@ -142,7 +142,7 @@ def test_who_has_a_say_is_told_in_words(journey: JourneyIn) -> None:
     assert say() == ["It has no owner."]
     assert say(logistics) == ["Logistics leads.", "40 % has no owner."]
     assert say(logistics, shop) == ["Logistics leads, Online shop shares.", "15 % has no owner."]
-    assert say(logistics, shop, it) == ["Logistics leads, Online shop, IT share."]
+    assert say(logistics, shop, it) == ["Logistics leads, Online shop and IT share."]
 
 
 @pytest.mark.parametrize(
