@@ -11,6 +11,7 @@ from dashboard.told import told
 from dashboard.words import _, ngettext, number
 from db.models import Presence
 from db.reads import actions, sentences
+from db.reads.actions import Which
 from db.reads.people import Who
 from db.reads.rollups import Narrowed, Period
 from db.reads.sentences import Wanted
@@ -68,7 +69,7 @@ def _place(fared: Fared, key: str) -> list[str]:
 
 def matters(step_id: int, who: Who | None, chosen: str) -> None:
     """The open matters at a step, each with a button to take it; how taking one ended stays in sight."""
-    rows = store.ask(actions.open_actions, micro_interaction_id=step_id)
+    rows = store.ask(actions.open_actions, Which(micro_interaction_id=step_id))
     _keep_told(chosen)
     if not rows:
         return
