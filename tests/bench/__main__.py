@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("engine", "detector", "patterns", "analyse", "imports", "live", "search", "start")
+BENCHES = ("engine", "detector", "patterns", "analyse", "imports", "live", "search", "start", "map")
 
 
 def main() -> None:

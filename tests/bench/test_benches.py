@@ -14,6 +14,7 @@ TINY = {
     "analyse": ("--signals=40", "--warm=40", "--rounds=1"),
     "imports": ("--rows=200", "--rounds=1"),
     "live": ("--backlog=40", "--posts=1"),
+    "map": ("--steps=6", "--signals=20", "--presses=1"),
     "search": ("--texts=300",),
     "start": ("--signals=20", "--rounds=1"),
 }

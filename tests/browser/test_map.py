@@ -89,7 +89,7 @@ def test_what_comes_after_a_step_is_a_link_that_chooses_it(map_page: Page) -> No
 def test_the_legend_names_every_department_in_full(map_page: Page) -> None:
     for name in [*(one.name for one in company().functions), "has no owner", "not heard from"]:
         legend = map_page.locator(".st-key-card-map").get_by_role("listitem")
-        expect(legend.get_by_text(name, exact=True)).to_be_visible()
+        expect(legend.locator("bdi").get_by_text(name, exact=True)).to_be_visible()
 
 
 def test_from_further_away_the_steps_of_a_block_lead_closer(map_page: Page) -> None:
