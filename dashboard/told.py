@@ -27,9 +27,8 @@ _SURGES = (
 )
 _ESCALATED = ("fraud", "discrimination", "something that must not wait")
 _HAPPENED = (
-    *("claimed", "assigned", "handed over", "moved", "came back", "escalated", "raised", "refreshed"),
-    *("reopened", "evidence withdrawn", "withdrawn", "to {name}", "overdue, level {n}", "{n} more"),
-    "an import was undone",
+    *("moved", "overdue, level {n}", "{n} more"),
+    *("an import was undone", "the import it rested on was undone"),
 )
 _REFUSED = (
     "There is no matter {n}.",
@@ -37,6 +36,12 @@ _REFUSED = (
     "Say until when it may wait.",
     "Say which other matter it repeats.",
     "Another matter about the same thing is open already.",
+    "Only who has the matter can do that; take it first.",
+    "Say in a few words why it belongs to them.",
+    "Say in a few words what you wait for.",
+    "Say which department you wait for.",
+    "Say in a few words what was done.",
+    "There is nobody of that name here any more.",
     "Say which topic or step it should be.",
     "This correction was already taken back.",
     "Nothing has been analysed yet.",

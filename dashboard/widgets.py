@@ -105,10 +105,12 @@ def empty(words: str, next_step: str = "") -> str:
     return f'<div class="tl-card tl-empty"><p>{text(words)}</p>{step}</div>'
 
 
-def matter(what: str, why: str, standing: str, *, late: bool) -> str:
-    """A matter: what it is, why it is one, and how it stands."""
-    stands = f'<p class="tl-line tl-{"bad" if late else "soft"}">{text(standing)}</p>'
-    return f'<div class="tl-matter"><h2>{text(what)}</h2>{line(why)}{stands}</div>'
+def happenings(several: Iterable[tuple[str, str]]) -> str:
+    """What happened, as a list of moments and words."""
+    items = "".join(
+        f'<li><span class="tl-soft">{text(moment)}</span> {text(words)}</li>' for moment, words in several
+    )
+    return f'<ol class="tl-happened">{items}</ol>'
 
 
 def signed_in(name: str, part: str) -> str:

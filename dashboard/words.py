@@ -1,6 +1,6 @@
 """Every word on screen passes here: translation, and how numbers and times are written."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale, UnknownLocaleError
@@ -124,3 +124,17 @@ def language(code: str | None) -> str:
     except (ValueError, UnknownLocaleError):
         named = None
     return named or _("an unknown language")
+
+
+def moment(then: datetime) -> str:
+    """A day and a time of day: '24 February 2015, 14:02'."""
+    local = then.astimezone(ZoneInfo(settings().timezone))
+    return _("{day}, {time}").format(day=day(local), time=f"{local:%H:%M}")
+
+
+def since(then: datetime, now: datetime) -> str:
+    """Since when something is so: 'since 14:02', 'since Tuesday', 'since 24 February 2015'."""
+    local = then.astimezone(ZoneInfo(settings().timezone))
+    if now - then < timedelta(days=6) and local.date() != now.astimezone(local.tzinfo).date():
+        return _("since {when}").format(when=format_date(local, "EEEE", locale=formats()))
+    return _("since {when}").format(when=_when(then, now))

@@ -19,7 +19,7 @@ from db.settings import Settings
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
 ROUTERS: tuple[APIRouter, ...] = (health.router, measures.router, sign_in.router)
-PAGES_IMPORT = ("pandas", "pyarrow", "dashboard.charts", "dashboard.matter", "dashboard.choosing")
+PAGES_IMPORT = ("pandas", "pyarrow", "dashboard.charts", "dashboard.matters.queue", "dashboard.choosing")
 
 
 def build(settings: Settings) -> ASGIApp:

@@ -38,6 +38,20 @@ class Who:
         return Role.EXECUTIVE in self.roles
 
 
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who can be given a matter."""
+
+    id: int
+    name: str
+
+
+def colleagues(connection: Connection) -> list[Colleague]:
+    """Everybody who may sign in, by name."""
+    asked = select(col(Person.id), col(Person.name)).where(col(Person.deactivated_at).is_(None))
+    return [Colleague(*row) for row in connection.execute(asked.order_by(col(Person.name), col(Person.id)))]
+
+
 def link_state(connection: Connection, token: str, now: datetime) -> LinkState:
     """What would become of `token` now; asking changes nothing."""
     asked = select(col(SignInLink.used_at), col(SignInLink.expires_at))

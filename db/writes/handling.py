@@ -85,8 +85,8 @@ def wait(url: str, seen: Seen, wanted: WaitingIn, by_id: int, now: datetime) -> 
         raise Refused("Say which department you wait for.")
     whom = {"waiting_on": wanted.on, "waiting_function_id": function_id}
     values = whom | {"waiting_since": now, "waiting_note": told}
-    named = _name(url, FUNCTION, function_id) if function_id is not None else wanted.on.value
-    return _handle(url, Act.WAIT, seen, (by_id, now), Said("waits", f"{named}: {told}"), values)
+    note = told if function_id is None else f"{_name(url, FUNCTION, function_id)}: {told}"
+    return _handle(url, Act.WAIT, seen, (by_id, now), Said(f"waits for {wanted.on}", note), values)
 
 
 def go_on(url: str, seen: Seen, by_id: int, now: datetime) -> Seen:
@@ -130,7 +130,8 @@ def _handle(
             note=said.note,
         )
         if last != to:
-            record(connection, seen.action_id, "watched", now, moved=(to, last))
+            until = f"{changes['observe_until']:%Y-%m-%d}"
+            record(connection, seen.action_id, "watched", now, moved=(to, last), note=until)
         move_revision(connection, Topic.ACTIONS, now)
     return Seen(**(seen._asdict() | {name: changes[name] for name in Seen._fields if name in changes}))
 

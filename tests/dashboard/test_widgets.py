@@ -37,7 +37,7 @@ def test_no_widget_lets_a_text_become_markup() -> None:
         widgets.table([HOSTILE], [[HOSTILE]]),
         widgets.empty(HOSTILE, HOSTILE),
         widgets.signed_in(HOSTILE, HOSTILE),
-        widgets.matter(HOSTILE, HOSTILE, HOSTILE, late=True),
+        widgets.happenings([(HOSTILE, HOSTILE)]),
         widgets.row(HOSTILE, HOSTILE, HOSTILE),
         widgets.heading(HOSTILE, HOSTILE),
     ]

@@ -93,10 +93,10 @@ def test_a_matter_goes_from_hand_to_hand_with_every_step_in_its_history(
         ("claimed", "Ada", ""),
         ("assigned", "Ada", "Ben"),
         ("started", "Ben", ""),
-        ("waits", "Ben", "Finance: the refund"),
+        ("waits for function", "Ben", "Finance: the refund"),
         ("goes on", "Ben", ""),
         ("done", "Ben", "paid it back"),
-        ("watched", None, ""),
+        ("watched", None, "2026-04-09"),
     ]
 
 
