@@ -34,8 +34,13 @@ def detail(row: ActionRow, person_id: int) -> None:
 
 
 def _words(row: ActionRow) -> list[str]:
-    where = [one for one in (row.step and _("step: {step}").format(step=row.step), told(row.topic or "")) if one]
-    lines = [widgets.line(told(row.why)), widgets.line(_("What to do: {move}").format(move=told(row.next_move)))]
+    where = [
+        one for one in (row.step and _("step: {step}").format(step=row.step), told(row.topic or "")) if one
+    ]
+    lines = [
+        widgets.line(told(row.why)),
+        widgets.line(_("What to do: {move}").format(move=told(row.next_move))),
+    ]
     if where:
         lines.append(widgets.line(" · ".join(where), "soft"))
     if row.waiting_on:

@@ -12,7 +12,7 @@ from db.engine import reading
 from db.reads import runs
 from db.writes import runs as running
 from jobs.analyse.engine import polarity
-from tests.browser.feedback import GLAD, LATE, departments, raise_matter, say, take_unseen
+from tests.browser.feedback import GLAD, LATE, departments, raise_matter, say
 from tests.web import Web
 
 pytestmark = pytest.mark.browser
@@ -144,22 +144,6 @@ def test_a_shared_address_opens_with_the_same_choices(web: Web, enter: Enter) ->
     expect(page.locator("blockquote")).to_contain_text("sofa")
     page.goto("/?source=%3Cb%3E&period=eternal&topic=x&shown=9&from=yesterday&to=1")
     expect(page.locator("blockquote")).to_have_count(2)
-
-
-def test_a_matter_is_taken_and_who_comes_too_late_is_told_who_was_first(web: Web, enter: Enter) -> None:
-    say(web.url, LATE)
-    raise_matter(web.url)
-    contested = raise_matter(web.url, "Nobody answers")
-    ada, bo = enter("Ada"), enter("Bo")
-    open_page(ada, "Matters")
-    ada.get_by_role("button", name="Take it").first.click()
-    expect(ada.get_by_text("It is yours.")).to_be_visible()
-    expect(ada.get_by_role("button", name="Take it")).to_have_count(1)
-    open_page(bo, "Matters")
-    expect(bo.get_by_role("button", name="Take it")).to_have_count(1)
-    take_unseen(web.url, contested, "Ada")  # in the same moment: open pages have not heard of it yet
-    bo.get_by_role("button", name="Take it").click()
-    expect(bo.get_by_text("was first")).to_contain_text("Ada")
 
 
 def test_a_job_runs_when_somebody_asks_for_it(web: Web, page: Page) -> None:
