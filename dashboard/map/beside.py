@@ -85,5 +85,5 @@ def _panel(shown: Shown, chosen: str) -> None:
         panel.latest(shown.period, state.id, state.figures.negative)
         if state.figures.signals:
             st.toggle(_("Show all sentences"), key=ALL_SENTENCES)
-        panel.matters(state.id, shown.who, chosen)
+        panel.matters(state.id, shown.who)
     panel.neighbours(fared, chosen, choose)

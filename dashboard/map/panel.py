@@ -6,7 +6,8 @@ import streamlit as st
 
 from dashboard import saying, store, widgets
 from dashboard.map.fared import Fared
-from dashboard.matter import claim_told, standing, take
+from dashboard.matters import acting
+from dashboard.matters.rows import standing
 from dashboard.told import told
 from dashboard.words import _, ngettext, number
 from db.models import Presence
@@ -19,7 +20,6 @@ from db.reads.sentences import Wanted
 LATEST = 2
 MATTERS_SHOWN = 3
 MATTERS_PAGE = "views/matters.py"
-TOLD = "map-told"
 
 Select = Callable[[str], None]
 
@@ -67,10 +67,10 @@ def _place(fared: Fared, key: str) -> list[str]:
     return [stage, graph["touchpoints"][node["touchpoint"]], node["channel"], sees]
 
 
-def matters(step_id: int, who: Who | None, chosen: str) -> None:
+def matters(step_id: int, who: Who | None) -> None:
     """The open matters at a step, each with a button to take it; how taking one ended stays in sight."""
     rows = store.ask(actions.open_actions, Which(micro_interaction_id=step_id))
-    _keep_told(chosen)
+    acting.last_press()
     if not rows:
         return
     st.html(widgets.heading(_("Open matters"), number(len(rows))))
@@ -78,19 +78,9 @@ def matters(step_id: int, who: Who | None, chosen: str) -> None:
         now = store.now()
         late = row.due_at is not None and row.due_at <= now
         st.html(widgets.row(told(row.what), "", standing(row, now), "bad" if late else ""))
-        take(row, who)
+        acting.take_button(row, who)
     if len(rows) > MATTERS_SHOWN:
         st.page_link(MATTERS_PAGE, label=_("All matters"))
-
-
-def _keep_told(chosen: str) -> None:
-    """How the last claim ended, as long as the same card is chosen: the page redraws once it is heard of."""
-    if "told" in st.session_state:
-        st.session_state[TOLD] = chosen, st.session_state["told"]
-    where, ended = st.session_state.get(TOLD, ("", None))
-    if ended and where == chosen:
-        st.session_state["told"] = ended
-        claim_told()
 
 
 def latest(period: Period, step_id: int, total_negative: int) -> None:

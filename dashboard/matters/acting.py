@@ -14,7 +14,8 @@ from db.errors import Refused
 from db.models import WaitingOn
 from db.reads import actions
 from db.reads.actions import ActionRow
-from db.states import Seen
+from db.reads.people import Who
+from db.states import Act, Seen
 from db.writes import handling
 from db.writes.actions import claim
 from db.writes.handling import OvertakenError, WaitingIn
@@ -43,6 +44,13 @@ def last_press() -> None:
         st.html(f'<div role="status">{widgets.line(last.words, last.kind)}</div>', width="content")
         if last.back:
             st.button(_("Take it back"), on_click=last.back, key="told-back")
+
+
+def take_button(row: ActionRow, who: Who | None) -> None:
+    """The button that takes a matter nobody has, where anybody is signed in."""
+    if who is not None and Act.CLAIM in row.seen.possible(who.person_id):
+        args = (row.id, who.person_id)
+        st.button(_("Take it"), key=f"take-{row.id}", type="primary", on_click=take, args=args)
 
 
 def take(action_id: int, person_id: int) -> None:

@@ -29,7 +29,7 @@ def line(row: ActionRow, said: Sentence | None, hues: Named, person_id: int, now
         hue=hues.get(row.function_id or 0, ""),
         person=row.person or _("nobody has it yet"),
         state=states()[ActionState(row.state)],
-        waits=waiting(row, now),
+        waits=waiting(row, now) or (escalated(row) if waits else ""),
         due=due(row.due_at, now) if row.due_at and waits else again(row),
         late=bool(waits and row.due_at and row.due_at <= now),
         age=_("raised {age}").format(age=age(row.raised_at, now)),
@@ -37,6 +37,24 @@ def line(row: ActionRow, said: Sentence | None, hues: Named, person_id: int, now
         take=Act.CLAIM in row.seen.possible(person_id),
         open=False,
     )
+
+
+def standing(row: ActionRow, now: datetime) -> str:
+    """Whose a matter is, how it stands, by when, and how many stand behind it, in one line."""
+    whose = row.person or _("nobody has it yet")
+    told_of = [
+        row.function or _("has no owner"),
+        states()[ActionState(row.state)],
+        whose,
+        waiting(row, now),
+        escalated(row),
+    ]
+    if row.due_at:
+        told_of.append(due(row.due_at, now))
+    if row.customers:
+        many = ngettext("{n} customer", "{n} customers", row.customers)
+        told_of.append(many.format(n=number(row.customers)))
+    return " · ".join(filter(None, told_of))
 
 
 def waiting(row: ActionRow, now: datetime) -> str:
@@ -50,6 +68,12 @@ def waiting(row: ActionRow, now: datetime) -> str:
     }
     words = said[WaitingOn(row.waiting_on)]
     return words.format(department=row.waiting_function, since=since(row.waiting_since, now))
+
+
+def escalated(row: ActionRow) -> str:
+    """How often a matter that nobody finished in time was escalated; '' when it was not."""
+    n = row.escalation_level
+    return ngettext("escalated {n} time", "escalated {n} times", n).format(n=number(n)) if n else ""
 
 
 def again(row: ActionRow) -> str:

@@ -25,7 +25,7 @@ else:
     base = ngettext("{n} matter open, the soonest due first", "{n} matters open, the soonest due first", n)
 st.html(widgets.title(_("Matters"), base.format(n=number(n)), frame.fresh(Topic.ACTIONS)))
 
-with st.container(horizontal=True, key="choices"):
+with st.container(horizontal=True, key="matter-choices"):
     wish.choose(wanted, departments)
     all_of_them = lambda: rows.as_saved(store.look(actions.open_actions, which), store.now())  # noqa: E731
     save_list(_("Matters"), rows.saved_columns(), all_of_them)
