@@ -20,6 +20,7 @@ pages = [
     st.Page("views/pulse.py", title=_("Pulse"), default=True),
     st.Page("views/map.py", title=_("Map")),
     st.Page("views/matters.py", title=_("Matters")),
+    st.Page("views/search.py", title=_("Search")),
     st.Page("views/system.py", title=_("System")),
 ]
 chosen = st.navigation(pages, position="sidebar" if who else "hidden")

@@ -5,9 +5,10 @@ A text is indexed as its words (`words`), typed words are cut the same way: what
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, text
+from sqlalchemy import ColumnElement, Connection, Select, column, select, table, text
 
 from db.models import Author, metadata
 
@@ -17,18 +18,22 @@ MOST_TYPED = 20
 LONGEST_WORD = 64
 
 _WORD = re.compile(r"[^\W_]+")
+_MARKS = (  # what joins the letter before it: accents, points of Hebrew, vowels of Arabic
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+)
+_RUN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
 _NEWEST = 2**63 - 1
 _SIGNALS = metadata.tables["signals"]
 _STALE = metadata.tables["stale_texts"]
 _WATERMARKS = metadata.tables["watermarks"]
-_SQLITE = text(
-    "SELECT rowid FROM search_texts WHERE search_texts MATCH :query AND rowid < :before"
-    " ORDER BY rowid DESC LIMIT :limit"
-)
-_POSTGRESQL = text(
-    "SELECT signal_id FROM search_texts WHERE words @@ CAST(:query AS tsquery) AND signal_id < :before"
-    " ORDER BY signal_id DESC LIMIT :limit"
-)
+_TEXTS = {  # the indexed texts by dialect: the id of the signal, and what says that one holds the words
+    "sqlite": (table("search_texts", column("rowid")).c.rowid, text("search_texts MATCH :query")),
+    "postgresql": (
+        table("search_texts", column("signal_id")).c.signal_id,
+        text("words @@ CAST(:query AS tsquery)"),
+    ),
+}
+Only = Callable[[ColumnElement[int]], ColumnElement[bool]]
 
 
 def words(said: str, most: int = MOST_WORDS) -> list[str]:
@@ -40,19 +45,37 @@ def words(said: str, most: int = MOST_WORDS) -> list[str]:
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in _WORD.findall(folded)))[:most]
 
 
-def newest(connection: Connection, typed: str, *, before: int | None = None, limit: int = 50) -> list[int]:
+def newest(
+    connection: Connection,
+    typed: str,
+    *,
+    before: int | None = None,
+    limit: int = 50,
+    only: Only | None = None,
+) -> list[int]:
     """Ids of the signals that hold every word of `typed`, newest first.
 
-    The next page begins `before` the last id of this one. Without a word nothing is found.
+    The next page begins `before` the last id of this one. `only` makes of the id a condition that must
+    hold too. Without a word nothing is found.
     """
     looked_for = words(typed, MOST_TYPED)
     if not looked_for:
         return []
-    sqlite = connection.dialect.name == "sqlite"
-    quote, together = ('"', " ") if sqlite else ("'", " & ")
+    dialect = connection.dialect.name
+    quote, together = ('"', " ") if dialect == "sqlite" else ("'", " & ")
     query = together.join(f"{quote}{word}{quote}" for word in looked_for)
-    asked = {"query": query, "before": _NEWEST if before is None else before, "limit": limit}
-    return list(connection.scalars(_SQLITE if sqlite else _POSTGRESQL, asked))
+    signal_id, holds = _TEXTS[dialect]
+    asked = select(signal_id).where(holds, signal_id < (_NEWEST if before is None else before))
+    if only is not None:
+        asked = asked.where(only(signal_id))
+    return list(connection.scalars(asked.order_by(signal_id.desc()).limit(limit), {"query": query}))
+
+
+def places(said: str, typed: str) -> list[tuple[int, int]]:
+    """Where in `said` the words of `typed` stand, as (start, end), in order."""
+    looked_for = set(words(typed, MOST_TYPED))
+    runs = (match.span() for match in _RUN.finditer(said))
+    return [(start, end) for start, end in runs if not looked_for.isdisjoint(words(said[start:end]))]
 
 
 def position(connection: Connection) -> int:

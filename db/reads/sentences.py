@@ -24,6 +24,7 @@ from db.models import (
     table_of,
 )
 from db.reads.rollups import EVERYTHING, Narrowed, Period, live_generation
+from db.reads.search import newest
 
 SIGNAL, SOURCE, FINDING = (table_of(model).c for model in (Signal, Source, Finding))
 
@@ -105,6 +106,32 @@ def count(
         select(func.count()).select_from(Finding).join(Signal, col(Signal.id) == col(Finding.signal_id))
     )
     return connection.scalar(_narrow(counting, generation_id, period, narrowed, wanted)) or 0
+
+
+def holding(
+    connection: Connection,
+    typed: str,
+    period: Period,
+    narrowed: Narrowed = EVERYTHING,
+    *,
+    before: int | None = None,
+    limit: int = 20,
+) -> list[int]:
+    """Ids of the sentences of a period that hold every word of `typed`, the last to come in first.
+
+    The next page begins `before` the last id of this one.
+    """
+    generation_id = live_generation(connection)
+    if generation_id is None:
+        return []
+    finding = (
+        select(col(Finding.signal_id))
+        .select_from(Finding)
+        .join(Signal, col(Signal.id) == col(Finding.signal_id))
+    )
+    fitting = _narrow(finding, generation_id, period, narrowed, ANY)
+    only = lambda signal_id: fitting.where(col(Finding.signal_id) == signal_id).exists()  # noqa: E731
+    return newest(connection, typed, before=before, limit=limit, only=only)
 
 
 def by_ids(connection: Connection, signal_ids: Sequence[int]) -> list[Sentence]:

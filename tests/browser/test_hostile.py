@@ -32,7 +32,7 @@ TEXTS = (
     '=HYPERLINK("http://elsewhere.example","terrible")', "\U0001f621\U0001f468\u200d\U0001f469 \x00terrible",
 )  # fmt: skip
 SLOWLY = 30_000  # milliseconds; so many long names take their time
-PAGES = ("/", "/matters", "/map", "/system")
+PAGES = ("/", "/matters", "/map", "/search?q=terrible", "/system")
 INERT = """() => {
     const all = [document], alive = []
     for (const root of all) for (const one of root.querySelectorAll("*")) {

@@ -1,0 +1,34 @@
+// One box and one button; what is being typed stays while the page around it is drawn anew.
+function box(root, words, longest) {
+  const form = document.createElement("form")
+  form.setAttribute("role", "search")
+  const input = form.appendChild(document.createElement("input"))
+  input.type = "search"
+  input.dir = "auto"
+  input.maxLength = longest
+  input.setAttribute("aria-label", words.label)
+  input.placeholder = words.label
+  const button = form.appendChild(document.createElement("button"))
+  button.type = "submit"
+  button.textContent = words.search
+  root.replaceChildren(form)
+  root.sent = new Set()
+  requestAnimationFrame(() => input.focus())
+  return form
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root")
+  const form = root.querySelector("form") ?? box(root, data.words, data.longest)
+  const input = form.querySelector("input")
+  if (root.dataset.typed !== data.typed) {
+    root.dataset.typed = data.typed
+    if (!root.sent.delete(data.typed)) input.value = data.typed // an answer does not undo what was typed since
+  }
+  form.onsubmit = (event) => {
+    event.preventDefault()
+    const typed = input.value.slice(0, data.longest)
+    root.sent.add((input.value = typed))
+    setTriggerValue("searched", { typed })
+  }
+}
