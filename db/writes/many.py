@@ -15,26 +15,35 @@ Process = Callable[[Any], Any]
 
 def insert_many(connection: Connection, statement: Insert, rows: Sequence[dict[str, Any]]) -> None:
     """Execute `statement`, kept by the caller, once a row; all rows name the same columns, defaults too."""
+    if rows:
+        names = tuple(rows[0])
+        insert_rows(connection, statement, names, list(map(itemgetter(*names), rows)))
+
+
+def insert_rows(
+    connection: Connection, statement: Insert, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """The same with the values of at least two columns, in the order of `names`, for each row."""
     dialect = connection.dialect
     if not rows:
         return
     if dialect.positional:
-        sql, names, processes = _prepared(statement, dialect, tuple(rows[0]))
-        columns = list(zip(*map(itemgetter(*names), rows), strict=True))
+        sql, places, processes = _prepared(statement, dialect, names)
+        columns = list(zip(*rows, strict=True))
         for place, process in processes:
             columns[place] = _processed(process, columns[place])
-        connection.exec_driver_sql(sql, list(zip(*columns, strict=True)))
+        connection.exec_driver_sql(sql, list(zip(*map(columns.__getitem__, places), strict=True)))
     else:
-        connection.execute(statement, rows)
+        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 @lru_cache(maxsize=256)
 def _prepared(
-    statement: Insert, dialect: Dialect, given: tuple[str, ...]
-) -> tuple[str, list[str], list[tuple[int, Process]]]:
-    """The SQL, the names of its parameters in order, and what becomes of the values at some places."""
-    compiled = statement.compile(dialect=dialect, column_keys=list(given))
-    names = list(compiled.positiontup or ())
+    statement: Insert, dialect: Dialect, names: tuple[str, ...]
+) -> tuple[str, list[int], list[tuple[int, Process]]]:
+    """The SQL, the places in `names` of its parameters in order, and what becomes of the values at some."""
+    compiled = statement.compile(dialect=dialect, column_keys=list(names))
+    places = [names.index(name) for name in compiled.positiontup or ()]
     types = [statement.table.c[name].type.dialect_impl(dialect) for name in names]
     needed: list[tuple[int, Process]] = [
         (place, process)
@@ -42,7 +51,7 @@ def _prepared(
         if (process := type_.bind_processor(dialect))
         and not isinstance(type_, LargeBinary)  # drivers take bytes as they are
     ]
-    return str(compiled), names, needed
+    return str(compiled), places, needed
 
 
 def _processed(process: Process, values: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -6,21 +6,23 @@ stands in the same cell, so the remaining contributions of the profiles concerne
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, bindparam, select, tuple_
+from sqlalchemy import Connection
 
 from db.cells import BITMAPS, COUNTS, KEYS, TABLES, Cell, Flags, Key, cells, flags, in_bitmaps
-from db.models import Measures, table_of
+from db.models import Measures
 from db.reads.contributions import Contribution, of_profiles
-from db.writes.many import insert_many
+from db.writes.many import insert_rows
 from db.writes.revisions import INSERTS
 
+MEASURES = COUNTS + BITMAPS
 _NOTHING: tuple[Any, ...] = (0,) * len(COUNTS) + (b"",) * len(BITMAPS)
-_ASKED_AT_ONCE = 500
+_ASKED_AT_ONCE = 512
 
 
 class Delta:
@@ -30,33 +32,42 @@ class Delta:
 
     def __init__(self) -> None:
         self.tally: dict[Flags, int] = {}
-        self.here: dict[Flags, set[int]] = {}
-        self.gone: set[int] = set()
+        self.here: dict[Flags, list[BitMap]] = {}
+        self.gone: list[BitMap] = []
 
-    def count(self, flagged: Flags, change: int, profiles: set[int]) -> None:
+    def count(self, flagged: Flags, change: int, profiles: BitMap) -> None:
         """Count `change` more contributions of `profiles`; where it is less, the profiles may leave."""
         self.tally[flagged] = self.tally.get(flagged, 0) + change
         if change > 0:
             self.keep(flagged, profiles)
         else:
-            self.gone |= profiles
+            self.gone.append(profiles)
 
-    def keep(self, flagged: Flags, profiles: set[int]) -> None:
+    def keep(self, flagged: Flags, profiles: BitMap) -> None:
         """Have profiles in the bitmaps these flags belong to."""
-        known = self.here.get(flagged)
-        self.here[flagged] = profiles if known is None else known | profiles
+        self.here.setdefault(flagged, []).append(profiles)
 
-    def counts(self) -> list[int]:
-        """The change of each count."""
-        return [sum(flagged[place] * n for flagged, n in self.tally.items()) for place in range(len(COUNTS))]
+    def counts(self, before: Sequence[int]) -> Iterable[int]:
+        """The counts that were `before`, changed."""
+        for flagged, n in self.tally.items():
+            before = [count + n if flag else count for count, flag in zip(before, flagged, strict=True)]
+        return before
 
-    def profiles(self) -> list[set[int]]:
-        """Who is in each of the bitmaps."""
-        inside: list[set[int]] = [set() for _ in BITMAPS]
+    def bitmaps(self, before: Sequence[bytes]) -> Iterator[bytes]:
+        """The serialised bitmaps that were `before`, changed."""
+        inside: list[list[BitMap]] = [[] for _ in BITMAPS]
         for flagged, profiles in self.here.items():
             for place in in_bitmaps(flagged):
-                inside[place] |= profiles
-        return inside
+                inside[place] += profiles
+        for stored, here in zip(before, inside, strict=True):
+            yield self._bitmap(stored, here) if here or self.gone else stored
+
+    def _bitmap(self, stored: bytes, here: list[BitMap]) -> bytes:
+        if stored:
+            profiles = BitMap.deserialize(stored)
+            here = [profiles.difference(*self.gone) if self.gone else profiles, *here]
+        together = BitMap.union(*here) if here else None
+        return together.serialize() if together else b""
 
 
 def change(
@@ -73,20 +84,21 @@ def change(
             flagged = flags(like)
             for cell in cells(generation_id, like):
                 deltas[cell].count(flagged, sign * number, profiles)
-    leaving = set().union(*(delta.gone for delta in deltas.values()))
+    leaving = BitMap.union(BitMap(), *chain.from_iterable(delta.gone for delta in deltas.values()))
     if leaving:
         _keep_remaining(deltas, generation_id, of_profiles(connection, generation_id, leaving))
     for table in TABLES:
         _store(connection, table, {key: delta for (of, key), delta in deltas.items() if of is table})
 
 
-def _alike(items: Iterable[Contribution]) -> Iterator[tuple[Contribution, set[int], int]]:
+def _alike(items: Iterable[Contribution]) -> Iterator[tuple[Contribution, BitMap, int]]:
     """Those that count in the same cells taken together: one of them, their profiles, how many they are."""
     together: dict[tuple[Any, ...], list[Contribution]] = defaultdict(list)
     for item in items:
         together[item.profile_id is None, *item[2:]].append(item)  # all but the ids of signal and profile
     for alike in together.values():
-        yield alike[0], {item.profile_id for item in alike if item.profile_id is not None}, len(alike)
+        profiles = [item.profile_id for item in alike if item.profile_id is not None]
+        yield alike[0], BitMap(profiles), len(alike)
 
 
 def _keep_remaining(deltas: dict[Cell, Delta], generation_id: int, remaining: Iterable[Contribution]) -> None:
@@ -100,52 +112,44 @@ def _keep_remaining(deltas: dict[Cell, Delta], generation_id: int, remaining: It
 def _store(connection: Connection, table: type[Measures], deltas: dict[Key, Delta]) -> None:
     if not deltas:
         return
-    names = KEYS[table]
     stored = _stored(connection, table, list(deltas))
-    rows = [
-        dict(zip(names, key, strict=True)) | _merged(stored.get(key), delta) for key, delta in deltas.items()
-    ]
-    insert_many(connection, _upsert(connection.dialect.name, table), rows)
+    rows = [(*key, *_merged(stored.get(key, _NOTHING), delta)) for key, delta in deltas.items()]
+    insert_rows(connection, _upsert(connection.dialect.name, table), KEYS[table] + MEASURES, rows)
 
 
 @cache
 def _upsert(dialect: str, table: type[Measures]) -> Any:
     insert = INSERTS[dialect](table)
-    changed = {name: insert.excluded[name] for name in (*COUNTS, *BITMAPS)}
+    changed = {name: insert.excluded[name] for name in MEASURES}
     return insert.on_conflict_do_update(index_elements=list(KEYS[table]), set_=changed)
 
 
-def _merged(stored: Any, delta: Delta) -> dict[str, Any]:
-    before = stored or _NOTHING
-    counts = [was + n for was, n in zip(before, delta.counts(), strict=False)]
-    kept = zip(before[len(COUNTS) :], delta.profiles(), strict=True)
-    bitmaps = [_bitmap(was, delta.gone, here) for was, here in kept]
-    return dict(zip((*COUNTS, *BITMAPS), counts + bitmaps, strict=True))
-
-
-def _bitmap(stored: bytes, gone: set[int], here: set[int]) -> bytes:
-    if not gone and not here:
-        return stored
-    profiles = BitMap.deserialize(stored) if stored else BitMap()
-    if gone:
-        profiles -= BitMap(gone)
-    profiles |= BitMap(here)
-    return profiles.serialize() if profiles else b""
+def _merged(before: Sequence[Any], delta: Delta) -> tuple[Any, ...]:
+    return (*delta.counts(before[: len(COUNTS)]), *delta.bitmaps(before[len(COUNTS) :]))
 
 
 def _stored(connection: Connection, table: type[Measures], keys: list[Key]) -> dict[Key, Any]:
     """The stored measures of those of `keys` that exist."""
-    query, width = _lookup(table), len(KEYS[table])
+    width = len(KEYS[table])
     found: dict[Key, Any] = {}
     for start in range(0, len(keys), _ASKED_AT_ONCE):
-        for row in connection.execute(query, {"keys": keys[start : start + _ASKED_AT_ONCE]}):
+        asked = keys[start : start + _ASKED_AT_ONCE]
+        number = 1 << (len(asked) - 1).bit_length()  # a few sizes, for few statements to prepare
+        asked += asked[-1:] * (number - len(asked))
+        query = _lookup(connection.dialect.positional, table, number)
+        for row in connection.exec_driver_sql(query, tuple(chain.from_iterable(asked))):
             found[tuple(row[:width])] = row[width:]
     return found
 
 
 @cache
-def _lookup(table: type[Measures]) -> Any:
-    columns = table_of(table).c
-    key = [columns[name] for name in KEYS[table]]
-    asked = tuple_(*key).in_(bindparam("keys", expanding=True))
-    return select(*key, *(columns[name] for name in (*COUNTS, *BITMAPS))).where(asked)
+def _lookup(positional: bool, table: type[Measures], number: int) -> str:
+    """The query for the measures of so many cells.
+
+    Written out, because SQLAlchemy spends more time on a list of keys than the store does.
+    """
+    names = KEYS[table]
+    one = f"({', '.join('?' if positional else '%s' for _ in names)})"
+    listed = ", ".join([one] * number)
+    measures = f"SELECT {', '.join(names + MEASURES)} FROM {table.__tablename__}"  # noqa: S608 - our own names
+    return f"{measures} WHERE ({', '.join(names)}) IN (VALUES {listed})"
