@@ -1,6 +1,7 @@
 """Rules in the form they are searched in: what every word means to them, and where each pattern hangs.
 
-A pattern hangs on its rarest word and waits there for another of its words to be in the text.
+A pattern hangs on its rarest two words that follow one another; one that has none hangs on its rarest word
+and waits there for another of its words to be in the text.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,11 +10,10 @@ from operator import or_
 from typing import NamedTuple
 
 from jobs.analyse.grammar import NUMBER, Rule, negators, parse
-from jobs.analyse.tokens import BREAKS
+from jobs.analyse.tokens import BREAKS, Remembered, parts
 
 BREAK = 0  # the class of everything that ends a sentence
-MOST_KNOWN = 200_000  # words remembered by one vocabulary
-LONGEST_KNOWN = 40  # letters of a word worth remembering
+MOST_AFTER = 5_000  # next words remembered by one word
 _COMMON = frozenset(
     """a about after all am an and any are as at back be because been but by can can't cant could did do does
     don't dont for from get go got had has have he her his how i i'm if in is it it's its just like me more my
@@ -39,25 +39,62 @@ class Pattern(NamedTuple):
     negators: int | None  # the class that takes a match away
 
 
-class Word(NamedTuple):
-    """What the rules know of one word; `bits` are those of its classes that a pattern may wait for."""
-
-    classes: frozenset[int]
-    bits: int
-    alone: tuple[Pattern, ...]  # patterns of this word only
-    partners: int  # the bits of all keys of `paired`
-    paired: dict[int, tuple[Pattern, ...]]  # patterns by the bit of the word they wait for
+Patterns = tuple[Pattern, ...]
 
 
-NOTHING = Word(frozenset(), 0, (), 0, {})
+class Word:
+    """What the rules know of a word; words that are the same to them share it.
+
+    `alone` are the patterns of this word only, `after` those that hang on it and the word right after it, by
+    that word; `waits` those that wait for a word elsewhere, by the bit of its class, and `partners` all these
+    bits. `bits` are those of the word's own classes. `busy`: there is any pattern.
+    """
+
+    __slots__ = ("after", "alone", "bits", "busy", "classes", "partners", "waits")
+
+    def __init__(
+        self,
+        classes: frozenset[int] = frozenset(),
+        bits: int = 0,
+        alone: Patterns = (),
+        begins: "Asked | None" = None,
+        waits: "Asked | None" = None,
+    ) -> None:
+        self.classes, self.bits, self.alone = classes, bits, alone
+        self.after = _After(begins) if begins else None
+        self.waits = waits or {}
+        self.partners = reduce(or_, self.waits, 0)
+        self.busy = bool(alone or begins or waits)
+
+
+Asked = dict[int, Patterns]
+"""Patterns by what they ask of another word."""
+
+
+class _After(dict[Word, Patterns]):
+    """The patterns that hang on a word and the next one, by that one; found when it is met."""
+
+    def __init__(self, begins: Asked) -> None:
+        super().__init__()
+        self._begins = begins
+
+    def __missing__(self, word: Word) -> Patterns:
+        if len(self) >= MOST_AFTER:
+            self.clear()
+        both = sorted(self._begins.keys() & word.classes)
+        self[word] = found = tuple(pattern for one in both for pattern in self._begins[one])
+        return found
+
+
+NOTHING = Word()
 """Any word the rules don't know."""
 
-OUTSIDE = Word(frozenset([BREAK]), 0, (), 0, {})
+OUTSIDE = Word(frozenset([BREAK]))
 """Stands before the first and after the last word of a text."""
 
 
-class Vocabulary(dict[str, Word]):
-    """Every word met so far and what the rules know of it; a new one is worked out when it is met."""
+class Vocabulary(dict[str, tuple[Word, ...]]):
+    """Every piece of text met so far and what the rules know of its words; a new one is looked up once."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         super().__init__()
@@ -65,19 +102,23 @@ class Vocabulary(dict[str, Word]):
         self._bits: dict[int, int] = {}
         self._exact: dict[str, set[int]] = {}
         self._stems: dict[str, set[int]] = {}
-        self._anchored: dict[int, list[tuple[Pattern, int]]] = {}
+        self._alone: dict[int, list[Pattern]] = {}
+        self._pairs: dict[int, list[tuple[int, Pattern]]] = {}
+        self._waiting: dict[int, list[tuple[int, Pattern]]] = {}
+        self._same: dict[frozenset[int], Word] = {frozenset(): NOTHING}
         self._class(BREAKS)
         for number, (rule, source, takes_away) in enumerate(_sources(rules)):
             self._hang(number, rule, rules[rule], source, takes_away)
         self._longest = max(map(len, self._stems), default=0)
+        self._words = Remembered(self._look_up)
 
-    def __missing__(self, norm: str) -> Word:
-        if len(self) >= MOST_KNOWN:
-            self.clear()
-        word = self._look_up(norm)
-        if len(norm) <= LONGEST_KNOWN:
-            self[norm] = word
-        return word
+    def __missing__(self, piece: str) -> tuple[Word, ...]:
+        words = tuple(self._words[part.norm] for part in parts(piece))
+        if len(piece) <= Remembered.LONGEST:
+            if len(self) >= Remembered.MOST:
+                self.clear()
+            self[piece] = words
+        return words
 
     def _look_up(self, norm: str) -> Word:
         classes = set(self._exact.get(norm, ()))
@@ -85,15 +126,15 @@ class Vocabulary(dict[str, Word]):
             classes |= self._exact.get(NUMBER, set())
         for length in range(1, min(len(norm), self._longest) + 1):
             classes |= self._stems.get(norm[:length], set())
-        if not classes:
-            return NOTHING
-        paired: dict[int, tuple[Pattern, ...]] = {}
-        for one in sorted(classes):
-            for pattern, partner in self._anchored.get(one, ()):
-                paired[partner] = (*paired.get(partner, ()), pattern)
-        alone = paired.pop(0, ())
+        same = frozenset(classes)
+        if same not in self._same:
+            self._same[same] = self._word(same)
+        return self._same[same]
+
+    def _word(self, classes: frozenset[int]) -> Word:
         bits = reduce(or_, (self._bits.get(one, 0) for one in classes), 0)
-        return Word(frozenset(classes), bits, alone, reduce(or_, paired, 0), paired)
+        alone = tuple(pattern for one in sorted(classes) for pattern in self._alone.get(one, ()))
+        return Word(classes, bits, alone, _of(self._pairs, classes), _of(self._waiting, classes))
 
     def _class(self, forms: frozenset[str]) -> int:
         """The number of a set of words that may stand in one place."""
@@ -105,23 +146,31 @@ class Vocabulary(dict[str, Word]):
         return self._numbers[forms]
 
     def _hang(self, number: int, index: int, rule: Rule, source: str, takes_away: bool) -> None:
-        """Hangs a pattern on its rarest place, to wait there for the rarest other one (0: there is none)."""
+        """Hangs a pattern on its rarest neighbours, else on its rarest word, where it waits for the next."""
         parsed = parse(source, rule)
-        steps = [self._class(forms) for forms in parsed.steps]
-        anchor, *others = sorted(range(len(steps)), key=lambda step: _commonness(parsed.steps[step]))
-        others.sort(key=lambda step: steps[step] == steps[anchor])
+        steps, gaps = [self._class(forms) for forms in parsed.steps], parsed.gaps
+        cost = [_commonness(forms) for forms in parsed.steps]
+        pairs = [at for at in range(len(steps) - 1) if not gaps[at + 1]]
+        first = min(pairs, key=lambda at: cost[at] * cost[at + 1]) if pairs else cost.index(min(cost))
+        last = first + 1 if pairs else first
         pattern = Pattern(
             number=number,
             key=rule.key,
             language=rule.language,
             rule=index,
             takes_away=takes_away,
-            behind=tuple((steps[at - 1], parsed.gaps[at]) for at in range(anchor, 0, -1)),
-            ahead=tuple((steps[at], parsed.gaps[at]) for at in range(anchor + 1, len(steps))),
+            behind=tuple((steps[at - 1], gaps[at]) for at in range(first, 0, -1)),
+            ahead=tuple((steps[at], gaps[at]) for at in range(last + 1, len(steps))),
             negators=self._class(negators(rule.language)) if parsed.guarded else None,
         )
-        partner = self._bit(steps[others[0]]) if others else 0
-        self._anchored.setdefault(steps[anchor], []).append((pattern, partner))
+        if pairs:
+            self._pairs.setdefault(steps[first], []).append((steps[last], pattern))
+        elif len(steps) > 1:
+            others = sorted((at for at in range(len(steps)) if at != first), key=cost.__getitem__)
+            partner = min(others, key=lambda at: steps[at] == steps[first])
+            self._waiting.setdefault(steps[first], []).append((self._bit(steps[partner]), pattern))
+        else:
+            self._alone.setdefault(steps[first], []).append(pattern)
 
     def _bit(self, one: int) -> int:
         return self._bits.setdefault(one, 1 << len(self._bits))
@@ -132,6 +181,15 @@ def _sources(rules: tuple[Rule, ...]) -> Iterator[tuple[int, str, bool]]:
     for index, rule in enumerate(rules):
         yield from ((index, source, True) for source in rule.unless)
         yield from ((index, source, False) for source in rule.patterns)
+
+
+def _of(hanging: dict[int, list[tuple[int, Pattern]]], classes: Iterable[int]) -> Asked:
+    """The patterns that hang on any of these classes."""
+    asked: Asked = {}
+    for one in sorted(classes):
+        for other, pattern in hanging.get(one, ()):
+            asked[other] = (*asked.get(other, ()), pattern)
+    return asked
 
 
 def _commonness(forms: Iterable[str]) -> int:

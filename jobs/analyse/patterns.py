@@ -1,17 +1,19 @@
 """Finds many word patterns in a text in one pass: topics, intents and sentiment phrases share it.
 
 `grammar` says how a pattern is written, `compiled` how it is kept. A pattern never reaches over the end of a
-sentence, and is looked at only where its rarest word stands and another of its words is somewhere in the
-text. What is looked at from there is bounded by the pattern, so the time grows with the text and no faster.
+sentence, and is looked at only where its rarest two neighbours stand, or its rarest word when another one is
+somewhere in the text. What is looked at from there is bounded by the pattern, so the time grows with the text
+and no faster.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from operator import itemgetter, or_
+from itertools import chain
+from operator import attrgetter, itemgetter, or_
 from typing import NamedTuple
 
-from jobs.analyse.compiled import BREAK, NOTHING, OUTSIDE, Pattern, Steps, Vocabulary, Word
+from jobs.analyse.compiled import BREAK, OUTSIDE, Pattern, Steps, Vocabulary, Word
 from jobs.analyse.grammar import Rule, RuleError
 from jobs.analyse.tokens import Tokens, tokens
 
@@ -32,7 +34,7 @@ class Match(NamedTuple):
 
 
 _by_place = itemgetter(1, 2, 0)
-_bits = itemgetter(Word._fields.index("bits"))
+_bits = attrgetter("bits")
 
 
 class Matcher:
@@ -47,7 +49,7 @@ class Matcher:
         With a language, only its rules and those for every language count; without one, all do.
         """
         known = self._known
-        words = [OUTSIDE, *[known[norm] for norm in tokens.norms], OUTSIDE]
+        words = [OUTSIDE, *chain.from_iterable(map(known.__getitem__, tokens.pieces)), OUTSIDE]
         hits = _hits(words)
         if not hits:
             return []
@@ -61,27 +63,32 @@ def _hits(words: list[Word]) -> list[_Hit]:
     """Every place where a pattern holds, as first and last word."""
     hits: list[_Hit] = []
     present = reduce(or_, map(_bits, words))
-    for at, word in enumerate(words):
-        if word is NOTHING:
-            continue
+    for at in [at for at, word in enumerate(words) if word.busy]:
+        word = words[at]
         if word.alone:
             hits += [(pattern, at, at) for pattern in word.alone]
+        if word.after is not None:
+            for pattern in word.after[words[at + 1]]:
+                _try(pattern, at, at + 1, words, hits)
         waiting = word.partners & present
         while waiting:
             partner = waiting & -waiting
             waiting ^= partner
-            for pattern in word.paired[partner]:
-                if (last := _reach(at, pattern.ahead, words, 1)) and (
-                    first := _reach(at, pattern.behind, words, -1)
-                ):
-                    hits.append((pattern, first, last))
+            for pattern in word.waits[partner]:
+                _try(pattern, at, at, words, hits)
     return hits
+
+
+def _try(pattern: Pattern, first: int, last: int, words: list[Word], hits: list[_Hit]) -> None:
+    """Note the pattern whose anchor stands at first to last, if it holds to both sides."""
+    ahead = _reach(last, pattern.ahead, words, 1) if pattern.ahead else last
+    behind = _reach(first, pattern.behind, words, -1) if ahead and pattern.behind else first
+    if ahead and behind:
+        hits.append((pattern, behind, ahead))
 
 
 def _reach(at: int, steps: Steps, words: list[Word], way: int) -> int:
     """Where the steps one way from a word end at the nearest, 0 where they don't hold."""
-    if not steps:
-        return at
     if not steps[0][1] and steps[0][0] not in words[at + way].classes:  # most fail at the next word
         return 0
     froms = [at]

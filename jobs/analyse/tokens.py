@@ -1,11 +1,16 @@
 """Splits a text into words once, so that phrases, topics and intents all read the same words.
 
-A word keeps no position until somebody asks: most words of most texts are never evidence for anything.
+What stands between two blanks is taken apart once and remembered. A word gets its position only when
+somebody asks: most words of most texts are never evidence for anything.
 """
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 _MARKS = "\u0300-\u036f\u064b-\u0652\u0670"
 _WORD = re.compile(rf"[^\W\d_]+(?:['{_MARKS}]+[^\W\d_]+|://\S+)*|[.!?\n\u2026\u061f\u3002]|@\w+|\d+")
@@ -16,33 +21,96 @@ BREAKS = frozenset(".!?\n\u2026\u061f\u3002")
 """The norms that end a sentence; every one is a token of its own."""
 
 
+class Part(NamedTuple):
+    """A word within a piece of text that has no blanks."""
+
+    norm: str
+    start: int
+    end: int
+
+
 class Tokens:
     """The words of one text, in order.
 
-    `norms[i]` is the i-th word in the form rules are compared with: lower case, straight apostrophes, no
-    accents. Handles keep their `@` and addresses stay whole, so no rule takes them for words; a hashtag is
-    its word; digits are apart from letters ("2hrs" is two words); an end of sentence is one of `BREAKS`.
+    `pieces` are what stands between blanks; `Pieces` tells the words of each. A word's norm is the form rules
+    are compared with: lower case, straight apostrophes, no accents. Handles keep their `@` and addresses stay
+    whole, so no rule takes them for words; a hashtag is its word; digits are apart from letters ("2hrs" is
+    two words); an end of sentence is one of `BREAKS`.
     """
 
-    __slots__ = ("_ends", "_folded", "_words", "norms")
+    __slots__ = ("_folded", "_places", "pieces")
 
     def __init__(self, text: str) -> None:
         self._folded = _fold(text)
-        self._ends: list[int] | None = None
-        self._words: list[str] = _WORD.findall(self._folded)
-        self.norms = self._words if self._folded.isascii() else [_plain(word) for word in self._words]
+        self._places: list[tuple[int, int]] = []
+        self.pieces = _pieces(self._folded)
+
+    @property
+    def norms(self) -> list[str]:
+        """The form of each word that rules are compared with."""
+        return [part.norm for piece in self.pieces for part in parts(piece)]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where one word starts and another ends, in characters of the text as it was given."""
-        if self._ends is None:
-            find, end = self._folded.find, 0
-            self._ends = [end := find(word, end) + len(word) for word in self._words]
-        return self._ends[first] - len(self._words[first]), self._ends[last]
+        if not self._places:
+            self._places = list(self._found())
+        return self._places[first][0], self._places[last][1]
+
+    def _found(self) -> Iterator[tuple[int, int]]:
+        find, at = self._folded.find, 0
+        for piece in self.pieces:
+            at = find(piece, at)
+            for _, start, end in _known_parts[piece]:
+                yield at + start, at + end
+            at += len(piece)
 
 
 def tokens(text: str) -> Tokens:
     """The words of `text`, in time proportional to its length."""
     return Tokens(text)
+
+
+def parts(piece: str) -> tuple[Part, ...]:
+    """The words of a piece, with their places in it; they are remembered."""
+    return _known_parts[piece]
+
+
+class Remembered(dict[str, T]):
+    """What `make` makes of a short text, made once; emptied when full, so that no stream of odd words
+    fills the memory."""
+
+    MOST = 100_000
+    LONGEST = 40
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str) -> T:
+        made = self._make(text)
+        if len(text) <= self.LONGEST:
+            if len(self) >= self.MOST:
+                self.clear()
+            self[text] = made
+        return made
+
+
+def _parts(piece: str) -> tuple[Part, ...]:
+    return tuple(Part(_plain(found[0]), *found.span()) for found in _WORD.finditer(piece))
+
+
+_known_parts = Remembered(_parts)
+
+
+def _pieces(folded: str) -> list[str]:
+    """What stands between blanks; the end of a line is a piece of its own."""
+    if "\n" not in folded:
+        return folded.split()
+    pieces: list[str] = []
+    for line in folded.split("\n"):
+        pieces += line.split()
+        pieces.append("\n")
+    return pieces[:-1]
 
 
 def _fold(text: str) -> str:
