@@ -16,13 +16,15 @@ except SQLAlchemyError as error:
     who, away = None, in_words(error)
 languages.speak(frame.language(who))
 speaks()
+pulse = st.Page("views/pulse.py", title=_("Pulse"), default=True)
 pages = [
-    st.Page("views/pulse.py", title=_("Pulse"), default=True),
+    pulse,
     st.Page("views/map.py", title=_("Map")),
     st.Page("views/matters.py", title=_("Matters")),
     st.Page("views/search.py", title=_("Search")),
     st.Page("views/system.py", title=_("System")),
 ]
+beginning = None if who is None else frame.beginning(who, pages)
 chosen = st.navigation(pages, position="sidebar" if who else "hidden")
 if away:
     frame.store_is_away(away)
@@ -30,6 +32,8 @@ elif who is None:
     frame.signed_out()
 else:
     try:
+        if beginning and chosen is pulse:
+            frame.begin_once(beginning)
         frame.around(who)
         chosen.run()
     except SQLAlchemyError as error:

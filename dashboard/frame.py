@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,9 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard import languages, store, widgets
 from dashboard.told import told
 from dashboard.words import _, clock
-from db.models import Topic
+from db.models import Role, Topic
 from db.reads.functions import functions
 from db.reads.people import Who
+from db.reads.starting import Step, start
 from db.writes.people import choose_language
 
 LOOK = Path(__file__).with_name("look.css")
@@ -108,3 +110,27 @@ def _try_again() -> None:
     if st.session_state["tries"] > 1:
         st.session_state["tries"] = 0
         st.rerun()
+
+
+def beginning(who: Who, pages: list[Any]) -> Any | None:
+    """Put Start among the pages of who runs this, where it belongs; it, while nothing was ever begun.
+
+    It stands first while a step is to do, last while one is skipped, and in no menu when all is done.
+    """
+    if Role.ADMIN not in who.roles:
+        return None
+    try:
+        begun = store.ask(start)
+    except SQLAlchemyError:
+        return None
+    shown = "visible" if begun.missing else "hidden"
+    page = st.Page("views/start.py", title=_("Start"), visibility=shown)
+    pages.insert(0 if begun.open else len(pages), page)
+    return page if Step.BEGIN in begun.open and not begun.holds else None
+
+
+def begin_once(page: Any) -> None:
+    """Lead who opens an empty Touchline to Start, once in a session and only from its front door."""
+    if not st.session_state.get("led-to-start") and not st.query_params:
+        st.session_state["led-to-start"] = True
+        st.switch_page(page)

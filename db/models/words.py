@@ -164,6 +164,16 @@ class Contact(StrEnum):
     NOBODY = "nobody"
 
 
+class RequestKind(StrEnum):
+    """What a page may ask of the jobs."""
+
+    LOOK = "look at a file"
+    TAKE_IN = "take a file in"
+    TAKE_BACK = "take an import back"
+    BRING_DEMO = "bring the demo"
+    EMPTY_DEMO = "empty the demo"
+
+
 class RequestState(StrEnum):
     """How far the jobs are with what a page asked of them."""
 

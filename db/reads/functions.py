@@ -26,6 +26,14 @@ def functions(connection: Connection) -> list[FunctionRow]:
     return [FunctionRow(row.id, row.key, row.name, row.colour) for row in connection.execute(ordered)]
 
 
+def ever(connection: Connection) -> list[FunctionRow]:
+    """Every function there is, those that are retired last."""
+    ordered = select(table_of(Function)).order_by(
+        col(Function.retired_at).is_not(None), col(Function.position), col(Function.name)
+    )
+    return [FunctionRow(row.id, row.key, row.name, row.colour) for row in connection.execute(ordered)]
+
+
 def heads(connection: Connection) -> dict[str, str]:
     """Who answers for a department, by its key."""
     named = select(col(Function.key), col(Person.name)).join(Person, col(Person.id) == col(Function.head_id))

@@ -43,6 +43,14 @@ def newest(connection: Connection, whats: Sequence[str], by_id: int | None = Non
     return _row(found._asdict()) if found else None
 
 
+def one(connection: Connection, request_id: int) -> RequestRow | None:
+    """The request of this id."""
+    row = table_of(PageRequest).c
+    query = select(*(row[name] for name in RequestRow.__slots__)).where(row.id == request_id)
+    found = connection.execute(query).one_or_none()
+    return _row(found._asdict()) if found else None
+
+
 def before(connection: Connection, request_id: int) -> int:
     """How many requests stand before one in the queue."""
     row = table_of(PageRequest).c

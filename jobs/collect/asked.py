@@ -10,7 +10,7 @@ from typing import Any
 
 from db.engine import reading
 from db.errors import Refused
-from db.models import Purpose, SignalIn
+from db.models import Purpose, RequestKind, SignalIn
 from db.purposes import MEANS
 from db.reads.starting import DEMO, facts
 from db.settings import settings
@@ -24,7 +24,6 @@ from jobs.collect.intake import Imported, Order, Plan, import_file, plan
 from jobs.collect.rows import RowError, shown
 from jobs.demo.company import company
 
-LOOK, TAKE_IN, TAKE_BACK = "look at a file", "take a file in", "take an import back"
 KEPT = timedelta(days=2)
 """How long a file waits for somebody to say what becomes of it."""
 
@@ -78,7 +77,11 @@ def tidy(now: datetime) -> int:
     return len(old)
 
 
-ANSWERS = {LOOK: look, TAKE_IN: take_in, TAKE_BACK: take_back}
+ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {
+    RequestKind.LOOK: look,
+    RequestKind.TAKE_IN: take_in,
+    RequestKind.TAKE_BACK: take_back,
+}
 
 
 def _put_aside(asked: dict[str, Any]) -> Path:

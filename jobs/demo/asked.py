@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from db.models import RequestKind
 from db.reads.starting import DONE, Step, fact_of
 from db.writes.requests import Taken
 from db.writes.starting import note
 from jobs.demo import load
-
-BRING, EMPTY = "bring the demo", "empty the demo"
 
 Progress = Callable[[int, int], None]
 
@@ -28,4 +27,7 @@ def empty(url: str, taken: Taken, now: datetime, progress: Progress) -> dict[str
     return {"map_kept": kept}
 
 
-ANSWERS = {BRING: bring, EMPTY: empty}
+ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {
+    RequestKind.BRING_DEMO: bring,
+    RequestKind.EMPTY_DEMO: empty,
+}

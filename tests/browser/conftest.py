@@ -1,11 +1,14 @@
 """A real web process on a store of its own, a real Chromium, and a page of somebody signed in."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from db.engine import sqlite_path
+from db.reads.starting import Step
+from db.writes.starting import skip
 from tests.browser import chromium
 from tests.conftest import lacking
 from tests.web import Web
@@ -23,7 +26,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def web(sqlite_url: str) -> Iterator[Web]:
-    """A web process in front of a fresh store; seed the store through `web.url`."""
+    """A web process in front of a fresh store, whose start is skipped; seed it through `web.url`."""
+    for step in Step:
+        skip(sqlite_url, step, datetime.now(UTC))
     with Web(sqlite_url, sqlite_path(sqlite_url).parent) as running:
         yield running
 

@@ -1,0 +1,48 @@
+"""Every template is a journey that can be published: seven stages, whole, with somewhere for everybody."""
+
+import networkx as nx
+import pytest
+
+from db.models import FunctionIn
+from db.writes import maps
+from jobs.analyse import categories
+from jobs.analyse.ready import FUNCTIONS, ensure_taxonomy
+from journeys.graph import as_designed
+from journeys.templates import KEYS, for_departments, template
+from tests.db.cast import NOW
+
+SEVEN = ["mention", "choosing", "buying", "getting", "living", "leaving", "after"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_template_spans_a_life_in_seven_stages_and_hangs_together(key: str) -> None:
+    journey = template(key)
+    assert journey.key == key
+    assert [stage.key for stage in journey.stages] == SEVEN
+    assert {step.stage for step in journey.micro_interactions} == set(SEVEN)
+    assert len(journey.micro_interactions) >= 12
+    drawn = as_designed(journey)
+    assert nx.is_weakly_connected(drawn)
+    assert not nx.is_directed_acyclic_graph(drawn), "lives have loops"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_template_names_departments_and_topics_that_are_shipped(key: str) -> None:
+    steps = template(key).micro_interactions
+    topics = {topic.key for topic in categories.taxonomy().categories}
+    assert {topic for step in steps for topic in step.placing.categories} <= topics
+    assert {one.function for step in steps for one in step.influence} <= {one.key for one in FUNCTIONS}
+
+
+def test_no_two_templates_share_a_step_or_touchpoint() -> None:
+    keys = [one.key for key in KEYS for one in template(key).micro_interactions + template(key).touchpoints]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_a_missing_department_had_a_say_in_is_nobodys(database_url: str, key: str) -> None:
+    ensure_taxonomy(database_url, NOW)
+    fitted = for_departments(template(key), frozenset({"support"}))
+    assert {one.function for step in fitted.micro_interactions for one in step.influence} == {"support"}
+    named = [FunctionIn("support", "Support", "#0b6e69")]
+    assert maps.publish(database_url, fitted, named, NOW) == 1
