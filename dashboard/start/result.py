@@ -9,7 +9,7 @@ from dashboard import store, widgets
 from dashboard.intake import unreadable_table
 from dashboard.saving import save_list
 from dashboard.start import asking
-from dashboard.start.steps import go_on, said
+from dashboard.start.steps import PULSE, go_on, said
 from dashboard.words import _, ngettext, number
 from db.models import RequestKind
 from db.reads import batches
@@ -34,7 +34,7 @@ def draw(row: RequestRow) -> None:
     if not done["fresh"] and done["stored"]:
         said(_("All of it is older than a week or has no date: it is counted, and raises nothing by itself."))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link("views/pulse.py", label=_("See it on Pulse"), query_params=_where(done))
+        st.page_link(PULSE, label=_("See it on Pulse"), query_params=_where(done))
         with st.popover(_("Take it back")):
             said(_("Everything this file brought goes again, and what it changed is as it was."))
             facts = {"batch": done["batch"], "signals": done["stored"] + done["updated"]}

@@ -10,6 +10,7 @@ from dashboard.words import _, number
 from db.reads.starting import Start, Step
 from db.writes import starting
 
+PULSE = "views/pulse.py"
 Draw = Callable[[], None]
 
 

@@ -18,4 +18,4 @@ with st.container(key="start"):
     for step, draw in PARTS.items():
         steps.draw(step, begun, opened, lambda draw=draw: draw(begun))
     if not begun.open:
-        st.page_link("views/pulse.py", label=_("Go to Pulse"))
+        st.page_link(steps.PULSE, label=_("Go to Pulse"))
