@@ -23,10 +23,10 @@ def unread(connection: Connection, ids: Sequence[int]) -> list[Unread]:
     return [Unread(*row) for row in connection.execute(query)]
 
 
-def unread_after(connection: Connection, after: int, limit: int) -> list[Unread]:
+def ids_after(connection: Connection, after: int, limit: int) -> list[int]:
     """The customers' signals with an id above `after`, at most `limit`, for a generation that fills."""
-    query = select(*_COLUMNS).where(col(Signal.id) > after, col(Signal.author) == Author.CUSTOMER)
-    return [Unread(*row) for row in connection.execute(query.order_by(col(Signal.id)).limit(limit))]
+    query = select(col(Signal.id)).where(col(Signal.id) > after, col(Signal.author) == Author.CUSTOMER)
+    return list(connection.scalars(query.order_by(col(Signal.id)).limit(limit)))
 
 
 def oldest_received(connection: Connection) -> datetime | None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from db.engine import reading, writing
 from db.models import Analysed, Lane
 from db.reads.generations import difference
-from db.reads.waiting import next_ids, unread, unread_after
+from db.reads.waiting import ids_after, next_ids, unread
 from db.writes import analysis, generations
 from jobs.analyse import pool
 from jobs.analyse.ready import Ready, ready
@@ -36,13 +36,17 @@ def run(url: str, now: datetime) -> dict[str, int]:
     counts: Counter[str] = Counter()
     end = perf_counter() + AT_MOST
     counts["live"] += _live(url, prepared, now)
-    for chunk in _backlog(url, prepared, end):
+    for chunk in _analysed(url, prepared, _backlog(url), end):
         counts["backlog"] += _store(url, prepared, chunk, now, live=False)
         counts["live"] += _live(url, prepared, now)
     filling = prepared.plan.filling
     if filling and not any(counts.values()):
-        counts["filled"] += _fill(url, prepared, filling, now, end)
+        counts.update(_fill(url, prepared, filling, now, end))
     return dict(counts)
+
+
+def _at_a_time() -> int:
+    return CHUNK * AHEAD * pool.workers() * 10
 
 
 def _live(url: str, prepared: Ready, now: datetime) -> int:
@@ -54,10 +58,13 @@ def _live(url: str, prepared: Ready, now: datetime) -> int:
     return _store(url, prepared, pool.detector(prepared.setup).analyse(rows), now, live=True)
 
 
-def _backlog(url: str, prepared: Ready, end: float) -> Iterator[list[Analysed]]:
-    """Chunk after chunk of the backlog, analysed, empty ones meanwhile; gives out no new ones after `end`."""
+def _backlog(url: str) -> list[int]:
     with reading(url) as connection:
-        ids = next_ids(connection, Lane.BACKLOG, CHUNK * AHEAD * pool.workers() * 10)
+        return next_ids(connection, Lane.BACKLOG, _at_a_time())
+
+
+def _analysed(url: str, prepared: Ready, ids: list[int], end: float) -> Iterator[list[Analysed]]:
+    """What is found in `ids`, chunk after chunk, empty ones meanwhile; gives out no new ones after `end`."""
     chunks = iter([ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)])
     if len(ids) <= ALONE:
         yield from (pool.analyse(url, prepared.setup, chunk) for chunk in chunks)
@@ -108,21 +115,20 @@ def _store(url: str, prepared: Ready, found: Sequence[Analysed], now: datetime, 
     )
 
 
-def _fill(url: str, prepared: Ready, filling: generations.Filling, now: datetime, end: float) -> int:
+def _fill(url: str, prepared: Ready, filling: generations.Filling, now: datetime, end: float) -> Counter[str]:
     """Fill the next generation from where it stopped; moves the pointer to it when it is full."""
-    reached, filled = filling.reached, 0
-    while perf_counter() < end:
-        with reading(url) as connection:
-            rows = unread_after(connection, reached, CHUNK)
-        if not rows:
-            _promote(url, prepared.plan.live_id, filling.id, now)
-            return filled + 1
-        found = pool.detector(prepared.setup).analyse(rows)
-        filled += _in_sized_parts(
-            url, found, lambda connection, part: generations.fill(connection, filling.id, part)
+    with reading(url) as connection:
+        ids = ids_after(connection, filling.reached, _at_a_time())
+    if not ids:
+        _promote(url, prepared.plan.live_id, filling.id, now)
+        return Counter(filled=1)
+    counts: Counter[str] = Counter()
+    for chunk in _analysed(url, prepared, ids, end):
+        counts["filled"] += _in_sized_parts(
+            url, chunk, lambda connection, part: generations.fill(connection, filling.id, part)
         )
-        reached = rows[-1].signal_id
-    return filled
+        counts["live"] += _live(url, prepared, now)
+    return counts
 
 
 def _promote(url: str, live_id: int, filled_id: int, now: datetime) -> None:

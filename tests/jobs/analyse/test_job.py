@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from db.engine import reading
-from db.models import Ask, Finding, FindingIntent, Generation, GenerationState, Lane
+from db.models import Analysed, Ask, Finding, FindingIntent, Generation, GenerationState, Lane
 from db.reads.generations import shown_and_next
 from db.reads.rollups import EVERYTHING, Figures, Narrowed, Period, differences, totals
 from db.reads.sentences import Wanted, by_ids, sentences
@@ -167,6 +168,37 @@ def test_another_detector_fills_the_next_generation_and_keeps_corrections(
         assert (live.detector, live.diff) == ("the next", {"2026": {"negative removed": 1}})
         kept = connection.scalar(select(func.count()).where(col(Generation.state) == GenerationState.RETIRED))
         assert kept == 1
+
+
+def test_a_generation_is_filled_by_other_processes_while_live_signals_go_first(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job, "ALONE", 0)
+    target = a_source(database_url)
+    signals = [said(str(n), f"awful service number {n}") for n in range(1_200)]
+    record(database_url, target._replace(lane=Lane.BACKLOG), signals, NOW)
+    analyse(database_url)
+
+    monkeypatch.setattr("jobs.analyse.ready.VERSION", "the next")
+    asked: list[list[int]] = []
+
+    def submit(url: str, setup: detector.Setup, ids: list[int]) -> Future[list[Analysed]]:
+        if not asked:
+            record(database_url, target, [said("live", "an awful answer")], NOW)
+        asked.append(ids)
+        return pool._executor().submit(pool.analyse, url, setup, ids)
+
+    monkeypatch.setattr(pool, "submit", submit)
+    first = job.run(database_url, NOW)
+    assert first["live"] == 1
+    assert first["filled"] > 0
+    analyse(database_url)
+
+    assert sum(map(len, asked)) >= 1_200
+    assert figures(database_url).negative == 1_201
+    with reading(database_url) as connection:
+        (live,) = shown_and_next(connection)
+        assert (live.detector, live.diff) == ("the next", {})
 
 
 def waiting_or_first(url: str) -> int:
