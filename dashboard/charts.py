@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from dashboard.axes import in_language
 from dashboard.figures import Point
 from dashboard.kept import kept
 from dashboard.words import _, number
@@ -31,7 +32,7 @@ def trend(points: tuple[Point, ...], kind: str) -> dict[str, Any]:
     told = base.mark_bar(color=INKS[kind]).encode(y=_height("n"), **ground)
     layers = alt.layer(heard, told, background="transparent")
     drawn: dict[str, Any] = layers.properties(description=_described(points, kind)).to_dict()
-    return drawn
+    return in_language(drawn)
 
 
 def _height(field: str) -> alt.Y:

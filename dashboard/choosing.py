@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import asked, store
 from dashboard.asked import ALL_TIME, CHOSEN_DATES, DAYS, Asked
+from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _, days
 from db.reads import pulse, rollups
@@ -37,7 +38,7 @@ def choose(wish: Asked, sources: Sources, period: Period) -> None:
         periods[CHOSEN_DATES] = days(period.first, period.last)
     names = {"": _("All sources")} | {source.key: seen(source.name) for source in sources}
     heard = sorted(store.ask(rollups.by_channel, Period(), Narrowed(_ids(wish, sources))))
-    channels = {"": _("All channels")} | {channel: seen(channel) for channel in heard}
+    channels = {"": _("All channels")} | {channel: seen(told(channel)) for channel in heard}
     with st.container(horizontal=True, key="choices"):
         one_of("period", _("Period"), periods, wish.period)
         one_of("source", _("Source"), names, wish.source)

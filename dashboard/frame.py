@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import languages, store, widgets
 from dashboard.told import told
-from dashboard.words import _, clock
+from dashboard.words import _, clock, several
 from db.models import Role, Topic
 from db.reads.functions import functions
 from db.reads.people import Who
@@ -59,7 +59,7 @@ def part(who: Who) -> str:
     """What somebody is here for, in words."""
     if who.executive:
         return _("the whole company")
-    return ", ".join(row.name for row in store.ask(functions) if row.key in who.functions)
+    return several(row.name for row in store.ask(functions) if row.key in who.functions)
 
 
 def fresh(topic: Topic) -> str:

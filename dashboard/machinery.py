@@ -9,7 +9,7 @@ from dashboard import store, widgets
 from dashboard.done import done
 from dashboard.figures import messages
 from dashboard.told import told
-from dashboard.words import _, age, ngettext, number
+from dashboard.words import _, age, ngettext, number, several
 from db.models import RunState
 from db.reads import runs
 from db.reads.pulse import SourceRow
@@ -93,7 +93,7 @@ def _last_run(state: JobState, now: datetime) -> tuple[str, str]:
     if state.last.state == RunState.FAILED:
         return _("failed {age}: {error}").format(age=when, error=told(state.last.error or "")), "bad"
     took = (state.last.ended_at - state.last.started_at).total_seconds() if state.last.ended_at else 0.0
-    counts = ", ".join(done(state.last.counts))
+    counts = several(done(state.last.counts))
     said = _("last worked {age} for {seconds} s: {counts}")
     return said.format(age=when, seconds=number(took, 1), counts=counts), ""
 
@@ -125,4 +125,4 @@ def sources_table(sources: Sequence[SourceRow], counted: Mapping[int, Figures]) 
 def _source(row: SourceRow, figures: Figures) -> tuple[str, ...]:
     asked = {True: _("we asked"), False: _("they spoke"), None: _("nobody said")}[row.solicited]
     counts = (figures.signals, figures.signals - figures.read, figures.events)
-    return (row.name, row.channel, asked, *(number(count) for count in counts))
+    return (row.name, told(row.channel), asked, *(number(count) for count in counts))

@@ -1,8 +1,8 @@
 """What jobs and writes say is stored in English; here it is told in the language of who is reading.
 
 A stored sentence is known by the text it was made from, with what stands for each name in it; whatever is
-no such sentence, such as a note or the name of a step, stays as it is. Topics are told the same way: a
-shipped one has a translation, one of the company's own has none.
+no such sentence, such as a note or the name of a step, stays as it is. Topics and channels are told the
+same way: a shipped one has a translation, one of the company's own has none.
 """
 
 import re
@@ -15,6 +15,7 @@ from babel.lists import format_list
 from dashboard.languages import ENGLISH, catalog, formats, spoken
 from db.errors import STORE_SAYS
 from jobs.analyse.categories import taxonomy
+from jobs.collect.meanings import CHANNELS
 from jobs.engage.decide import ANSWERED, POINTS_TO, RULES
 
 CONTEXT = "told"
@@ -75,7 +76,15 @@ def sentences() -> Iterator[str]:
     for rule in RULES:
         yield from (rule.title, f"{rule.title}: {{about}}", rule.reason, rule.next_move)
     yield ANSWERED
-    for several in (POINTS_TO.values(), _ESCALATED, _SURGES, _HAPPENED, _REFUSED, STORE_SAYS.values()):
+    for several in (
+        CHANNELS,
+        POINTS_TO.values(),
+        _ESCALATED,
+        _SURGES,
+        _HAPPENED,
+        _REFUSED,
+        STORE_SAYS.values(),
+    ):
         yield from several
 
 

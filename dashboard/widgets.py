@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from dashboard.words import _
+from dashboard.words import _, several
 
 ISOLATED = "\u2068{}\u2069"
 LONGEST_CELL = 300
 _SYNTAX = re.compile(r"([!-/:-@\[-`{-~])")
+_UNISOLATED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066\u2067\ufeff]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -38,6 +39,16 @@ def text(value: str) -> str:
     return ISOLATED.format(escape(seen(value)))
 
 
+def name(value: str) -> str:
+    """Any text from outside, to be put into a sentence of ours: it cannot reorder the words around it."""
+    return ISOLATED.format(seen(value))
+
+
+def ours(words: str) -> str:
+    """A sentence of ours as inert HTML: it runs as the page does, whatever name it begins with."""
+    return escape(_UNISOLATED.sub("", words))
+
+
 def label(value: str) -> str:
     """Any text from outside as the label of a button of Streamlit, which would take it for Markdown."""
     return _SYNTAX.sub(r"\\\1", seen(value))
@@ -47,7 +58,7 @@ def title(name: str, base: str = "", fresh: str = "", *, alive: bool = True) -> 
     """A page's head: its name, the base of its figures in words, and how fresh they are."""
     dot = f'<span class="tl-dot {"" if alive else "tl-off"}"></span>' if fresh else ""
     return (
-        f'<header class="tl-title"><h1>{escape(seen(name))}</h1><span class="tl-soft">{text(base)}</span>'
+        f'<header class="tl-title"><h1>{escape(seen(name))}</h1><span class="tl-soft">{ours(base)}</span>'
         f'<span class="tl-fresh">{dot}{escape(fresh)}</span></header>'
     )
 
@@ -82,7 +93,7 @@ def card(heading: str, *lines: str) -> str:
 
 def line(words: str, kind: str = "") -> str:
     """One line of plain words; `kind` is "", "soft", "bad" or "good"."""
-    return f'<p class="tl-line tl-{kind}">{text(words)}</p>'
+    return f'<p class="tl-line tl-{kind}">{ours(words)}</p>'
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -101,14 +112,14 @@ def _cut(cell: str) -> str:
 
 def empty(words: str, next_step: str = "") -> str:
     """What stands where there is nothing to show, and what would change that."""
-    step = f'<p class="tl-soft">{text(next_step)}</p>' if next_step else ""
-    return f'<div class="tl-card tl-empty"><p>{text(words)}</p>{step}</div>'
+    step = f'<p class="tl-soft">{ours(next_step)}</p>' if next_step else ""
+    return f'<div class="tl-card tl-empty"><p>{ours(words)}</p>{step}</div>'
 
 
 def happenings(several: Iterable[tuple[str, str]]) -> str:
     """What happened, as a list of moments and words."""
     items = "".join(
-        f'<li><span class="tl-soft">{text(moment)}</span> {text(words)}</li>' for moment, words in several
+        f'<li><span class="tl-soft">{text(moment)}</span> {ours(words)}</li>' for moment, words in several
     )
     return f'<ol class="tl-happened">{items}</ol>'
 
@@ -116,10 +127,11 @@ def happenings(several: Iterable[tuple[str, str]]) -> str:
 def signed_in(name: str, part: str) -> str:
     """Who is signed in, and the way out."""
     said = escape(_("signed in as"))
+    who = several((f"<b>{text(name)}</b>", text(part)))
     way_out = f'<a href="/sign-out" target="_self">{escape(_("Sign out"))}</a>'
-    return f'<div class="tl-foot">{said}<br><b>{text(name)}</b>, {text(part)}<br>{way_out}</div>'
+    return f'<div class="tl-foot">{said}<br>{who}<br>{way_out}</div>'
 
 
 def heading(words: str, base: str = "") -> str:
     """The head of a card: what it shows, and what is counted."""
-    return f'<div class="tl-heading"><h2>{text(words)}</h2><span class="tl-soft">{text(base)}</span></div>'
+    return f'<div class="tl-heading"><h2>{text(words)}</h2><span class="tl-soft">{ours(base)}</span></div>'

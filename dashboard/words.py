@@ -1,5 +1,6 @@
 """Every word on screen passes here: translation, and how numbers and times are written."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,11 @@ def share(part: int, base: int) -> str:
     if base < SMALL:
         return _("{part} of {base}").format(part=number(part), base=number(base))
     return percent(part, base)
+
+
+def several(names: Iterable[str]) -> str:
+    """Things one after the other: 'a, b, c'."""
+    return _(", ").join(names)
 
 
 def age(then: datetime, now: datetime) -> str:

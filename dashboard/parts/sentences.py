@@ -70,7 +70,7 @@ def pieces(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[str, 
 
 def meta(one: Sentence) -> list[str]:
     """Where a sentence comes from and what was found in it, piece by piece."""
-    said = [one.source, one.channel, day(one.occurred_at) if one.occurred_at else _("no date")]
+    said = [one.source, told(one.channel), day(one.occurred_at) if one.occurred_at else _("no date")]
     if one.mark is not None:
         said.append(mark(one.mark, one.mark_best))
     if one.words_negative == Presence.NOT_ASSESSABLE:

@@ -5,7 +5,7 @@ import re
 from db.models import Author
 
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.I)
-_CHANNELS = {
+CHANNELS = {
     "review": ("review", "reviews"),
     "mail": ("mail", "email", "e-mail"),
     "chat": ("chat", "livechat", "live chat", "whatsapp"),
@@ -18,7 +18,7 @@ _CHANNELS = {
     "app": ("app", "mobile"),
     "forum": ("forum", "community"),
 }
-_CHANNEL_OF = {spelling: channel for channel, spellings in _CHANNELS.items() for spelling in spellings}
+_CHANNEL_OF = {spelling: channel for channel, spellings in CHANNELS.items() for spelling in spellings}
 
 _SPEAKERS = {
     Author.CUSTOMER.value: ("true", "1", "yes", "y", "t", "inbound", "in", "incoming", "customer", "user"),
