@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import networkx as nx
 from babel.lists import format_list
@@ -128,8 +129,13 @@ def short_names(names: Mapping[str, str]) -> dict[str, str]:
     >>> short_names({"it": "IT", "log": "Logistics", "loc": "Logics", "care": "Customer care"})
     {'it': 'IT', 'log': 'LOG', 'loc': 'LOI', 'care': 'CUS'}
     """
+    return dict(_short_names(tuple(names.items())))
+
+
+@lru_cache
+def _short_names(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for key, name in names.items():
+    for key, name in names:
         letters = [letter.upper() for letter in name if letter.isalnum()] or ["?"]
         tries = ["".join([*letters[:2], letter]) for letter in letters[2:]] or ["".join(letters)]
         found[key] = next((one for one in tries if one not in found.values()), tries[0])

@@ -1,6 +1,6 @@
 """What stands beside the map: who has a say at the chosen card, how it fared, what is said and done there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -96,8 +96,10 @@ def latest(period: Period, step_id: int, total_negative: int) -> None:
 def neighbours(fared: Fared, key: str, select: Select) -> None:
     """What comes before and after a card, as links that choose it."""
     st.html(widgets.heading(_("Around it")))
-    _links(_("Before"), fared, fared.graph.predecessors(key), key, select)
-    _links(_("After"), fared, fared.graph.successors(key), key, select)
+    _links(
+        "before", _("Before:"), fared, [one for one in fared.graph.predecessors(key) if one != key], select
+    )
+    _links("after", _("After:"), fared, [one for one in fared.graph.successors(key) if one != key], select)
 
 
 def inside(fared: Fared, names: dict[str, str], key: str, select: Select) -> None:
@@ -108,13 +110,12 @@ def inside(fared: Fared, names: dict[str, str], key: str, select: Select) -> Non
             _link(names[step], f"inside-{step}", step, select)
 
 
-def _links(where: str, fared: Fared, keys: Iterable[str], key: str, select: Select) -> None:
-    others = [other for other in keys if other != key]
+def _links(where: str, said: str, fared: Fared, keys: Sequence[str], select: Select) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"links-{where}"):
-        st.html(widgets.line(_("{where}:").format(where=where), "soft"), width="content")
-        for other in others:
-            _link(fared.name(other), f"{where}-{key}-{other}", other, select)
-        if not others:
+        st.html(widgets.line(said, "soft"), width="content")
+        for key in keys:
+            _link(fared.name(key), f"{where}-{key}", key, select)
+        if not keys:
             st.html(widgets.line(_("nothing"), "soft"), width="content")
 
 

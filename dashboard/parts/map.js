@@ -11,6 +11,9 @@ function put(parent, tag, attributes, text) {
   return element
 }
 
+// A text in its own direction: its full stop stays at its end, whatever is read around it.
+const isolated = (text) => `\u2068${text}\u2069`
+
 function hatch(svg) {
   const pattern = put(put(svg, "defs", {}), "pattern", { id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" })
   put(pattern, "rect", { width: 7, height: 7, class: "hatch-paper" })
@@ -34,7 +37,7 @@ function stages(view, { stages, card: [width], columns }, place) {
   view.stages.replaceChildren()
   for (const { name, full, x } of stages) {
     put(view.stages, "rect", { x: place(x, width) - 7, y: 30, width: width + 14, height: columns - 30, rx: 9, class: "stage" })
-    const head = put(view.stages, "text", { x: place(x, width) + width / 2, y: 19, class: "stage-name" }, name)
+    const head = put(view.stages, "text", { x: place(x, width) + width / 2, y: 19, class: "stage-name" }, isolated(name))
     put(head, "title", {}, full)
   }
 }
@@ -72,8 +75,8 @@ function fill(group, one, data, mirrored) {
   const paper = put(group, "rect", { width, height, rx: 8, class: one.unheard ? "paper unheard" : "paper" })
   if (!one.unheard) paper.style.setProperty("--heat", `${Math.round(one.heat ? 8 + 60 * one.heat : 0)}%`)
   const start = inside(PAD, 0)
-  one.title.forEach((line, number) => put(group, "text", { x: start, y: 15 + 12.5 * number, class: "title" }, line))
-  put(group, "text", { x: start, y: one.title.length > 1 ? 40.5 : 29, class: "told" }, one.told)
+  one.title.forEach((line, number) => put(group, "text", { x: start, y: 15 + 12.5 * number, class: "title" }, isolated(line)))
+  put(group, "text", { x: start, y: one.title.length > 1 ? 40.5 : 29, class: "told" }, isolated(one.told))
   shareBar(group, one, width, data.nobody, inside)
   if (!one.waiting) return
   const wide = Math.max(16, 9 + 6 * one.waiting.length)
