@@ -80,7 +80,7 @@ def matters(step_id: int, who: Who | None) -> None:
         st.html(widgets.row(told(row.what), "", standing(row, now), "bad" if late else ""))
         acting.take_button(row, who)
     if len(rows) > MATTERS_SHOWN:
-        st.page_link(MATTERS_PAGE, label=_("All matters"))
+        st.page_link(MATTERS_PAGE, label=_("All matters here"), query_params={"at": str(step_id)})
 
 
 def latest(period: Period, step_id: int, total_negative: int) -> None:
@@ -96,10 +96,9 @@ def latest(period: Period, step_id: int, total_negative: int) -> None:
 def neighbours(fared: Fared, key: str, select: Select) -> None:
     """What comes before and after a card, as links that choose it."""
     st.html(widgets.heading(_("Around it")))
-    _links(
-        "before", _("Before:"), fared, [one for one in fared.graph.predecessors(key) if one != key], select
-    )
-    _links("after", _("After:"), fared, [one for one in fared.graph.successors(key) if one != key], select)
+    before, after = fared.graph.pred[key], fared.graph.succ[key]
+    for where, said, keys in (("before", _("Before:"), before), ("after", _("After:"), after)):
+        _links(where, said, fared, [other for other in keys if other != key], select)
 
 
 def inside(fared: Fared, names: dict[str, str], key: str, select: Select) -> None:

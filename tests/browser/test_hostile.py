@@ -116,9 +116,16 @@ def look_deeper(page: Page, path: str) -> None:
     """Open what a page folds away, and ask for what its words lead to."""
     if path == "/matters":
         page.get_by_text("What they say, and what happened").first.click()
+    if path == "/map":
+        press_first_bar(page)
+        page.get_by_text("Show all sentences").click(timeout=SLOWLY)
     if path != "/system":
         expect(page.locator("blockquote p").filter(has_text="wwww").first).to_be_attached(timeout=SLOWLY)
         page.get_by_text("Not right?").first.click()
-    if path in {"/", "/map"}:
-        page.locator("button.bar").first.click()
-        expect(page.locator("button.bar[aria-pressed=true]")).to_have_count(1)
+    if path == "/":
+        press_first_bar(page)
+
+
+def press_first_bar(page: Page) -> None:
+    page.locator("button.bar").first.click()
+    expect(page.locator("button.bar[aria-pressed=true]")).to_have_count(1, timeout=SLOWLY)

@@ -29,6 +29,7 @@ def map_page(web: Web, page: Page) -> Page:
     say(web.url, LATE)
     page.goto("/map")
     page.get_by_role("heading", name=journey.name, level=1).wait_for()
+    page.locator(".card").first.wait_for()
     return page
 
 
