@@ -17,7 +17,9 @@ except SQLAlchemyError as error:
 languages.speak(frame.language(who))
 speaks()
 pulse = st.Page("views/pulse.py", title=_("Pulse"), default=True)
+own = [st.Page("views/mine.py", title=_("My page"))] if who and who.functions else []
 pages = [
+    *own,
     pulse,
     st.Page("views/map.py", title=_("Map")),
     st.Page("views/matters.py", title=_("Matters")),
@@ -25,6 +27,7 @@ pages = [
     st.Page("views/system.py", title=_("System")),
 ]
 beginning = None if who is None else frame.beginning(who, pages)
+home = beginning or next(iter(own), None)
 chosen = st.navigation(pages, position="sidebar" if who else "hidden")
 if away:
     frame.store_is_away(away)
@@ -32,8 +35,8 @@ elif who is None:
     frame.signed_out()
 else:
     try:
-        if beginning and chosen is pulse:
-            frame.begin_once(beginning)
+        if chosen is pulse and home:
+            frame.begin_once(home)
         frame.around(who)
         chosen.run()
     except SQLAlchemyError as error:

@@ -130,7 +130,7 @@ def beginning(who: Who, pages: list[Any]) -> Any | None:
 
 
 def begin_once(page: Any) -> None:
-    """Lead who opens an empty Touchline to Start, once in a session and only from its front door."""
-    if not st.session_state.get("led-to-start") and not st.query_params:
-        st.session_state["led-to-start"] = True
+    """Lead who opens Touchline to where they begin, once in a session and only from its front door."""
+    if not st.session_state.get("began") and not st.query_params:
+        st.session_state["began"] = True
         st.switch_page(page)

@@ -59,7 +59,7 @@ def enter(web: Web, new_page: Callable[[], Page]) -> Callable[..., Page]:
         if department:
             page.get_by_label("Where you work").select_option(label=department)
         page.get_by_role("button", name="Come in").click()
-        page.get_by_role("heading", name="Pulse", exact=True).wait_for()
+        page.get_by_role("heading", name="My page" if department else "Pulse", exact=True).wait_for()
         return page
 
     return entered

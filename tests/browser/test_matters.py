@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from db.writes.maps import publish
+from jobs.demo.company import company
 from tests.browser.feedback import LATE, departments, raise_matter, say, take_unseen
 from tests.browser.test_stories import open_page
 from tests.web import Web
@@ -109,3 +112,26 @@ def test_a_shared_address_narrows_the_queue_and_nonsense_in_it_does_nothing(web:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # the button beside the row, without a mouse
     expect(page.get_by_text("It is yours.")).to_be_visible()
+
+
+def test_an_owner_lands_on_what_is_theirs_and_a_shared_address_still_leads_to_pulse(
+    web: Web, enter: Enter
+) -> None:
+    publish(web.url, company().journey, company().functions, datetime.now(UTC))
+    say(web.url, LATE)
+    raise_matter(web.url)
+    lena = enter("Lena", "Logistics")
+    expect(lena.get_by_text(re.compile("You lead .* steps"))).to_be_visible()
+    expect(lena.get_by_text("Nothing is yours.")).to_be_visible()
+    expect(lena.get_by_text(re.compile("You have a say at")).first).to_be_visible()
+    ada = enter("Ada")
+    open_page(ada, "Matters")
+    take_first(ada)
+    ada.get_by_role("button", name="Wait for …").click()
+    ada.get_by_role("combobox", name=re.compile("For whom")).click()
+    ada.get_by_role("option", name="Logistics").click()
+    ada.get_by_label("What for?").fill("a new date")
+    ada.get_by_role("button", name="Let it wait").click()
+    expect(lena.get_by_text("Others wait for you (1)")).to_be_visible(timeout=20_000)
+    lena.goto("/?period=7")
+    expect(lena.get_by_role("heading", name="Pulse", exact=True)).to_be_visible()

@@ -37,7 +37,9 @@ def test_a_stranger_is_told_where_the_link_is(web: Web, new_page: Callable[[], P
     expect(page.get_by_role("main")).to_contain_text("touchline up")
 
 
-def test_a_link_leads_to_pulse_and_is_then_used_up(web: Web, new_page: Callable[[], Page]) -> None:
+def test_a_link_leads_an_owner_to_their_page_and_is_then_used_up(
+    web: Web, new_page: Callable[[], Page]
+) -> None:
     departments(web.url)
     link = web.link()
     page = new_page()
@@ -45,7 +47,7 @@ def test_a_link_leads_to_pulse_and_is_then_used_up(web: Web, new_page: Callable[
     page.get_by_label("Your name").fill("Ada Byron")
     page.get_by_label("Where you work").select_option(label="Logistics")
     page.get_by_role("button", name="Come in").click()
-    page.get_by_role("heading", name="Pulse", exact=True).wait_for()
+    page.get_by_role("heading", name="My page", exact=True).wait_for()
     expect(page.locator(".tl-foot")).to_contain_text("Ada Byron\u2069, \u2068Logistics")
     other = new_page()
     other.goto(link)

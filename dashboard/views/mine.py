@@ -1,0 +1,67 @@
+"""My page: what is mine and what waits for me, and how the steps fared where my department has a say."""
+
+import streamlit as st
+
+from dashboard import figures, frame, owner, store, widgets
+from dashboard.asked import Asked
+from dashboard.choosing import chosen_period
+from dashboard.map.drawing import laid_out
+from dashboard.map.fared import Fared
+from dashboard.matters import acting, queue, rows, wish
+from dashboard.parts.bars import bars
+from dashboard.saving import save_list
+from dashboard.words import _, days, ngettext, number
+from db.models import Topic
+from db.reads import actions, maps, pulse, rollups
+from db.reads.actions import Which
+from db.reads.functions import functions
+
+who = store.who()
+me, keys = (who.person_id, who.functions) if who else (0, ())
+now = store.now()
+ids = tuple(row.id for row in store.ask(functions) if row.key in keys)
+opened = wish.wish().matter
+period, _moved = chosen_period(Asked(), store.ask(pulse.sources))
+
+mine = store.ask(actions.open_actions, Which(person_id=me))
+free = store.ask(actions.open_actions, Which(function_ids=ids, nobodys=True)) if ids else []
+asked_of_us = store.ask(actions.open_actions, Which(waiting_for=ids)) if ids else []
+waits = [row for row in asked_of_us if row.person_id != me]
+
+st.html(widgets.title(_("My page"), frame.part(who) if who else "", frame.fresh(Topic.ACTIONS)))
+greeting = st.container()
+acting.last_press()
+for key, title, base, several, nothing in (
+    ("mine", _("Yours"), _("the soonest due first"), mine, _("Nothing is yours. Take something below.")),
+    ("waits", _("Others wait for you"), _("they need your answer"), waits, _("Nobody waits for you.")),
+    ("free", _("Nobody has it yet"), _("in your department"), free, _("Everything here is somebody's.")),
+):
+    with st.container(border=True, key=f"card-list-{key}"):
+        st.html(widgets.heading(_("{title} ({n})").format(title=title, n=number(len(several))), base))
+        if several:
+            queue.draw(several[: wish.AT_ONCE], opened, me, key)
+            save = lambda several=several: rows.as_saved(several, now)  # noqa: E731
+            save_list(title, rows.saved_columns(), save)
+        else:
+            st.html(widgets.line(nothing, "soft"))
+
+published = store.ask(maps.journeys)
+journey = store.ask(maps.journey, published[0].key, published[0].published_at) if published else None
+if journey is not None:
+    named = {one.key: one for one in store.ask(maps.functions)}
+    counted = figures.unit(store.ask(rollups.totals, period))
+    fared = Fared(laid_out(journey)[0], store.ask(maps.step_states, period), named, counted)
+    own = owner.steps(fared, keys)
+    said = owner.greeting(fared, own, len(owner.led(fared, keys)), [*mine, *waits], now)
+    greeting.html(widgets.line(said))
+    with st.container(border=True, key="card-own-steps"):
+        n = ngettext("You have a say at {n} step", "You have a say at {n} steps", len(own))
+        unit = _("customers hurt") if counted.by_customer else _("messages that told us something negative")
+        base = _("{unit}, {days}").format(unit=unit, days=days(period.first, period.last))
+        st.html(widgets.heading(n.format(n=number(len(own))), base))
+        pressed = bars(own, "", key="own-steps")
+        left = owner.without_owner(fared, own)
+        st.html("".join(widgets.line(one, "soft") for one in left))
+        save_list(_("My steps"), *owner.as_saved(fared, own), period=period)
+    if pressed:
+        st.switch_page("views/map.py", query_params={"step": pressed})
