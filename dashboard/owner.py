@@ -31,18 +31,19 @@ def without_owner(fared: Fared, bars: Iterable[Bar]) -> list[str]:
     return [said.format(step=fared.name(key), percent=number(left[key])) for key in named]
 
 
-def greeting(
-    fared: Fared, own: Sequence[Bar], leads: int, waiting: Sequence[ActionRow], now: datetime
-) -> str:
-    """Where an owner stands: what they lead, where most were hurt, what waits; each by rule."""
+def greeting(fared: Fared, own: Sequence[Bar], leads: int, when: str, waiting: str) -> str:
+    """Where an owner stands: what they lead, where most were hurt `when`, what is `waiting`; each by rule."""
     said = [ngettext("You lead {n} step.", "You lead {n} steps.", leads).format(n=number(leads))]
     if own and own[0].value:
-        hurt = _("{many} told us something negative at “{step}”, more than at your other steps.")
-        said.append(hurt.format(many=fared.counted.many(own[0].value), step=own[0].name))
-    return " ".join([*said, _waits(waiting, now)])
+        hurt = _(
+            "{many} told us something negative at “{step}” ({days}); at none of your steps were there more."
+        )
+        said.append(hurt.format(many=fared.counted.many(own[0].value), step=own[0].name, days=when))
+    return " ".join([*said, waiting])
 
 
-def _waits(waiting: Sequence[ActionRow], now: datetime) -> str:
+def waits(waiting: Sequence[ActionRow], now: datetime) -> str:
+    """How many matters wait for somebody, and when the first is due."""
     n = len(waiting)
     if not n:
         return _("No matter waits for you.")

@@ -41,6 +41,8 @@ for key, title, base, several, nothing in (
         if several:
             queue.draw(several[: wish.AT_ONCE], opened, me, key)
             save = lambda several=several: rows.as_saved(several, now)  # noqa: E731
+            if len(several) > wish.AT_ONCE:
+                st.page_link("views/matters.py", label=_("All matters"))
             save_list(title, rows.saved_columns(), save)
         else:
             st.html(widgets.line(nothing, "soft"))
@@ -52,12 +54,13 @@ if journey is not None:
     counted = figures.unit(store.ask(rollups.totals, period))
     fared = Fared(laid_out(journey)[0], store.ask(maps.step_states, period), named, counted)
     own = owner.steps(fared, keys)
-    said = owner.greeting(fared, own, len(owner.led(fared, keys)), [*mine, *waits], now)
+    when, waiting = days(period.first, period.last), owner.waits([*mine, *waits], now)
+    said = owner.greeting(fared, own, len(owner.led(fared, keys)), when, waiting)
     greeting.html(widgets.line(said))
     with st.container(border=True, key="card-own-steps"):
         n = ngettext("You have a say at {n} step", "You have a say at {n} steps", len(own))
         unit = _("customers hurt") if counted.by_customer else _("messages that told us something negative")
-        base = _("{unit}, {days}").format(unit=unit, days=days(period.first, period.last))
+        base = _("{unit}, {days}").format(unit=unit, days=when)
         st.html(widgets.heading(n.format(n=number(len(own))), base))
         pressed = bars(own, "", key="own-steps")
         left = owner.without_owner(fared, own)

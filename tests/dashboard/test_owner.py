@@ -45,12 +45,12 @@ def test_the_greeting_says_what_is_led_where_most_were_hurt_and_what_is_due_firs
     bars, n = owner.steps(fared, keys), len(owner.led(fared, keys))
     due = ROW.due_at
     assert due is not None
-    said = owner.greeting(fared, bars, n, [ROW], NOW)
+    said = owner.greeting(fared, bars, n, "last week", owner.waits([ROW], NOW))
     assert said.startswith(f"You lead {n} step")
     assert f"{bars[0].value} message" in said
     assert bars[0].name in said
     assert said.endswith("1 matter waits for you, due in 5 hours.")
-    quiet = owner.greeting(fared, [], 0, [], NOW + timedelta(days=1))
+    quiet = owner.greeting(fared, [], 0, "last week", owner.waits([], NOW + timedelta(days=1)))
     assert quiet == "You lead 0 steps. No matter waits for you."
 
 
