@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from db.writes.maps import publish
+from jobs.analyse.ready import ensure_taxonomy
 from jobs.demo.company import company
 from tests.browser.feedback import LATE, departments, raise_matter, say, take_unseen
 from tests.browser.test_stories import open_page
@@ -117,6 +118,7 @@ def test_a_shared_address_narrows_the_queue_and_nonsense_in_it_does_nothing(web:
 def test_an_owner_lands_on_what_is_theirs_and_a_shared_address_still_leads_to_pulse(
     web: Web, enter: Enter
 ) -> None:
+    ensure_taxonomy(web.url, datetime.now(UTC))
     publish(web.url, company().journey, company().functions, datetime.now(UTC))
     say(web.url, LATE)
     raise_matter(web.url)
