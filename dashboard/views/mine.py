@@ -42,7 +42,7 @@ for key, title, base, several, nothing in (
             queue.draw(several[: wish.AT_ONCE], opened, me, key)
             save = lambda several=several: rows.as_saved(several, now)  # noqa: E731
             if len(several) > wish.AT_ONCE:
-                st.page_link("views/matters.py", label=_("All matters"))
+                st.page_link(page="views/matters.py", label=_("All matters"))
             save_list(title, rows.saved_columns(), save)
         else:
             st.html(widgets.line(nothing, "soft"))
