@@ -1,9 +1,10 @@
 """Who has a say at a step: shares of functions, with what is left shown as nobody's."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import networkx as nx
+if TYPE_CHECKING:  # the jobs need the shares at every start, and no graph
+    import networkx as nx
 
 NOBODY = "nobody"
 """The key of the share that no function has."""
@@ -17,6 +18,7 @@ def shares(graph: "nx.DiGraph[str]", node: str) -> dict[str, int]:
     They sum to 100; NOBODY stands last and only where something is left. Raises ValueError when the
     shares make more than 100.
 
+    >>> import networkx as nx
     >>> graph = nx.DiGraph()
     >>> graph.add_node("basket", influence={"it": 30, "shop": 50})
     >>> shares(graph, "basket")
@@ -36,6 +38,7 @@ def together(graph: "nx.DiGraph[str]", nodes: Iterable[str]) -> dict[str, int]:
     Whole percents that still make 100 with nobody's: what rounding leaves goes to the largest rests.
     Raises ValueError when the shares of a node make more than 100, or there is no node.
 
+    >>> import networkx as nx
     >>> graph = nx.DiGraph()
     >>> graph.add_node("basket", influence={"shop": 100})
     >>> graph.add_node("pay", influence={"shop": 25, "finance": 50})

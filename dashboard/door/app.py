@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 from fastapi import APIRouter, FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import languages
 from dashboard.door import health, measures, sign_in
@@ -25,22 +25,49 @@ PAGES_IMPORT = ("pandas", "pyarrow", "dashboard.charts", "dashboard.matters.queu
 def build(settings: Settings) -> ASGIApp:
     """The web process for the store that `settings` name."""
     pages = st.App(SCRIPT)  # absolute, so that Streamlit finds the config.toml beside it from any folder
-    app = FastAPI(title="Touchline", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_around(pages))
+    warmth = _Warmth()
+    app = FastAPI(
+        title="Touchline", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_around(pages, warmth)
+    )
     app.state.settings = settings
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/", pages)
+    app.mount("/", _once_warm(pages, warmth))
     return Gate(app, settings.url, allowed_hosts(settings), secure=settings.address.startswith("https://"))
 
 
-def _around(pages: st.App):  # type: ignore[no-untyped-def]
+class _Warmth:
+    """The one warm-up of the pages: begun at the start, waited for by whoever opens a page before its end."""
+
+    def __init__(self) -> None:
+        self._warming: asyncio.Task[None] | None = None
+
+    def begin(self) -> "asyncio.Task[None]":
+        """The warm-up, which runs from the first call on."""
+        if self._warming is None:
+            self._warming = asyncio.create_task(asyncio.to_thread(_warm_up))
+        return self._warming
+
+
+def _once_warm(pages: ASGIApp, warmth: _Warmth) -> ASGIApp:
+    """`pages` behind the end of the warm-up, for two threads that import pandas at once can fail."""
+
+    async def waiting(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.shield(warmth.begin())
+        await pages(scope, receive, send)
+
+    return waiting
+
+
+def _around(pages: st.App, warmth: _Warmth):  # type: ignore[no-untyped-def]
     started_and_stopped = pages.lifespan()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with started_and_stopped(app):
-            await asyncio.to_thread(_warm_up)  # first: two threads that import pandas at once can fail
+            warming = warmth.begin()  # signing in and being asked for health need not wait for it
             yield
+            await warming
 
     return lifespan
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from db.errors import Refused
 from jobs.cli.edge import app, chosen, complain, console, errors
 
 if TYPE_CHECKING:  # imported where they are used, for a quick start of the other commands
+    from rich.progress import Progress
+
     from jobs.collect.intake import Imported, Order, Plan
 
 Files = Annotated[list[Path] | None, typer.Argument(help="CSV, JSON Lines or XLSX, packed with gzip or not.")]
@@ -125,7 +125,9 @@ def _take(url: str, path: Path, order: "Order", now: datetime, *, dry_run: bool)
     return True
 
 
-def _bar() -> Progress:
+def _bar() -> "Progress":
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -137,6 +139,8 @@ def _bar() -> Progress:
 
 def _show(planned: "Plan") -> None:
     """The preview: what each column was taken for, the first signals, and what to know about them."""
+    from rich.table import Table
+
     seen = planned.preview
     table = Table(
         title=escape(f"{seen.path.name} → source “{planned.key}”, channel {planned.channel}"),
@@ -216,6 +220,8 @@ def _raise(url: str, batch_id: int, now: datetime) -> None:
 
 
 def _list(url: str) -> None:
+    from rich.table import Table
+
     from db.engine import reading
     from db.reads.batches import recent
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from jobs.cli.edge import app, console
 
@@ -18,6 +17,8 @@ def accuracy(
     from jobs.analyse.accuracy import measure, packed
 
     card = measure(data)
+    from rich.table import Table
+
     table = Table(
         "file", "texts", *(f"{side} {figure}" for side in ("negative", "positive") for figure in _FIGURES)
     )

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
-from rich.progress import Progress
 
 from jobs.backup import Progress as Told
 from jobs.cli.edge import app, chosen, console, errors
@@ -88,6 +87,8 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
 
 @contextmanager
 def _bar(title: str) -> Iterator[Told]:
+    from rich.progress import Progress
+
     with Progress(console=errors) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import Progress
 
 from jobs.cli.edge import app, chosen, complain, console
 
@@ -92,6 +91,8 @@ def _say(sentence: str) -> None:
 
 
 def _fill_with_demo(url: str) -> None:
+    from rich.progress import Progress
+
     from jobs.demo.load import fill
 
     with Progress(console=console) as bar:

@@ -1,0 +1,33 @@
+"""A page opened before the warm-up ended waits for it; everything else of the door does not."""
+
+import asyncio
+from threading import Event
+
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from dashboard.door import app as door
+
+
+def test_pages_wait_for_the_one_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    may_end = Event()
+
+    def warm_up() -> None:
+        may_end.wait(30)
+        told.append("warm")
+
+    async def pages(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        told.append("page")
+
+    async def two_pages_are_opened() -> None:
+        warmth = door._Warmth()
+        opened = [asyncio.create_task(door._once_warm(pages, warmth)({}, None, None)) for _ in range(2)]
+        await asyncio.sleep(0.05)
+        assert told == []
+        may_end.set()
+        await asyncio.gather(*opened)
+
+    monkeypatch.setattr(door, "_warm_up", warm_up)
+    asyncio.run(two_pages_are_opened())
+    assert told == ["warm", "page", "page"]
