@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import asked, store, widgets
+from dashboard import asked, lists, store, widgets
 from dashboard.asked import Asked
 from dashboard.figures import messages, unit
 from dashboard.parts import sentences as part
@@ -43,6 +43,8 @@ def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, names: dict
     draw(store.ask(sentences.sentences, period, about, wanted, limit=limit), names, "sentences", _place(wish))
     if many > limit:
         st.button(_("Show more"), on_click=_more, args=(wish,))
+    if many:
+        lists.save_sentences(period, about, wanted)
 
 
 def _behind(shown: str, period: Period, about: Narrowed, many: int) -> str:

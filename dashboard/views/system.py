@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import accuracy, frame, store, widgets
+from dashboard import accuracy, frame, lists, store, widgets
 from dashboard.intake import imports_table, unreadable_table
 from dashboard.machinery import jobs_table, sources_table, station_cards
 from dashboard.rerun import rerun_card
@@ -32,11 +32,14 @@ frame.live(rerun_card)
 with st.container(border=True, key="card-sources"):
     st.html(widgets.heading(_("Sources"), _("messages read so far")))
     counted = store.ask(rollups.grouped, Period(), Narrowed(), "source_id")
-    st.html(sources_table(store.ask(pulse.sources), {key: figures for (key,), figures in counted.items()}))
+    by_source = {key: figures for (key,), figures in counted.items()}
+    st.html(sources_table(store.ask(pulse.sources), by_source))
+    lists.save_sources(by_source)
 
 with st.container(border=True, key="card-imports"):
     st.html(widgets.heading(_("Imports"), _("the newest 50; “touchline import --undo No.” takes one back")))
     frame.live(lambda: st.html(imports_table(store.look(batches.recent), store.now())))
+    lists.save_imports()
 
 left_out = store.look(batches.unreadable)
 if left_out:
@@ -44,6 +47,7 @@ if left_out:
         kept = _("the newest 100; they are kept as they came")
         st.html(widgets.heading(_("Rows that could not be read"), kept))
         st.html(unreadable_table(left_out))
+        lists.save_unreadable()
 
 with st.container(border=True, key="card-accuracy"):
     st.html(widgets.heading(_("How well texts are read"), accuracy.version()))

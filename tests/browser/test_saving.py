@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,3 +46,19 @@ def test_the_matters_open_as_csv_and_xlsx_and_a_formula_stays_text(
     texts = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value == FORMULA]
     assert [cell.data_type for cell in texts] == ["s"]
     assert sheet.max_row == 3
+
+
+def test_all_sentences_of_pulse_are_saved_and_not_only_those_in_sight(
+    web: Web, enter: Callable[..., Page]
+) -> None:
+    say(web.url, *(f"{LATE} It is number {n}." for n in range(25)), f"{FORMULA} {LATE}")
+    page = enter()
+    page.locator("blockquote").first.wait_for()
+    name, content = saved(page, "CSV")
+    assert re.search(r"\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d, saved", name)
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert len(rows) == 26
+    assert [row["What they said"] for row in rows if "HYPERLINK" in row["What they said"]] == [
+        f"'{FORMULA} {LATE}"
+    ]
+    assert {row["Something negative"] for row in rows} == {"yes"}

@@ -1,0 +1,92 @@
+"""What lists that are taken away hold: sentences, sources, imports and rows that could not be read."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from dashboard import intake, store
+from dashboard.saving import save_list
+from dashboard.told import told
+from dashboard.words import _
+from db.models import BatchState, Presence
+from db.reads import batches, pulse, sentences
+from db.reads.rollups import Figures, Narrowed, Period
+from db.reads.sentences import Sentence, Wanted
+
+AT_ONCE = 2_000
+EVERY = 1_000_000
+Row = tuple[Any, ...]
+
+
+def save_sentences(period: Period, about: Narrowed, wanted: Wanted) -> None:
+    """The control that saves every sentence of a period, narrowing and kind."""
+    what = (_("What they said"), _("Source"), _("Channel"), _("When"), _("Mark"), _("Best mark"))
+    found = (
+        _("Something negative"),
+        _("Something positive"),
+        _("Topics"),
+        _("Step"),
+        _("Where it comes from"),
+    )
+    rows = partial(_sentences, period, about, wanted)
+    save_list(_("What they say"), (*what, *found), rows, period=period)
+
+
+def save_sources(counted: Mapping[int, Figures]) -> None:
+    """The control that saves the sources with what came in by each."""
+    head = (_("Source"), _("Channel"), _("Messages"), _("Could not be read"), _("Events"))
+    save_list(_("Sources"), head, lambda: _sources(counted))
+
+
+def save_imports() -> None:
+    """The control that saves all imports."""
+    counts = (_("New"), _("Changed"), _("Known already"), _("Could not be read"), _("How it stands"))
+    head = (_("No."), _("File"), _("Source"), _("Begun"), _("Ended"), *counts)
+    save_list(_("Imports"), head, _imports)
+
+
+def save_unreadable() -> None:
+    """The control that saves all rows that could not be read, as they came."""
+    head = (_("File"), _("Row"), _("Column"), _("What is wrong"), _("As it came"))
+    save_list(_("Rows that could not be read"), head, _unreadable)
+
+
+def _sentences(period: Period, about: Narrowed, wanted: Wanted) -> Iterator[Row]:
+    offset = 0
+    while page := store.look(sentences.sentences, period, about, wanted, offset=offset, limit=AT_ONCE):
+        yield from map(_sentence, page)
+        offset += len(page)
+
+
+def _sentence(one: Sentence) -> Row:
+    said = (one.text, one.source, told(one.channel), one.occurred_at, one.mark, one.mark_best)
+    found = (_present(one.negative), _present(one.positive), [told(topic) for topic in one.topics], one.step)
+    return *said, *found
+
+
+def _present(presence: str) -> str:
+    said = {
+        Presence.PRESENT: _("yes"),
+        Presence.ABSENT: _("no"),
+        Presence.NOT_ASSESSABLE: _("could not be read"),
+    }
+    return said[Presence(presence)]
+
+
+def _sources(counted: Mapping[int, Figures]) -> Iterator[Row]:
+    for row in store.look(pulse.sources):
+        figures = counted.get(row.id, Figures())
+        unread = figures.signals - figures.read
+        yield row.name, told(row.channel), figures.signals, unread, figures.events
+
+
+def _imports() -> Iterator[Row]:
+    for row in store.look(batches.recent, limit=EVERY):
+        what = (row.id, row.file_name, row.source, row.started_at, row.ended_at)
+        counts = (row.stored, row.updated, row.skipped, row.rejected)
+        yield *what, *counts, intake.states()[BatchState(row.state)]
+
+
+def _unreadable() -> Iterator[Row]:
+    for row in store.look(batches.unreadable, limit=EVERY):
+        yield row.file_name, row.row_number, row.column, row.problem, row.raw
