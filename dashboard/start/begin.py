@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import widgets
 from dashboard.start import asking
-from dashboard.start.steps import finish, go_on, said
+from dashboard.start.steps import PULSE, finish, go_on, said, stay
 from dashboard.words import _, number
 from db.models import RequestKind, RequestState
 from db.reads.requests import RequestRow
@@ -23,6 +23,9 @@ def draw(begun: Start) -> None:
         _with_the_demo()
     elif begun.holds:
         said(_("Your own data is in. The demo can only be loaded while nothing else is."))
+    elif row and row.what == RequestKind.EMPTY_DEMO and row.state == RequestState.ANSWERED:
+        said(_("The demo is gone. Nothing of it is left but what you kept."))
+        go_on(Step.BEGIN)
     else:
         _with_nothing()
 
@@ -37,13 +40,13 @@ def _with_nothing() -> None:
     with demo.container(border=True, key="card-demo"):
         st.html(widgets.heading(_("Look at the demo")))
         said(_("A made-up company with three years of messages. It goes out again with one click."))
-        st.button(_("Load the demo"), key="bring", on_click=asking.ask, args=(RequestKind.BRING_DEMO,))
+        st.button(_("Load the demo"), key="bring", on_click=_ask, args=(RequestKind.BRING_DEMO,))
 
 
 def _with_the_demo() -> None:
     said(_("The demo is here: a made-up company with its customers, messages, matters and a map."))
-    with st.container(horizontal=True):
-        go_on(Step.BEGIN, _("Keep looking around"), kind="secondary")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(PULSE, label=_("Look around on Pulse"))
         with st.popover(_("Use my data instead")):
             said(
                 _("Every message, person, matter and figure of the made-up company goes, for good."),
@@ -52,7 +55,13 @@ def _with_the_demo() -> None:
             keep = st.checkbox(_("Keep its map as a template"), key="keep-map")
             facts = {"keep_map": keep}
             args = (RequestKind.EMPTY_DEMO, facts)
-            st.button(_("Empty the demo now"), key="empty", type="primary", on_click=asking.ask, args=args)
+            st.button(_("Empty the demo now"), key="empty", type="primary", on_click=_ask, args=args)
+
+
+def _ask(what: RequestKind, facts: dict[str, bool] | None = None) -> None:
+    """Ask, and keep this step open to see how it goes."""
+    stay(Step.BEGIN)
+    asking.ask(what, facts)
 
 
 def _doing(row: RequestRow) -> str:
