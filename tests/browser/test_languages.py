@@ -26,7 +26,7 @@ SHOWN = """() => {
             if (one.nodeType === Node.TEXT_NODE && one.data.trim()) said.push(one.data.trim())
             if (one.nodeType !== Node.ELEMENT_NODE || ["SCRIPT", "STYLE"].includes(one.tagName)) continue
             if (one.matches("blockquote > p:first-child, iframe") || !one.checkVisibility()) continue
-            said.push(one.getAttribute("placeholder") ?? "") // labels for screen readers are in part Streamlit's own
+            said.push(one.getAttribute("placeholder") ?? "") // (labels are partly Streamlit's)
             if (one.shadowRoot) walk(one.shadowRoot)
             walk(one)
         }
