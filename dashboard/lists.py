@@ -20,16 +20,18 @@ Row = tuple[Any, ...]
 
 def save_sentences(period: Period, about: Narrowed, wanted: Wanted) -> None:
     """The control that saves every sentence of a period, narrowing and kind."""
-    what = (_("What they said"), _("Source"), _("Channel"), _("When"), _("Mark"), _("Best mark"))
-    found = (
-        _("Something negative"),
-        _("Something positive"),
-        _("Topics"),
-        _("Step"),
-        _("Where it comes from"),
-    )
     rows = partial(_sentences, period, about, wanted)
-    save_list(_("What they say"), (*what, *found), rows, period=period)
+    save_list(_("What they say"), _columns(), rows, period=period)
+
+
+def save_found(typed: str, period: Period, about: Narrowed) -> None:
+    """The control that saves every sentence that holds all words of `typed`."""
+    save_list(_("What was found"), _columns(), partial(_found, typed, period, about), period=period)
+
+
+def _columns() -> tuple[str, ...]:
+    what = (_("What they said"), _("Source"), _("Channel"), _("When"), _("Mark"), _("Best mark"))
+    return (*what, _("Something negative"), _("Something positive"), _("Topics"), _("Step"))
 
 
 def save_sources(counted: Mapping[int, Figures]) -> None:
@@ -56,6 +58,13 @@ def _sentences(period: Period, about: Narrowed, wanted: Wanted) -> Iterator[Row]
     while page := store.look(sentences.sentences, period, about, wanted, offset=offset, limit=AT_ONCE):
         yield from map(_sentence, page)
         offset += len(page)
+
+
+def _found(typed: str, period: Period, about: Narrowed) -> Iterator[Row]:
+    before: int | None = None
+    while ids := store.look(sentences.holding, typed, period, about, before=before, limit=AT_ONCE):
+        yield from map(_sentence, store.look(sentences.by_ids, ids))
+        before = ids[-1]
 
 
 def _sentence(one: Sentence) -> Row:

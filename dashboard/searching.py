@@ -6,7 +6,7 @@ from itertools import islice
 
 import streamlit as st
 
-from dashboard import saying, store, widgets
+from dashboard import lists, saying, store, widgets
 from dashboard.asked import ALL_TIME, Asked, read
 from dashboard.figures import messages
 from dashboard.parts.search_box import LONGEST_TYPED
@@ -45,6 +45,7 @@ def results(typed: str, wish: Asked, period: Period, narrow: Narrowed) -> None:
     with st.container(border=True, key="card-sentences"):
         st.html(widgets.heading(_("What they say"), told(many)))
         _pages(typed, wish, period, narrow, many)
+        lists.save_found(typed, period, narrow)
 
 
 def told(many: int) -> str:

@@ -62,3 +62,7 @@ def test_all_sentences_of_pulse_are_saved_and_not_only_those_in_sight(
         f"'{FORMULA} {LATE}"
     ]
     assert {row["Something negative"] for row in rows} == {"yes"}
+    page.goto("/search?q=number")
+    page.locator("blockquote").first.wait_for()
+    _name, content = saved(page, "CSV")
+    assert len(content.decode("utf-8-sig").splitlines()) == 26
