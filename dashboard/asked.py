@@ -10,19 +10,26 @@ DAYS = {"7": 7, "28": 28, "90": 90, "365": 365}
 USUAL = "28"
 ALL_TIME = "all"
 CHOSEN_DATES = "dates"
+UNASKED, ASKED = "no", "yes"
 SHOWN = ("", "negative", "positive", "unread")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Period, narrowing and the kind of sentences; the names are those of the address."""
+    """Period, narrowing and the kind of sentences, with the names of the address.
+
+    `solicited` is `asked=yes` or `asked=no` there: whether we asked, or they spoke by themselves.
+    """
 
     period: str = USUAL
     first: date | None = None
     last: date | None = None
     source: str = ""
     channel: str = ""
+    solicited: bool | None = None
+    department: str = ""
     topic: int | None = None
+    step: str = ""
     shown: str = ""
 
 
@@ -57,6 +64,9 @@ def read(query: Mapping[str, str]) -> Asked:
         last=last if dates else None,
         source=query.get("source", ""),
         channel=query.get("channel", ""),
+        solicited={ASKED: True, UNASKED: False}.get(query.get("asked", "")),
+        department=query.get("department", ""),
+        step=query.get("step", ""),
         topic=int(topic) if topic.isascii() and topic.isdecimal() and len(topic) < 10 else None,
         shown=shown if shown in SHOWN else "",
     )

@@ -1,66 +1,98 @@
 """Charts as Vega-Lite specifications: built with Altair once, kept as plain dicts, drawn from those."""
 
-from datetime import datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import altair as alt
 
 from dashboard.axes import in_language
-from dashboard.figures import Point
 from dashboard.kept import kept
-from dashboard.words import _, number
+from dashboard.pulse.trend import Course, Point
+from dashboard.words import SMALL, _
 
 # Tones that hold on light and dark paper alike; colour never stands alone, each chart is of one kind.
 INKS = {"negative": "#c76a3c", "positive": "#3a918a"}
 PAPER_INK = "#8d949b"
+HEIGHT, VOLUME = 170, 30  # pixels: the whole chart, and the thin columns at its foot
 
 
 @kept
-def trend(points: tuple[Point, ...], kind: str) -> dict[str, Any]:
-    """Columns of messages over time, with the part that told us something of `kind` filled in."""
-    step = _step(points)
-    rows = [_row(point, kind, step) for point in points]
-    base = alt.Chart(alt.Data(values=rows), height=150).encode(x=_time_axis(step), x2="end:T")
-    tips = [
-        alt.Tooltip("day:T", title=_("from"), format="%-d %b %Y"),
-        alt.Tooltip("n:Q", title=_("told us"), format=","),
-        alt.Tooltip("heard:Q", title=_("messages"), format=","),
-    ]
-    ground = {"y2": alt.datum(0), "tooltip": tips}
-    heard = base.mark_bar(color=PAPER_INK, opacity=0.28).encode(y=_height("heard"), **ground)
-    told = base.mark_bar(color=INKS[kind]).encode(y=_height("n"), **ground)
-    layers = alt.layer(heard, told, background="transparent")
-    drawn: dict[str, Any] = layers.properties(description=_described(points, kind)).to_dict()
+def trend(course: Course, described: str) -> dict[str, Any]:
+    """Those who told us something over the band of what is usual, and the volume as thin columns beneath.
+
+    `described` says the same in words, for those who cannot see it.
+    """
+    rows = [_row(point, course) for point in course.points]
+    base = alt.Chart(alt.Data(values=rows), height=HEIGHT).encode(x=_time_axis(course))
+    ink = INKS[course.kind]
+    height, upper = _height(course), alt.Y2("high:Q")
+    band = base.mark_area(color=PAPER_INK, opacity=0.22, interpolate="monotone").encode(
+        y=alt.Y("low:Q", **height), y2=upper
+    )
+    line = base.mark_line(color=ink, strokeWidth=2.4, interpolate="monotone").encode(y=alt.Y("n:Q", **height))
+    dots = base.mark_point(color=ink, filled=True, size=34, opacity=1).encode(
+        y=alt.Y("n:Q", **height), tooltip=_tips(course)
+    )
+    layers = alt.layer(alt.layer(band, line, dots), _volume(base, course))
+    whole = layers.resolve_scale(y="independent").properties(background="transparent", description=described)
+    drawn: dict[str, Any] = whole.to_dict()
     return in_language(drawn)
 
 
-def _height(field: str) -> alt.Y:
-    axis = alt.Axis(title=None, tickCount=3, format=",d", domain=False, ticks=False)
-    return alt.Y(f"{field}:Q", axis=axis)
+def _volume(base: alt.Chart, course: Course) -> alt.Chart:
+    scale = alt.Scale(range=[_above_ground(0), _above_ground(VOLUME)], domainMin=0, zero=True)
+    y = alt.Y("heard:Q", axis=None, scale=scale)
+    return base.mark_bar(color=PAPER_INK, opacity=0.42, size=_thin(course)).encode(y=y, tooltip=_tips(course))
 
 
-def _step(points: tuple[Point, ...]) -> timedelta:
-    return min((later.day - earlier.day for earlier, later in pairwise(points)), default=timedelta(days=1))
+def _above_ground(pixels: int) -> alt.ExprRef:
+    """So many pixels above the foot of the chart, whatever height the page gives it."""
+    return alt.ExprRef(f"height - {pixels}")
 
 
-def _row(point: Point, kind: str, step: timedelta) -> dict[str, Any]:
-    """A column from its first moment to a little before the next one."""
-    begin = datetime.combine(point.day, time())
-    end = begin + 0.86 * step
-    return {"day": begin.isoformat(), "end": end.isoformat(), "heard": point.heard, "n": getattr(point, kind)}
+def _thin(course: Course) -> int:
+    return max(2, min(14, 260 // max(1, len(course.points))))
 
 
-def _time_axis(step: timedelta) -> alt.X:
-    written = "%-d %b" if step <= timedelta(days=7) else "%b %Y"
-    axis = alt.Axis(title=None, grid=False, format=written, labelOverlap=True, tickCount=6)
-    return alt.X("day:T", axis=axis)
+def _height(course: Course) -> dict[str, Any]:
+    axis = alt.Axis(title=None, tickCount=3, format="%" if course.shares else ",d", domain=False, ticks=False)
+    whole = {} if course.shares else {"tickMinStep": 1}
+    scale = alt.Scale(range=[_above_ground(VOLUME + 10), 4], zero=not course.shares, nice=True)
+    return {"axis": alt.Axis(**axis.to_dict(), **whole), "scale": scale, "title": None}
 
 
-def _described(points: tuple[Point, ...], kind: str) -> str:
-    told, heard = sum(getattr(point, kind) for point in points), sum(point.heard for point in points)
-    said = {
-        "negative": _("{n} of {heard} messages told us something negative"),
-        "positive": _("{n} of {heard} messages told us something positive"),
+def _tips(course: Course) -> list[alt.Tooltip]:
+    written = ".0%" if course.shares else ",d"
+    return [
+        alt.Tooltip("day:T", title=_("from"), format="%-d %b %Y"),
+        alt.Tooltip("told:Q", title=_("told us"), format=",d"),
+        alt.Tooltip("read:Q", title=_("could be read"), format=",d"),
+        alt.Tooltip("heard:Q", title=_("heard from"), format=",d"),
+        alt.Tooltip("low:Q", title=_("usual from"), format=written),
+        alt.Tooltip("high:Q", title=_("usual to"), format=written),
+    ]
+
+
+def _row(point: Point, course: Course) -> dict[str, Any]:
+    small = course.shares and point.read < SMALL
+    n = None if small else point.told / point.read if course.shares else point.told
+    return {
+        "day": datetime.combine(point.first, time()).isoformat(),
+        "n": n,
+        "told": point.told,
+        "read": point.read,
+        "heard": point.heard,
+        "low": point.low,
+        "high": point.high,
     }
-    return said[kind].format(n=number(told), heard=number(heard))
+
+
+def _time_axis(course: Course) -> alt.X:
+    first, last = course.points[0].first, course.points[-1].first
+    written = "%-d %b" if last - first <= timedelta(days=400) else "%b %Y"
+    axis = alt.Axis(title=None, grid=False, format=written, labelOverlap=True, tickCount=6, domain=False)
+    return alt.X("day:T", axis=axis, scale=alt.Scale(domain=[_edge(first, -1), _edge(last, 1)], nice=False))
+
+
+def _edge(day: date, by: int) -> str:
+    return (datetime.combine(day, time()) + by * timedelta(hours=12)).isoformat()

@@ -1,20 +1,23 @@
-"""Choosing what a page shows: period, source and channel, kept in its address."""
+"""Choosing what a page shows, from the period to the department; all of it is kept in the page's address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
 from dashboard import asked, store
-from dashboard.asked import ALL_TIME, CHOSEN_DATES, DAYS, Asked
+from dashboard.asked import ALL_TIME, ASKED, CHOSEN_DATES, DAYS, UNASKED, Asked
 from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _, days
-from db.reads import pulse, rollups
+from db.reads import pulse
+from db.reads.functions import functions
 from db.reads.pulse import SourceRow
 from db.reads.rollups import Narrowed, Period
+from journeys.influence import largest
 
 Sources = Sequence[SourceRow]
+NONE = (-1,)  # no source and no step has this id: nothing is left
 
 
 def chosen_period(wish: Asked, sources: Sources) -> tuple[Period, bool]:
@@ -23,30 +26,74 @@ def chosen_period(wish: Asked, sources: Sources) -> tuple[Period, bool]:
         return Period(wish.first, wish.last), False
     if wish.period == ALL_TIME:
         return Period(), False
-    return store.ask(pulse.opening_period, store.today(), DAYS[wish.period], _ids(wish, sources))
+    return store.ask(pulse.opening_period, store.today(), DAYS[wish.period], source_ids(wish, sources))
 
 
 def narrowed(wish: Asked, sources: Sources) -> Narrowed:
-    """The source and channel a reader asked for."""
-    return Narrowed(source_ids=_ids(wish, sources), channel=wish.channel or None)
+    """What a reader narrowed a page to, all but the topic; what does not exist is left aside."""
+    channel = wish.channel if wish.channel in store.ask(pulse.channels) else None
+    led = steps_led(wish.department) if _known(wish.department) else ()
+    step = next((id_ for id_, (key, _name) in store.ask(pulse.step_keys).items() if key == wish.step), None)
+    return Narrowed(source_ids(wish, sources), channel, micro_interaction_id=step, step_ids=led)
+
+
+def source_ids(wish: Asked, sources: Sources) -> tuple[int, ...]:
+    """The sources asked for, empty for all of them."""
+    named = {source.id for source in sources if source.key == wish.source}
+    if wish.solicited is None:
+        return tuple(sorted(named))
+    kind = {source.id for source in sources if source.solicited is wish.solicited}
+    return tuple(sorted(kind & named if named else kind)) or NONE
+
+
+def steps_led(department: str) -> tuple[int, ...]:
+    """The steps of the map at which a department has the largest say today."""
+    shares = store.ask(pulse.current_shares)
+    led = tuple(sorted(step for step, given in shares.items() if largest(given) == department))
+    return led or NONE
+
+
+def _known(department: str) -> bool:
+    return any(row.key == department for row in store.ask(functions))
 
 
 def choose(wish: Asked, sources: Sources, period: Period) -> None:
-    """The row of choices above a page."""
+    """The choices that every page of figures has: period, source and channel."""
+    with st.container(horizontal=True, key="choices"):
+        _everywhere(wish, sources, period)
+
+
+def choose_all(wish: Asked, sources: Sources, period: Period, topics: Mapping[int, str]) -> None:
+    """The row of choices above Pulse."""
+    spoke = {"": _("Asked or not"), ASKED: _("We asked"), UNASKED: _("They spoke up")}
+    named = {"": _("All topics"), "0": _("No topic yet")}
+    named |= {str(key): seen(name) for key, name in sorted(topics.items(), key=lambda pair: pair[1])}
+    led = {"": _("All departments")} | {
+        row.key: _("Steps {department} leads").format(department=seen(row.name))
+        for row in store.ask(functions)
+    }
+    asked_now = {True: ASKED, False: UNASKED, None: ""}[wish.solicited]
+    steps = {"": _("All steps")} | {key: seen(name) for key, name in store.ask(pulse.step_keys).values()}
+    with st.container(horizontal=True, key="choices"):
+        _everywhere(wish, sources, period)
+        one_of("asked", _("Asked or not"), spoke, asked_now)
+        one_of("topic", _("Topic"), named, "" if wish.topic is None else str(wish.topic))
+        if len(led) > 1:
+            one_of("department", _("Department"), led, wish.department)
+        if wish.step in steps and wish.step:
+            one_of("step", _("Step"), steps, wish.step)
+
+
+def _everywhere(wish: Asked, sources: Sources, period: Period) -> None:
     periods = {key: _period(key) for key in (*DAYS, ALL_TIME)}
     if wish.period == CHOSEN_DATES:
         periods[CHOSEN_DATES] = days(period.first, period.last)
     names = {"": _("All sources")} | {source.key: seen(source.name) for source in sources}
-    heard = sorted(store.ask(rollups.by_channel, Period(), Narrowed(_ids(wish, sources))))
+    heard = store.ask(pulse.channels, source_ids(wish, sources))
     channels = {"": _("All channels")} | {channel: seen(told(channel)) for channel in heard}
-    with st.container(horizontal=True, key="choices"):
-        one_of("period", _("Period"), periods, wish.period)
-        one_of("source", _("Source"), names, wish.source)
-        one_of("channel", _("Channel"), channels, wish.channel)
-
-
-def _ids(wish: Asked, sources: Sources) -> tuple[int, ...]:
-    return tuple(source.id for source in sources if source.key == wish.source)
+    one_of("period", _("Period"), periods, wish.period)
+    one_of("source", _("Source"), names, wish.source)
+    one_of("channel", _("Channel"), channels, wish.channel)
 
 
 def _period(key: str) -> str:

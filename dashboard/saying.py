@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import asked, lists, store, widgets
 from dashboard.asked import Asked
-from dashboard.figures import messages, unit
+from dashboard.figures import Unit, messages, unit
 from dashboard.parts import sentences as part
 from dashboard.told import told
 from dashboard.words import _
@@ -15,7 +15,7 @@ from db.errors import Refused
 from db.models import CorrectionKind, Presence
 from db.reads import pulse, rollups, sentences
 from db.reads.alike import same_words
-from db.reads.rollups import Narrowed, Period
+from db.reads.rollups import Figures, Narrowed, Period
 from db.reads.sentences import Sentence, Wanted
 from db.reads.steps import step_names
 from db.writes import corrections
@@ -29,13 +29,17 @@ WANTED = {
 }
 
 
-def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, names: dict[int, str]) -> None:
-    """The newest sentences of a period, topic and kind; more when asked for."""
+def list_of_sentences(
+    wish: Asked, period: Period, narrow: Narrowed, names: dict[int, str], counted: Unit | None = None
+) -> None:
+    """The newest sentences of a period, topic and kind, counted as the page counts; more when asked for."""
     about = replace(narrow, category_id=wish.topic)
     wanted = WANTED[wish.shown]
-    many = store.ask(sentences.count, period, about, wanted)
+    whole = store.ask(rollups.totals, period, about)
+    many = messages_of(whole, wish.shown)
     topic = "" if wish.topic is None else names.get(wish.topic, _("No topic yet"))
-    st.html(widgets.heading(topic or _("What they say"), _behind(wish.shown, period, about, many)))
+    behind = _behind(wish.shown, whole, counted or unit(whole))
+    st.html(widgets.heading(topic or _("What they say"), behind))
     _choose_kind(wish.shown)
     if not many:
         st.html(widgets.line(_("Nothing of this kind here."), "soft"))
@@ -47,10 +51,16 @@ def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, names: dict
         lists.save_sentences(period, about, wanted)
 
 
-def _behind(shown: str, period: Period, about: Narrowed, many: int) -> str:
+def messages_of(whole: Figures, shown: str) -> int:
+    """How many messages of a kind there are: as long is the list of them."""
+    unread = whole.signals - whole.read
+    kinds = {"": whole.signals, "negative": whole.negative, "positive": whole.positive, "unread": unread}
+    return kinds[shown]
+
+
+def _behind(shown: str, whole: Figures, counted: Unit) -> str:
     """How many customers stand behind how many messages; what could not be read is counted in messages."""
-    whole = store.ask(rollups.totals, period, about)
-    counted = unit(whole)
+    many = messages_of(whole, shown)
     if not counted.by_customer or shown == "unread":
         return messages(many)
     read_off = {"": counted.heard, "negative": counted.negative, "positive": counted.positive}[shown]

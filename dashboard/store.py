@@ -18,7 +18,7 @@ from db.reads import people
 from db.reads.pulse import reporting_day
 from db.settings import settings
 
-__all__ = ["Revisions", "ask", "changed_at", "do", "look", "now", "revisions", "today", "who"]
+__all__ = ["Revisions", "ask", "changed_at", "do", "look", "now", "recall", "revisions", "today", "who"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,6 +58,29 @@ def _kept(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
     moved: Revisions,  # noqa: ARG001
+    url: str,
+) -> Any:
+    with reading(url) as connection:
+        return _question(connection, *args, **kwargs)
+
+
+def recall(question: Question[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The answer to `question(connection, …)`, kept for a minute whatever changes meanwhile.
+
+    For what lies so far back that a minute does not matter: it spares an open page the reading of many
+    weeks at every new signal.
+    """
+    name = f"{question.__module__}.{question.__qualname__}"
+    answer: R = _kept_a_while(question, name, args, kwargs, settings().url)
+    return answer
+
+
+@st.cache_data(max_entries=KEPT_ANSWERS, ttl=60, show_spinner=False)
+def _kept_a_while(
+    _question: Question[..., Any],
+    name: str,  # noqa: ARG001 - part of the key of the cache
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
     url: str,
 ) -> Any:
     with reading(url) as connection:

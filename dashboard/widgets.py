@@ -7,7 +7,6 @@ stands around it. Sentences of customers are drawn by dashboard.parts.sentences.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 
 from dashboard.words import _, several
@@ -17,16 +16,6 @@ LONGEST_CELL = 300
 _SYNTAX = re.compile(r"([!-/:-@\[-`{-~])")
 _UNISOLATED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066\u2067\ufeff]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One number with its label and, in words, its base."""
-
-    label: str
-    value: str
-    base: str
-    kind: str = ""
 
 
 def seen(value: str) -> str:
@@ -63,16 +52,15 @@ def title(name: str, base: str = "", fresh: str = "", *, alive: bool = True) -> 
     )
 
 
-def tiles(several: Iterable[Tile]) -> str:
-    """Numbers side by side."""
-    return f'<div class="tl-tiles">{"".join(_tile(one) for one in several)}</div>'
+def verdict(leading: str, words: str, tone: str = "") -> str:
+    """The line above everything: a few words that say it all, then its sentences."""
+    first = f'<b class="tl-{escape(tone)}">{text(leading)}</b> ' if leading else ""
+    return f'<p class="tl-verdict">{first}{text(words)}</p>'
 
 
-def _tile(one: Tile) -> str:
-    return (
-        f'<div class="tl-card tl-tile tl-{escape(one.kind)}"><span class="tl-soft">{escape(one.label)}</span>'
-        f'<b class="tl-value">{escape(one.value)}</b><span class="tl-base">{escape(one.base)}</span></div>'
-    )
+def details(words: str, inside: str) -> str:
+    """Something made here that opens on demand."""
+    return f'<details class="tl-details"><summary>{text(words)}</summary>{inside}</details>'
 
 
 def cards(several: Iterable[str]) -> str:

@@ -116,6 +116,15 @@ def due(then: datetime, now: datetime) -> str:
     return _("due in {span}").format(span=span)
 
 
+def lately(then: datetime, now: datetime) -> str:
+    """The day of a moment: 'today', 'Tuesday' within the last week, else '3 March 2026'."""
+    zone = ZoneInfo(settings().timezone)
+    local, today = then.astimezone(zone).date(), now.astimezone(zone).date()
+    if local == today:
+        return _("today")
+    return str(format_date(local, "EEEE", locale=formats())) if (today - local).days < 7 else day(local)
+
+
 def _when(then: datetime, now: datetime) -> str:
     """The time of a moment of today, the day of any other."""
     zone = ZoneInfo(settings().timezone)

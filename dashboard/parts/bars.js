@@ -18,6 +18,10 @@ function row(bar, longest, chosen, press) {
   const n = button.appendChild(document.createElement("span"))
   n.className = "n"
   n.textContent = bar.shown
+  if (bar.change) {
+    const change = n.appendChild(document.createElement("b"))
+    change.textContent = bar.change
+  }
   if (bar.note) {
     const note = button.appendChild(document.createElement("bdi"))
     note.className = "note"

@@ -12,7 +12,10 @@ _BARS = component("bars")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: `shown` stands at its end, `note` behind it, `said` is the whole of it for a screen reader."""
+    """One bar: `shown` stands at its end, `said` is the whole of it for a screen reader.
+
+    `change` stands out behind `shown` (how many more than usual), `note` in soft words behind both.
+    """
 
     key: str
     name: str
@@ -20,6 +23,7 @@ class Bar:
     shown: str
     said: str
     hatched: bool = False
+    change: str = ""
     note: str = ""
 
 

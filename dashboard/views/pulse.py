@@ -1,57 +1,61 @@
-"""Pulse: who we heard from, what they told us, about which topics, in their own words; live."""
+"""Pulse: is this usual, what stands out and who is on it, what needs somebody; then numbers and sentences."""
 
 import streamlit as st
 
-from dashboard import asked, charts, figures, frame, saying, store, widgets
-from dashboard.choosing import choose, chosen_period, narrowed
-from dashboard.parts.bars import bars
+from dashboard import asked, figures, frame, saying, store, widgets
+from dashboard.choosing import choose_all, chosen_period
+from dashboard.pulse import line, needs, numbers, page, panels, trend
+from dashboard.pulse.compared import compared
+from dashboard.usual import Usual, length
 from dashboard.words import _, days
 from db.models import Topic
-from db.reads import pulse, rollups
+from db.reads import actions, pulse, rollups
 
-wish = asked.asked()
-sources = store.ask(pulse.sources)
+names, sources = saying.topics(), store.ask(pulse.sources)
+wish = page.known(asked.asked(), names)
 period, moved = chosen_period(wish, sources)
-narrow = narrowed(wish, sources)
-whole = store.ask(rollups.totals, period, narrow)
-counted = figures.unit(whole)
+about = page.asking(wish, sources, period)
+whole = store.ask(rollups.totals, period, about.narrow)
 
-base = _("of those we heard from, {days}").format(days=days(period.first, period.last))
+base = page.base_in_words(about, days(period.first, period.last))
 st.html(widgets.title(_("Pulse"), base, frame.fresh(Topic.ANALYSIS)))
-choose(wish, sources, period)
+choose_all(wish, sources, period, names)
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
 if not whole.signals:
     st.html(widgets.empty(_("Nobody was heard here yet."), _("Bring in feedback: touchline import FILE")))
     st.stop()
 
-st.html(widgets.tiles(figures.tiles(whole)))
-points = figures.points(store.ask(rollups.by_day, period, narrow), period)
-if not points:
-    st.html(widgets.line(_("None of these messages has a date: nothing to show over time."), "soft"))
-else:
-    titles = {"negative": _("Told us something negative"), "positive": _("Told us something positive")}
-    for column, (kind, title) in zip(st.columns(2), titles.items(), strict=True):
-        with column.container(border=True, key=f"card-{kind}"):
-            st.html(widgets.heading(title, _("messages; in grey all that came in")))
-            st.vega_lite_chart(charts.trend(points, kind), width="stretch")
+now = store.now()
+few, foreign = page.few(period), page.in_other_languages(about, whole)
+usual = Usual() if few or foreign else compared(about)
+praise = store.ask(pulse.praise)  # a customer who was hurt may praise something all the same
+complaints = {topic: name for topic, name in names.items() if topic not in praise}
+out = None if foreign else page.standing_out(about, usual, complaints)
 
-topics, sentences = st.columns([1, 1.25])
-names = saying.topics()
-with topics.container(border=True, key="card-topics"):
-    unit = _("customers hurt") if counted.by_customer else _("messages that told us something negative")
-    st.html(widgets.heading(_("Topics"), unit))
-    by_topic = store.ask(rollups.by_category, period, narrow)
-    praise = store.ask(pulse.praise)  # a customer who was hurt may praise something all the same
-    complaints = {topic: name for topic, name in names.items() if topic not in praise}
-    every = figures.topic_bars(by_topic, complaints, counted)
-    few = figures.worst(every)
-    shown = every if len(few) < len(every) and st.session_state.get("all-topics") else few
-    pressed = bars(shown, str(wish.topic), key="topics")
-    if len(few) < len(every):
-        st.toggle(_("All topics"), key="all-topics")
-    if pressed is not None:
-        asked.change(topic=pressed, shown="negative" if pressed else None)  # the list is as long as the bar
-        st.rerun()
-with sentences.container(border=True, key="card-sentences"):
-    saying.list_of_sentences(wish, period, narrow, names)
+told = line.told(whole, about.counted, usual, length(period), few=few, foreign=foreign)
+told += line.about(out, complaints.get(out.topic, "") if out else "", page.who_is_on_it(out, now))
+heard = line.heard(about.counted.heard(whole), about.counted, usual.heard)
+panels.line(line.verdict(whole, about.counted, usual), told, [heard, numbers.unread(whole)])
+needs.draw(page.what_needs_somebody(about, now), store.who())
+
+waiting = store.look(actions.waiting, now)
+tiles = numbers.numbers(whole, about.counted, usual, waiting, percent=not few, foreign=foreign)
+kind = "heard" if foreign else "negative"
+by_topic = store.ask(rollups.by_category, period, about.all_topics)
+topics = figures.topic_bars(by_topic, names if foreign else complaints, about.counted, usual, kind)
+by_channel = store.ask(rollups.by_channel, period, about.all_channels)
+channels = figures.channel_bars(by_channel, about.counted, usual)
+
+if not few:
+    pressed = {"shown": panels.tiles(tiles, wish.shown)}
+    panels.trend(trend.courses(about))
+left, right = st.columns([1.25, 1] if few else [1, 1.25])
+with left if few else right, st.container(border=True, key="card-sentences"):
+    saying.list_of_sentences(wish, period, about.all_topics, names, about.counted)
+with right if few else left:
+    if few:
+        pressed = {"shown": panels.tiles(tiles, wish.shown)}
+    pressed |= {"topic": panels.topics(topics, wish, kind, about.counted)}
+    pressed |= {"channel": panels.channels(channels, wish, about.counted)}
+panels.follow(pressed)

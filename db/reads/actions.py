@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from db.models import metadata
 from db.reads.sentences import Sentence, by_ids
@@ -99,6 +99,20 @@ class Overdue:
     escalation_level: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many matters wait, how many are late, and how many wait by department; the rest has no owner."""
+
+    n: int
+    late: int
+    by_department: dict[str, int]
+
+    @property
+    def without_owner(self) -> int:
+        """How many belong to no department."""
+        return self.n - sum(self.by_department.values())
+
+
 def open_actions(connection: Connection, which: Which = OPEN, *, limit: int | None = None) -> list[ActionRow]:
     """The matters asked for (by default those somebody has to work on), the soonest due first."""
     soonest = ACTION.due_at.is_(None), ACTION.due_at, ACTION.id
@@ -130,6 +144,22 @@ def open_by_step(connection: Connection) -> dict[int, int]:
     waiting = (ACTION.micro_interaction_id.is_not(None), ACTION.is_open, ACTION.state.in_(WAITING))
     query = select(ACTION.micro_interaction_id, func.count()).where(*waiting)
     return dict(connection.execute(query.group_by(ACTION.micro_interaction_id)).all())
+
+
+def waiting(connection: Connection, now: datetime) -> Waiting:
+    """How many matters wait, how many of them are late at `now`, and whose they are."""
+    named = _TABLES["functions"].c.name
+    late = func.sum(case((ACTION.due_at <= now, 1), else_=0))
+    query = (
+        select(named, func.count(), late)
+        .select_from(_TABLES["actions"])
+        .outerjoin(_TABLES["functions"], _TABLES["functions"].c.id == ACTION.function_id)
+        .where(ACTION.is_open, ACTION.state.in_(WAITING))
+        .group_by(named)
+    )
+    rows = connection.execute(query).all()
+    owned = {name: n for name, n, _ in rows if name is not None}
+    return Waiting(sum(n for _, n, _ in rows), sum(late for *_, late in rows), owned)
 
 
 def overdue(connection: Connection, now: datetime, below_level: int) -> list[Overdue]:

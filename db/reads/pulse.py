@@ -2,13 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from db.models import Category, ChannelRollup, Function, Generation, GenerationState, Source, TaxonomyVersion
-from db.reads.rollups import UNDATED, Period, live_generation
+from db.models import (
+    Category,
+    ChannelRollup,
+    Function,
+    Generation,
+    GenerationState,
+    Source,
+    TaxonomyVersion,
+    metadata,
+)
+from db.reads.rollups import Period, live_generation
+from db.reads.spans import UNDATED
+
+_TABLES = metadata.tables
+_INFLUENCE, _FUNCTIONS = _TABLES["influence"], _TABLES["functions"]
+_NODES, _STEPS = _TABLES["micro_interactions"], _TABLES["micro_interaction_attributes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,16 @@ def sources(connection: Connection) -> list[SourceRow]:
     return [SourceRow(*row) for row in connection.execute(query.order_by(col(Source.name)))]
 
 
+def channels(connection: Connection, source_ids: tuple[int, ...] = ()) -> list[str]:
+    """Every channel that something was said in, by name."""
+    said = select(col(ChannelRollup.channel)).where(
+        col(ChannelRollup.generation_id) == live_generation(connection), col(ChannelRollup.signals) > 0
+    )
+    if source_ids:
+        said = said.where(col(ChannelRollup.source_id).in_(source_ids))
+    return sorted(connection.scalars(said.distinct()))
+
+
 def categories(connection: Connection) -> dict[int, CategoryRow]:
     """Every topic by its id."""
     query = select(col(Category.id), col(Category.name), col(Function.name), col(Category.can_do)).outerjoin(
@@ -59,17 +84,46 @@ def praise(connection: Connection) -> frozenset[int]:
 
 def newest_day(connection: Connection, source_ids: tuple[int, ...] = ()) -> date | None:
     """The last reporting day that has a signal, None where nothing has a date."""
-    generation_id = live_generation(connection)
-    newest = select(func.max(col(ChannelRollup.day))).where(
-        col(ChannelRollup.generation_id) == generation_id,
+    return _a_day(connection, func.max(col(ChannelRollup.day)), source_ids)
+
+
+def oldest_day(connection: Connection, source_ids: tuple[int, ...] = ()) -> date | None:
+    """The first reporting day that has a signal, None where nothing has a date."""
+    return _a_day(connection, func.min(col(ChannelRollup.day)), source_ids)
+
+
+def _a_day(connection: Connection, which: Any, source_ids: tuple[int, ...]) -> date | None:
+    asked = select(which).where(
+        col(ChannelRollup.generation_id) == live_generation(connection),
         col(ChannelRollup.grain) == "d",
         col(ChannelRollup.day) != UNDATED,
         col(ChannelRollup.signals) > 0,
     )
     if source_ids:
-        newest = newest.where(col(ChannelRollup.source_id).in_(source_ids))
-    day = connection.scalar(newest)
+        asked = asked.where(col(ChannelRollup.source_id).in_(source_ids))
+    day = connection.scalar(asked)
     return date.fromordinal(day) if day else None
+
+
+def current_shares(connection: Connection) -> dict[int, dict[str, int]]:
+    """The shares of functions (by key) on micro-interactions (by id) as they are today."""
+    held = _INFLUENCE.c.valid_from.is_not(None) & _INFLUENCE.c.valid_until.is_(None)
+    query = select(_INFLUENCE.c.micro_interaction_id, _FUNCTIONS.c.key, _INFLUENCE.c.share).join(
+        _FUNCTIONS, _FUNCTIONS.c.id == _INFLUENCE.c.function_id
+    )
+    found: dict[int, dict[str, int]] = {}
+    for step_id, function, share in connection.execute(query.where(held).order_by(_INFLUENCE.c.id)):
+        found.setdefault(step_id, {})[function] = share
+    return found
+
+
+def step_keys(connection: Connection) -> dict[int, tuple[str, str]]:
+    """The key and today's name of every micro-interaction that is on a map, by its id."""
+    held = _STEPS.c.valid_from.is_not(None) & _STEPS.c.valid_until.is_(None)
+    query = select(_NODES.c.id, _NODES.c.key, _STEPS.c.name).join(
+        _STEPS, _STEPS.c.micro_interaction_id == _NODES.c.id
+    )
+    return {id_: (key, name) for id_, key, name in connection.execute(query.where(held))}
 
 
 def reporting_day(moment: datetime, timezone: str) -> date:

@@ -7,11 +7,11 @@ the cells' profile bitmaps, each linked profile taken for the customer it belong
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, select
 from sqlmodel import col
 
 from db.cells import ANY, BITMAPS, COUNTS, KEYS, TABLES, Cell, cells, flags, in_bitmaps
@@ -28,8 +28,7 @@ from db.models import (
     table_of,
 )
 from db.reads.contributions import of_range
-
-UNDATED = 0
+from db.reads.spans import UNDATED, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class Narrowed:
     channel: str | None = None
     category_id: int | None = None
     micro_interaction_id: int | None = None
+    step_ids: tuple[int, ...] = ()
 
 
 EVERYTHING = Narrowed()
@@ -134,63 +134,39 @@ def _sums(
     generation_id = live_generation(connection)
     if generation_id is None:
         return {}
-    table = _table(narrowed, by)
+    table = table_for(narrowed, by)
     columns = table_of(table).c
     query = select(*(columns[name] for name in (*by, *COUNTS, *BITMAPS))).where(
-        columns.generation_id == generation_id, _within(columns, period, months), *_narrow(columns, narrowed)
+        columns.generation_id == generation_id,
+        within(columns, period.first, period.last, months=months),
+        *narrow(table, narrowed, by),
     )
-    if table is CombinedRollup and narrowed.category_id is None:
-        query = query.where(columns.category_id != ANY if "category_id" in by else columns.category_id == ANY)
     sums: dict[tuple[Any, ...], list[Any]] = {}
     for row in connection.execute(query):
         _add(sums.setdefault(tuple(row[: len(by)]), _nothing()), row[len(by) :])
     return sums
 
 
-def _table(narrowed: Narrowed, by: tuple[str, ...]) -> type[Measures]:
+def table_for(narrowed: Narrowed, by: tuple[str, ...]) -> type[Measures]:
     """The narrowest rollup that knows every column asked for."""
     asked = set(by) - {"day"}
     asked |= {"source_id"} if narrowed.source_ids else set()
+    asked |= {"micro_interaction_id"} if narrowed.step_ids else set()
     for name in ("channel", "category_id", "micro_interaction_id"):
         asked |= {name} if getattr(narrowed, name) is not None else set()
     narrowest_first = (ChannelRollup, CategoryRollup, StepRollup)
     return next((table for table in narrowest_first if asked <= set(KEYS[table])), CombinedRollup)
 
 
-def _within(columns: Any, period: Period, months: bool) -> ColumnElement[bool]:
-    if period.first is None or period.last is None:
-        dated = columns.grain == ("m" if months else "d")
-        return or_(dated, and_(columns.grain == "d", columns.day == UNDATED))
-    spans = list(_spans(period.first, period.last)) if months else [("d", period.first, period.last)]
-    return or_(
-        *(
-            and_(columns.grain == grain, columns.day.between(first.toordinal(), last.toordinal()))
-            for grain, first, last in spans
-        )
-    )
-
-
-def _spans(first: date, last: date) -> Iterator[tuple[str, date, date]]:
-    """Whole months as month rows, what stands out on either side as days."""
-    month = first if first.day == 1 else _next_month(first)
-    end = (last + timedelta(days=1)).replace(day=1)
-    if month >= end:
-        yield "d", first, last
-        return
-    if first < month:
-        yield "d", first, month - timedelta(days=1)
-    yield "m", month, end - timedelta(days=1)
-    if end <= last:
-        yield "d", end, last
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _narrow(columns: Any, narrowed: Narrowed) -> Iterator[ColumnElement[bool]]:
+def narrow(table: type[Measures], narrowed: Narrowed, by: tuple[str, ...]) -> Iterator[ColumnElement[bool]]:
+    """The conditions that leave the cells of `table` that count for `narrowed`, grouped by columns `by`."""
+    columns = table_of(table).c
     if narrowed.source_ids:
         yield columns.source_id.in_(narrowed.source_ids)
+    if narrowed.step_ids:
+        yield columns.micro_interaction_id.in_(narrowed.step_ids)
+    if table is CombinedRollup and narrowed.category_id is None:
+        yield columns.category_id != ANY if "category_id" in by else columns.category_id == ANY
     for name in ("channel", "category_id", "micro_interaction_id"):
         value = getattr(narrowed, name)
         if value is not None:

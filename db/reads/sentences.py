@@ -184,6 +184,8 @@ def _narrow(
         conditions.append(col(Signal.channel) == narrowed.channel)
     if narrowed.micro_interaction_id is not None:
         conditions.append(_or_none(col(Finding.micro_interaction_id), narrowed.micro_interaction_id))
+    if narrowed.step_ids:
+        conditions.append(col(Finding.micro_interaction_id).in_(narrowed.step_ids))
     if narrowed.category_id is not None:
         conditions.append(_in_category(generation_id, narrowed.category_id))
     return query.where(*conditions, *_presences(wanted))

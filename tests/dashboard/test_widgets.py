@@ -32,7 +32,8 @@ def test_no_widget_lets_a_text_become_markup() -> None:
     drawn = [
         widgets.text(HOSTILE),
         widgets.title(HOSTILE, HOSTILE, HOSTILE),
-        widgets.tiles([widgets.Tile(HOSTILE, HOSTILE, HOSTILE, HOSTILE)]),
+        widgets.verdict(HOSTILE, HOSTILE, HOSTILE),
+        widgets.details(HOSTILE, ""),
         widgets.card(HOSTILE, widgets.line(HOSTILE)),
         widgets.table([HOSTILE], [[HOSTILE]]),
         widgets.empty(HOSTILE, HOSTILE),

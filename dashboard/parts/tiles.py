@@ -1,0 +1,30 @@
+"""Numbers with their base in words; pressing one asks for what is behind it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from dashboard.parts import component
+
+_TILES = component("tiles")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number with its label, its base in words, and how it stands against what is usual.
+
+    `tone` is "worse", "better" or "" for `change`.
+    """
+
+    key: str
+    label: str
+    value: str
+    base: str
+    change: str = ""
+    tone: str = ""
+
+
+def tiles(several: Sequence[Tile], chosen: str, key: str) -> str | None:
+    """Draw the numbers; returns the key just pressed, else None."""
+    data = {"tiles": [asdict(tile) for tile in several], "chosen": chosen}
+    pressed = _TILES(data=data, key=key, on_pressed_change=lambda: None).pressed
+    return None if pressed is None else str(pressed["key"])

@@ -1,0 +1,75 @@
+"""What is usual for everything that Pulse shows of a period: asked of the store, told by dashboard.usual."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dashboard import store, usual
+from dashboard.figures import Unit
+from dashboard.usual import WEEKS, Band, Usual
+from db.reads import pulse
+from db.reads.rollups import Narrowed, Period
+from db.reads.windows import Counts, Measure, across
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is compared: the period, what a reader narrowed the page to, and in which unit."""
+
+    period: Period
+    narrow: Narrowed
+    all_topics: Narrowed
+    all_channels: Narrowed
+    counted: Unit
+    today: date
+
+
+def compared(asking: Asking) -> Usual:
+    """What is usual for the period and narrowing asked about."""
+    windows = usual.comparable(asking.period, store.recall(pulse.oldest_day, asking.narrow.source_ids))
+    heard = _across(asking, windows, Measure.HEARD).get(None, ())
+    observed = tuple(window for window, n in zip(windows, heard, strict=False) if n)
+    if len(observed) < usual.ENOUGH:
+        return Usual()
+    bands = {measure: _bands(asking, observed, measure)[None] for measure in list(Measure)}
+    return Usual(
+        bands[Measure.HEARD],
+        bands[Measure.NEGATIVE],
+        bands[Measure.POSITIVE],
+        _bands(asking, observed, Measure.NEGATIVE, "category_id"),
+        _bands(asking, observed, Measure.NEGATIVE, "channel"),
+    )
+
+
+def by_stretch(asking: Asking, stretches: tuple[Period, ...], measure: Measure) -> Counts:
+    """How many there were in each of `stretches`, those of this very moment among them."""
+    found = store.ask(across, stretches, measure, asking.narrow, by_customer=asking.counted.by_customer)
+    return found.get(None, (0,) * len(stretches))
+
+
+def by_weekday(asking: Asking, days: tuple[date, ...], measure: Measure) -> dict[date, Counts]:
+    """For each of `days` the counts of the same weekday of eight weeks before, as far back as data goes."""
+    since = store.recall(pulse.oldest_day, asking.narrow.source_ids)
+    before = {
+        day: [earlier for week in range(1, WEEKS + 1) if (earlier := day - timedelta(weeks=week)) >= since]
+        for day in (days if since else ())
+    }
+    every = sorted({earlier for several in before.values() for earlier in several})
+    counted = _across(asking, tuple(Period(day, day) for day in every), measure)
+    by_day = dict(zip(every, counted.get(None, (0,) * len(every)), strict=True))
+    return {day: tuple(by_day[earlier] for earlier in several) for day, several in before.items()}
+
+
+def _across(
+    asking: Asking, windows: tuple[Period, ...], measure: Measure, by: str | None = None
+) -> dict[object, Counts]:
+    narrow = {"category_id": asking.all_topics, "channel": asking.all_channels}.get(by or "", asking.narrow)
+    return store.recall(across, windows, measure, narrow, by, by_customer=asking.counted.by_customer)
+
+
+def _bands(
+    asking: Asking, windows: tuple[Period, ...], measure: Measure, by: str | None = None
+) -> dict[object, Band]:
+    over = usual.finished(asking.period, asking.today)
+    counts = _across(asking, windows, measure, by)
+    none = {} if by else {None: (0,) * len(windows)}
+    return {value: band for value, n in (none | counts).items() if (band := usual.band(n, over))}

@@ -1,0 +1,92 @@
+"""What Pulse asks before it draws: what is narrowed to what, in which unit, and in which mode to read it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from dashboard import store
+from dashboard.asked import Asked
+from dashboard.choosing import Sources, narrowed
+from dashboard.figures import Unit, unit
+from dashboard.pulse import line, needs
+from dashboard.pulse.compared import Asking
+from dashboard.usual import Usual
+from dashboard.words import _
+from db.reads import actions, pulse, rollups, sentences
+from db.reads.actions import Which
+from db.reads.rollups import Figures, Narrowed, Period
+from db.reads.sentences import Wanted
+
+FEW, FEW_DAYS = 300, 28  # below so many messages in so many days the page is for reading
+LOOKED_AT = 100
+OPEN_AT_ONCE = 200
+
+
+def asking(wish: Asked, sources: Sources, period: Period) -> Asking:
+    """What the page is about. It has one unit, whichever topic or channel is chosen on it."""
+    base = narrowed(wish, sources)
+    narrow = replace(base, category_id=wish.topic)
+    counted = unit(store.ask(rollups.totals, period, replace(base, channel=None)))
+    if counted.by_customer and not store.ask(rollups.totals, period, narrow).customers:
+        counted = Unit(by_customer=False)
+    return Asking(period, narrow, base, replace(narrow, channel=None), counted, store.today())
+
+
+def known(wish: Asked, topics: dict[int, str]) -> Asked:
+    """The wish without a topic that does not exist."""
+    return wish if wish.topic in topics or wish.topic == 0 else replace(wish, topic=None)
+
+
+def few(period: Period) -> bool:
+    """Whether so little came in during the 28 days up to the end of the period that it is better read."""
+    last = period.last or store.ask(pulse.newest_day)
+    month = Period(last - timedelta(days=FEW_DAYS - 1), last) if last else Period()
+    return store.ask(rollups.totals, month, Narrowed()).signals < FEW
+
+
+def in_other_languages(about: Asking, whole: Figures) -> bool:
+    """Whether most messages could not be read, and mostly because of their language."""
+    if 2 * whole.read >= whole.signals:
+        return False
+    unread = Wanted(unread=True)
+    looked_at = store.ask(sentences.sentences, about.period, about.narrow, unread, limit=LOOKED_AT)
+    foreign = sum(one.unread_reason == "language" for one in looked_at)
+    return 2 * foreign > len(looked_at)
+
+
+def standing_out(about: Asking, usual: Usual, names: dict[int, str]) -> line.StandingOut | None:
+    """The topic that stands out of those of complaint."""
+    by_topic = store.ask(rollups.by_category, about.period, about.all_topics)
+    negative = {topic: about.counted.negative(by_topic[topic]) for topic in by_topic if topic in names}
+    return line.standing_out(negative, {topic: usual.topic(topic) for topic in negative})
+
+
+def who_is_on_it(found: line.StandingOut | None, now: datetime) -> str:
+    """Who took the matter about the topic that stands out."""
+    if found is None:
+        return ""
+    rows = store.ask(actions.open_actions, Which(category_id=found.topic), limit=OPEN_AT_ONCE)
+    return line.who_is_on_it(rows, now)
+
+
+def what_needs_somebody(about: Asking, now: datetime) -> list[needs.Need]:
+    """At most three things that need somebody."""
+    rows = store.ask(actions.open_actions, limit=OPEN_AT_ONCE)
+    return needs.needs(rows, _hurt_without_owner(about), now)
+
+
+def _hurt_without_owner(about: Asking) -> dict[str, tuple[str, int]]:
+    """The steps where nobody has a say: key to name, and how many told us something negative there."""
+    owned = store.ask(pulse.current_shares)
+    fared = store.ask(rollups.by_step, about.period)
+    return {
+        key: (name, about.counted.negative(fared[step]))
+        for step, (key, name) in store.ask(pulse.step_keys).items()
+        if step not in owned and step in fared
+    }
+
+
+def base_in_words(about: Asking, days: str) -> str:
+    """The base of every figure of the page: of whom, when, and what is counted."""
+    if about.counted.by_customer:
+        return _("of those we heard from, {days}; customers are counted").format(days=days)
+    return _("of those we heard from, {days}; messages are counted, most carry no name").format(days=days)

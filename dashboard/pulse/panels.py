@@ -1,0 +1,124 @@
+"""The cards of Pulse: the line, the trend, the bars; each draws what it is given."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dashboard import asked, charts, figures, widgets
+from dashboard.asked import Asked
+from dashboard.figures import Unit
+from dashboard.parts.bars import Bar, bars
+from dashboard.parts.tiles import Tile
+from dashboard.parts.tiles import tiles as draw_tiles
+from dashboard.pulse.line import Verdict, lead
+from dashboard.pulse.numbers import MATTERS
+from dashboard.pulse.trend import Course, Point
+from dashboard.words import SMALL, _, days, number
+
+ALL = "all-topics"
+
+
+def line(found: Verdict, sentences: Sequence[str], soft: Sequence[str]) -> None:
+    """The line: its verdict first, then its sentences, and in soft words what else is to be known."""
+    tone = {Verdict.WORSE: "bad", Verdict.BETTER: "good"}.get(found, "")
+    said = widgets.verdict(lead(found), " ".join(filter(None, sentences)), tone)
+    more = " ".join(filter(None, soft))
+    with st.container(border=True, key="card-line"):
+        st.html(said + (widgets.line(more, "soft") if more else ""))
+
+
+def trend(courses: Sequence[Course]) -> None:
+    """Negative and positive as two small panels, never a net."""
+    titles = {"negative": _("Told us something negative"), "positive": _("Told us something positive")}
+    for column, course in zip(st.columns(2), courses, strict=True):
+        with column.container(border=True, key=f"card-{course.kind}"):
+            st.html(widgets.heading(titles[course.kind]) + widgets.line(_drawn(course), "soft"))
+            st.vega_lite_chart(charts.trend(course, described(course)), width="stretch")
+            head = (_("When"), _("told us"), _("could be read"), _("heard from"), _("usual"))
+            st.html(widgets.details(_("The same as a table"), widgets.table(head, map(_row, course.points))))
+
+
+def described(course: Course) -> str:
+    """What a chart shows, in a sentence."""
+    beyond = sum(_beyond(point, course) for point in course.points)
+    several = {
+        "negative": _("Told us something negative, {days}: {low} to {high}; above usual {n} times."),
+        "positive": _("Told us something positive, {days}: {low} to {high}; above usual {n} times."),
+    }
+    counts = [point.told for point in course.points]
+    span = days(course.points[0].first, course.points[-1].last)
+    low, high = number(min(counts)), number(max(counts))
+    return several[course.kind].format(days=span, low=low, high=high, n=number(beyond))
+
+
+def _beyond(point: Point, course: Course) -> bool:
+    if point.high is None or (course.shares and point.read < SMALL):
+        return False
+    return (point.told / point.read if course.shares else point.told) > point.high
+
+
+def _drawn(course: Course) -> str:
+    banded = any(point.high is not None for point in course.points)
+    if course.shares:
+        return _("share of those we could read; grey: usual on that weekday; columns: all we heard from")
+    if banded:
+        return _("counts; grey: usual on that weekday; columns: all we heard from")
+    return _("counts; columns: all we heard from")
+
+
+def _row(point: Point) -> tuple[str, ...]:
+    usual = "" if point.low is None or point.high is None else _usual(point.low, point.high)
+    return days(point.first, point.last), *(number(n) for n in (point.told, point.read, point.heard)), usual
+
+
+def _usual(low: float, high: float) -> str:
+    if isinstance(low, int):
+        return _("{low} to {high}").format(low=number(low), high=number(int(high)))
+    ends = {"low": number(round(100 * low)), "high": number(round(100 * high))}
+    return _("{low} to {high} %").format(**ends)
+
+
+def tiles(several: Sequence[Tile], shown: str) -> str | None:
+    """The numbers; returns the key of the one just pressed."""
+    return draw_tiles(several, shown, key="numbers")
+
+
+def topics(every: list[Bar], wish: Asked, kind: str, counted: Unit) -> str | None:
+    """Topics on one scale, the few largest unless all are wanted; returns the key just pressed."""
+    few = figures.worst(every)
+    shorter = len(few) < len(every)
+    with st.container(border=True, key="card-topics"):
+        st.html(widgets.heading(_("Topics"), _heard(counted) if kind == "heard" else _hurt(counted)))
+        shown = few if shorter and not st.session_state.get(ALL) else every
+        pressed = bars(shown, "" if wish.topic is None else str(wish.topic), key="topics")
+        if shorter:
+            st.toggle(_("All topics"), key=ALL)
+    return pressed
+
+
+def channels(several: list[Bar], wish: Asked, counted: Unit) -> str | None:
+    """Channels on one scale; returns the key just pressed."""
+    if not several:
+        return None
+    with st.container(border=True, key="card-channels"):
+        st.html(widgets.heading(_("Channels"), _hurt(counted)))
+        return bars(several, wish.channel, key="channels")
+
+
+def follow(pressed: Mapping[str, str | None]) -> None:
+    """Go where a press leads: a bar to those who told us something negative, a number to its sentences."""
+    for name, key in pressed.items():
+        if key == MATTERS:
+            st.switch_page("views/matters.py")
+        if key is not None:
+            kind = {} if name == "shown" else {"shown": "negative" if key else None}
+            asked.change(**{name: key} | kind)
+            st.rerun()
+
+
+def _hurt(counted: Unit) -> str:
+    return _("customers hurt") if counted.by_customer else _("messages that told us something negative")
+
+
+def _heard(counted: Unit) -> str:
+    return _("customers heard from") if counted.by_customer else _("messages")

@@ -1,0 +1,107 @@
+"""The same count in several stretches of days at once: what a page holds a period against.
+
+The stretches may overlap: a day's cells are united once for every set of stretches that share them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pyroaring import BitMap
+from sqlalchemy import Connection, literal, select
+
+from db.models import table_of
+from db.reads.rollups import Narrowed, Period, customers, linked_profiles, live_generation, narrow, table_for
+
+Counts = tuple[int, ...]
+Shared = tuple[int, ...]
+
+
+class Measure(StrEnum):
+    """What is counted: all that came in, what could be read, what told us something."""
+
+    HEARD = "heard"
+    READ = "read"
+    NEGATIVE = "negative"
+    POSITIVE = "positive"
+
+
+_SIGNALS = {Measure.HEARD: "signals"}
+_PROFILES = {Measure.HEARD: "profiles"}
+
+
+def across(
+    connection: Connection,
+    stretches: Sequence[Period],
+    measure: Measure,
+    narrowed: Narrowed,
+    by: str | None = None,
+    *,
+    by_customer: bool,
+) -> dict[Any, Counts]:
+    """How many there were in each of `stretches` (all with both ends), by the values of column `by`.
+
+    Customers are distinct within a stretch; otherwise signals are counted. Without `by` the only key is
+    None. A value that is in none of the stretches is left out.
+    """
+    if not stretches:
+        return {}
+    shared: dict[Any, dict[Shared, Any]] = defaultdict(dict)
+    days = _sharing(stretches)
+    for value, day, measured in _cells(connection, stretches, _column(measure, by_customer), narrowed, by):
+        if day in days:
+            cell = BitMap.deserialize(measured) if by_customer else measured
+            blocks = shared[value]
+            blocks[days[day]] = _together(blocks[days[day]], cell) if days[day] in blocks else cell
+    links = linked_profiles(connection) if by_customer else {}
+    return {value: _counts(blocks, len(stretches), links) for value, blocks in shared.items()}
+
+
+def _column(measure: Measure, by_customer: bool) -> str:
+    if by_customer:
+        return _PROFILES.get(measure, f"profiles_{measure}")
+    return _SIGNALS.get(measure, str(measure))
+
+
+def _sharing(stretches: Sequence[Period]) -> dict[int, Shared]:
+    """Each day (as an ordinal) with the places of the stretches it belongs to."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for place, stretch in enumerate(stretches):
+        for day in range(*_ordinals(stretch)):
+            found[day].append(place)
+    return {day: tuple(places) for day, places in found.items()}
+
+
+def _ordinals(stretch: Period) -> tuple[int, int]:
+    first, last = stretch.first or date.min, stretch.last or date.min
+    return first.toordinal(), last.toordinal() + 1
+
+
+def _cells(
+    connection: Connection, stretches: Sequence[Period], column: str, narrowed: Narrowed, by: str | None
+) -> Iterable[Any]:
+    names = (by,) if by else ()
+    table = table_for(narrowed, names)
+    columns = table_of(table).c
+    first, end = min(map(_ordinals, stretches))[0], max(_ordinals(one)[1] for one in stretches)
+    query = select(columns[by] if by else literal(None), columns.day, columns[column]).where(
+        columns.generation_id == live_generation(connection),
+        columns.grain == "d",
+        columns.day.between(first, end - 1),
+        *narrow(table, narrowed, names),
+    )
+    return connection.execute(query.where(columns[column] != (b"" if column.startswith("profiles") else 0)))
+
+
+def _together(one: Any, other: Any) -> Any:
+    return one | other if isinstance(one, BitMap) else one + other
+
+
+def _counts(blocks: dict[Shared, Any], stretches: int, links: dict[int, int]) -> Counts:
+    wholes: list[Any] = [None] * stretches
+    for places, block in blocks.items():
+        for place in places:
+            wholes[place] = block if wholes[place] is None else _together(wholes[place], block)
+    return tuple(customers(one, links) if isinstance(one, BitMap) else one or 0 for one in wholes)
