@@ -1,7 +1,9 @@
 """Numbers with their base in words; pressing one asks for what is behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+
+import streamlit as st
 
 from dashboard.parts import component
 
@@ -23,8 +25,18 @@ class Tile:
     tone: str = ""
 
 
-def tiles(several: Sequence[Tile], chosen: str, key: str) -> str | None:
-    """Draw the numbers; returns the key just pressed, else None."""
+def tiles(
+    several: Sequence[Tile], chosen: str, key: str, then: Callable[[str], None] | None = None
+) -> str | None:
+    """Draw the numbers; returns the key just pressed, else None.
+
+    `then` is called with it before the page is drawn again.
+    """
     data = {"tiles": [asdict(tile) for tile in several], "chosen": chosen}
-    pressed = _TILES(data=data, key=key, on_pressed_change=lambda: None).pressed
+
+    def told() -> None:
+        if then:
+            then(str(st.session_state[key]["pressed"]["key"]))
+
+    pressed = _TILES(data=data, key=key, on_pressed_change=told).pressed
     return None if pressed is None else str(pressed["key"])

@@ -113,9 +113,8 @@ def _buttons(need: Need, place: int, who: Who | None) -> None:
 def _of_a_step(need: Need, place: int) -> None:
     if st.button(_("Show on the map"), key=f"map-{place}-{need.step}"):
         st.switch_page("views/map.py", query_params={"step": need.step})
-    if st.button(_("Read what they say"), key=f"read-{place}-{need.step}"):
-        asked.change(step=need.step, shown="negative")
-        st.rerun()
+    then = {"step": need.step, "shown": "negative"}
+    st.button(_("Read what they say"), key=f"read-{place}-{need.step}", on_click=asked.change, kwargs=then)
 
 
 def _hand(row: ActionRow, who: Who) -> None:

@@ -1,6 +1,6 @@
 """The cards of Pulse: the line, the trend, the bars; each draws what it is given."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -78,42 +78,43 @@ def _usual(low: float, high: float) -> str:
     return _("{low} to {high} %").format(**ends)
 
 
-def tiles(several: Sequence[Tile], shown: str) -> str | None:
-    """The numbers; returns the key of the one just pressed."""
-    return draw_tiles(several, shown, key="numbers")
+def tiles(several: Sequence[Tile], shown: str) -> None:
+    """The numbers; one leads to its sentences, or to the matters."""
+    pressed = draw_tiles(several, shown, "numbers", _show)
+    if pressed == MATTERS:
+        st.switch_page("views/matters.py")
 
 
-def topics(every: list[Bar], wish: Asked, kind: str, counted: Unit) -> str | None:
-    """Topics on one scale, the few largest unless all are wanted; returns the key just pressed."""
+def topics(every: list[Bar], wish: Asked, kind: str, counted: Unit) -> None:
+    """Topics on one scale, the few largest unless all are wanted; one leads to its sentences."""
     few = figures.worst(every)
     shorter = len(few) < len(every)
     with st.container(border=True, key="card-topics"):
         st.html(widgets.heading(_("Topics"), _heard(counted) if kind == "heard" else _hurt(counted)))
         shown = few if shorter and not st.session_state.get(ALL) else every
-        pressed = bars(shown, "" if wish.topic is None else str(wish.topic), key="topics")
+        chosen = "" if wish.topic is None else str(wish.topic)
+        bars(shown, chosen, "topics", lambda key: _choose(kind, topic=key))
         if shorter:
             st.toggle(_("All topics"), key=ALL)
-    return pressed
 
 
-def channels(several: list[Bar], wish: Asked, counted: Unit) -> str | None:
-    """Channels on one scale; returns the key just pressed."""
-    if not several:
-        return None
-    with st.container(border=True, key="card-channels"):
-        st.html(widgets.heading(_("Channels"), _hurt(counted)))
-        return bars(several, wish.channel, key="channels")
+def channels(several: list[Bar], wish: Asked, counted: Unit) -> None:
+    """Channels on one scale; one leads to its sentences."""
+    if several:
+        with st.container(border=True, key="card-channels"):
+            st.html(widgets.heading(_("Channels"), _hurt(counted)))
+            bars(several, wish.channel, "channels", lambda key: _choose("negative", channel=key))
 
 
-def follow(pressed: Mapping[str, str | None]) -> None:
-    """Go where a press leads: a bar to those who told us something negative, a number to its sentences."""
-    for name, key in pressed.items():
-        if key == MATTERS:
-            st.switch_page("views/matters.py")
-        if key is not None:
-            kind = {} if name == "shown" else {"shown": "negative" if key else None}
-            asked.change(**{name: key} | kind)
-            st.rerun()
+def _show(shown: str) -> None:
+    if shown != MATTERS:
+        asked.change(shown=shown)
+
+
+def _choose(kind: str, **chosen: str) -> None:
+    """A bar leads to a list as long as it is: those who told us something negative, or all who were heard."""
+    kept = kind if kind == "negative" and any(chosen.values()) else None
+    asked.change(**chosen, shown=kept)
 
 
 def _hurt(counted: Unit) -> str:

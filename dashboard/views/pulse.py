@@ -48,14 +48,13 @@ by_channel = store.ask(rollups.by_channel, period, about.all_channels)
 channels = figures.channel_bars(by_channel, about.counted, usual)
 
 if not few:
-    pressed = {"shown": panels.tiles(tiles, wish.shown)}
+    panels.tiles(tiles, wish.shown)
     panels.trend(trend.courses(about))
 left, right = st.columns([1.25, 1] if few else [1, 1.25])
 with left if few else right, st.container(border=True, key="card-sentences"):
     saying.list_of_sentences(wish, period, about.all_topics, names, about.counted)
 with right if few else left:
     if few:
-        pressed = {"shown": panels.tiles(tiles, wish.shown)}
-    pressed |= {"topic": panels.topics(topics, wish, kind, about.counted)}
-    pressed |= {"channel": panels.channels(channels, wish, about.counted)}
-panels.follow(pressed)
+        panels.tiles(tiles, wish.shown)
+    panels.topics(topics, wish, kind, about.counted)
+    panels.channels(channels, wish, about.counted)
