@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.parts.bars import Bar
+from dashboard.told import told
 from dashboard.usual import FEWEST_VOICES, Band, Usual
 from dashboard.words import _, ngettext, number
 from db.reads.rollups import Figures
@@ -75,7 +76,7 @@ def channel_bars(by_channel: Mapping[str, Figures], counted: Unit, usual: Usual)
     """Channels by those who told us something negative, the most first."""
     several = sorted(by_channel.items(), key=lambda pair: (-counted.negative(pair[1]), pair[0]))
     return [
-        _bar(channel, channel, n, counted, usual.channel(channel))
+        _bar(channel, told(channel), n, counted, usual.channel(channel))
         for channel, figures in several
         if (n := counted.negative(figures))
     ]
