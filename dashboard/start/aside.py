@@ -44,5 +44,5 @@ def put(folder: Path, name: str, content: BinaryIO) -> dict[str, str]:
 def drop(folder: Path, facts: dict[str, str]) -> None:
     """Delete what was put aside."""
     name = Path(facts.get("folder", "")).name
-    if name:
+    if name.strip("."):  # ".." is a name too
         shutil.rmtree(folder / name, ignore_errors=True)

@@ -15,8 +15,8 @@ from db.models import BatchState, CorrectionKind, Topic, metadata
 from db.writes import batches
 from db.writes.revisions import move
 
-LOCK_HELD = 0.03  # seconds a transaction should hold the store's write lock
-FEWEST, FIRST, MOST = 20, 100, 500
+LOCK_HELD = 0.025  # seconds a transaction should hold the store's write lock
+FEWEST, FIRST, MOST, GROWS = 10, 40, 500, 1.5
 _PAUSE = 0.005  # between two transactions, so that others get their turn
 
 _T = metadata.tables
@@ -24,6 +24,8 @@ _SIGNALS, _SOURCES, _PROFILES, _BATCHES = (
     _T[n] for n in ("signals", "sources", "source_profiles", "batches")
 )
 _ACTIONS, _EVIDENCE = _T["actions"], _T["action_signals"]
+
+_ROLLUPS = ("rollup_channels", "rollup_categories", "rollup_steps", "rollup_combined")
 
 Progress = Callable[[int, int], None]
 
@@ -41,6 +43,8 @@ def empty_sources(url: str, keys: Collection[str], now: datetime, progress: Prog
     _in_bites(lambda some: _drop_people(url, ids, some))
     for source_id in ids:
         _drop_source(url, source_id)
+    for table in _ROLLUPS:
+        _drop_zeros(url, _T[table])
     with writing(url) as connection:
         if connection.scalar(select(_SIGNALS.c.id).limit(1)) is None:
             connection.execute(delete(_T["rejected_candidates"]))  # they were about what is gone
@@ -73,7 +77,7 @@ def _in_bites(bite: Callable[[int], int], told: Callable[[int], None] = lambda _
         held = max(time.perf_counter() - begun, 1e-4)
         done += bitten
         told(done)
-        some = int(min(max(some * LOCK_HELD / held, FEWEST), MOST))
+        some = int(min(max(some * min(LOCK_HELD / held, GROWS), FEWEST), MOST))
         time.sleep(_PAUSE)
 
 
@@ -125,6 +129,12 @@ def _drop_source(url: str, source_id: int) -> None:
         for table in ("batches", "placing_rules", "rollup_channels", "rollup_combined"):
             _delete(connection, table, "source_id", [source_id])
         _delete(connection, "sources", "id", [source_id])
+
+
+def _drop_zeros(url: str, rollup: Table) -> None:
+    """Remove the cells of a rollup in which nothing counts any more."""
+    with writing(url) as connection:
+        connection.execute(delete(rollup).where(rollup.c.signals == 0, rollup.c.events == 0))
 
 
 def drop_journey(url: str, key: str, now: datetime) -> bool:

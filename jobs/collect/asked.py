@@ -86,8 +86,9 @@ ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {
 
 def _put_aside(asked: dict[str, Any]) -> Path:
     """The file as the page put it aside; its facts name a folder and a file in it, and nothing beyond."""
-    path = settings().uploads / Path(asked["folder"]).name / Path(asked["file"]).name
-    if not path.is_file():
+    folder, name = Path(asked["folder"]).name, Path(asked["file"]).name
+    path = settings().uploads / folder / name
+    if not folder.strip(".") or not path.is_file():  # ".." is a name too
         raise Refused("The file is no longer there; drop it again.")
     return path
 

@@ -146,9 +146,11 @@ def test_a_file_that_is_gone_is_asked_for_again(sqlite_url: str) -> None:
 
 
 def test_no_request_reaches_a_file_beyond_the_folder(sqlite_url: str, tmp_path: Path) -> None:
-    (tmp_path / "secret.csv").write_text(HEAD + ROWS)
-    facts = {"folder": "..", "file": f"../../{tmp_path.name}/secret.csv"}
-    assert answered(sqlite_url, RequestKind.LOOK, facts).state == RequestState.REFUSED
+    settings().uploads.mkdir(parents=True)
+    for place in (tmp_path, settings().data_dir):
+        (place / "secret.csv").write_text(HEAD + ROWS)
+    for facts in ({"folder": "..", "file": "secret.csv"}, {"folder": "../..", "file": "../secret.csv"}):
+        assert answered(sqlite_url, RequestKind.LOOK, facts).state == RequestState.REFUSED
 
 
 def test_a_source_of_the_demo_takes_no_file_of_somebody_else(database_url: str) -> None:
