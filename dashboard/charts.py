@@ -13,7 +13,7 @@ from dashboard.words import SMALL, _
 # Tones that hold on light and dark paper alike; colour never stands alone, each chart is of one kind.
 INKS = {"negative": "#c76a3c", "positive": "#3a918a"}
 PAPER_INK = "#8d949b"
-HEIGHT, VOLUME = 170, 30  # pixels: the whole chart, and the thin columns at its foot
+HEIGHT, VOLUME = 210, 32  # pixels: the whole chart, and the thin columns at its foot
 
 
 @kept
