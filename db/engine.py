@@ -5,10 +5,13 @@ BEGIN IMMEDIATE so that two read-modify-write rounds can never overlap. On Postg
 lock, held until the transaction ends, makes the same promise.
 """
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from fcntl import LOCK_EX, LOCK_NB, flock
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -92,12 +95,42 @@ def reading(url: str) -> Iterator[Connection]:
 
 
 @contextmanager
+def _turn(store: Path) -> Iterator[None]:
+    """The turn to write to a file, taken within a millisecond of its being free.
+
+    SQLite looks again only every tenth of a second: beside a job that writes all the time, others starve.
+    """
+    try:
+        file = os.open(f"{store}-turn", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        yield  # the transaction itself says why nothing can be written
+        return
+    try:
+        _wait_for(file)
+        yield
+    finally:
+        os.close(file)
+
+
+def _wait_for(file: int) -> None:
+    """Lock `file`, or go on without when it is not given up: SQLite's own lock holds all the same."""
+    end = monotonic() + BUSY_TIMEOUT_MS / 1000
+    while monotonic() < end:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+            break
+        except BlockingIOError:
+            sleep(0.001)
+
+
+@contextmanager
 def writing(url: str) -> Iterator[Connection]:
     """A transaction that commits when the block ends and rolls back when it raises.
 
     Nothing slow belongs inside: it holds the only write lock of the store.
     """
-    with writer(url).begin() as connection:
+    turn = _turn(sqlite_path(url)) if is_sqlite(url) else nullcontext()
+    with turn, writer(url).begin() as connection:
         if not is_sqlite(url):
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
         yield connection

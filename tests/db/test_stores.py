@@ -1,6 +1,8 @@
 """A store is migrated to what the models say, and keeps every change that was promised."""
 
 import multiprocessing
+import threading
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +16,7 @@ from db.models import metadata
 
 FACTS = metadata.tables["store_facts"]
 PROCESSES, ROUNDS = 4, 40
+TURNS = 30
 
 
 def test_a_fresh_store_is_at_head(database_url: str) -> None:
@@ -72,6 +75,30 @@ def test_four_processes_lose_no_read_modify_write_round(database_url: str) -> No
         worker.join()
     assert [worker.exitcode for worker in workers] == [0] * PROCESSES
     assert _value(database_url, "rounds") == str(PROCESSES * ROUNDS)
+
+
+def test_a_writer_gets_its_turn_beside_one_that_writes_all_the_time(database_url: str) -> None:
+    _store(database_url, "busy", 0)
+    done = threading.Event()
+    taken = 0
+
+    def write_all_the_time() -> None:
+        nonlocal taken
+        while not done.is_set():
+            with writing(database_url) as connection:
+                connection.execute(sa.update(FACTS).where(FACTS.c.key == "busy").values(value="1"))
+                time.sleep(0.02)
+            taken += 1
+            time.sleep(0.002)  # what it does between two transactions
+
+    busy = threading.Thread(target=write_all_the_time)
+    busy.start()
+    for n in range(TURNS):
+        _store(database_url, "now and then", n)
+        time.sleep(0.001)
+    done.set()
+    busy.join()
+    assert taken < 3 * TURNS
 
 
 def _add_rounds(url: str) -> None:
