@@ -148,7 +148,8 @@ def look_deeper(page: Page, path: str) -> None:
     if path in ("/matters", "/mine"):
         page.locator("button.row").first.click(timeout=SLOWLY)
     if path not in ("/system", "/start?at=map"):
-        expect(page.locator("blockquote p").filter(has_text="wwww").first).to_be_attached(timeout=SLOWLY)
+        said = "onerror" if path == "/map" else "wwww"
+        expect(page.locator("blockquote p").filter(has_text=said).first).to_be_attached(timeout=SLOWLY)
         page.get_by_text("Not right?").first.click()
     if path == "/?period=7":
         press_first_bar(page)
