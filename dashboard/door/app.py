@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import languages
 from dashboard.door import health, measures, sign_in
+from dashboard.door.document import in_language
 from dashboard.door.gate import Gate
 from dashboard.door.hosts import allowed_hosts
 from db.settings import Settings
@@ -32,7 +33,7 @@ def build(settings: Settings) -> ASGIApp:
     app.state.settings = settings
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/", _once_warm(pages, warmth))
+    app.mount("/", _once_warm(in_language(pages), warmth))
     return Gate(app, settings.url, allowed_hosts(settings), secure=settings.address.startswith("https://"))
 
 

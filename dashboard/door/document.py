@@ -1,0 +1,68 @@
+"""The document that Streamlit serves, in the language of who asks; else an Arabic page begins in English.
+
+Streamlit writes `<html lang="en">` into the one file behind every page, and has no setting for it. Only that
+tag is written anew; scripts keep their hashes. The answer differs by person, so no mark tells it.
+"""
+
+import re
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.languages import direction, spoken
+
+_ROOT = re.compile(rb"<html\b[^>]*>")
+_NOT_OF_A_FILE = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
+
+
+def in_language(pages: ASGIApp) -> ASGIApp:
+    """`pages`, whose documents say in which language they are and where that is read to."""
+
+    async def speaking(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and "text/html" in Headers(scope=scope).get("accept", ""):
+            plain = [pair for pair in scope["headers"] if pair[0].lower() not in _NOT_OF_A_FILE]
+            await pages({**scope, "headers": plain}, receive, _rewriting(send, _with_root))
+        else:
+            await pages(scope, receive, send)
+
+    return speaking
+
+
+def _with_root(document: bytes) -> bytes:
+    return _ROOT.sub(f'<html lang="{spoken()}" dir="{direction()}">'.encode(), document, count=1)
+
+
+def _rewriting(send: Send, rewrite: Callable[[bytes], bytes]) -> Send:
+    """`send`, which holds a whole document back until it is written anew; other answers pass."""
+    held: list[Message] = []
+    parts: list[bytes] = []
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_document(message):
+            held.append(message)
+        elif not held:
+            await send(message)
+        else:
+            parts.append(message.get("body", b""))
+            if not message.get("more_body"):
+                document = rewrite(b"".join(parts))
+                await send(_start_of(held[0], document))
+                await send({"type": "http.response.body", "body": document})
+
+    return sending
+
+
+def _is_document(start: Message) -> bool:
+    headers = Headers(raw=start["headers"])
+    whole = start["status"] == 200 and "content-encoding" not in headers
+    return whole and headers.get("content-type", "").startswith("text/html")
+
+
+def _start_of(start: Message, document: bytes) -> Message:
+    headers = MutableHeaders(raw=list(start["headers"]))
+    for mark in ("etag", "last-modified", "accept-ranges"):
+        del headers[mark]
+    headers["content-length"] = str(len(document))
+    headers["cache-control"] = "private, no-cache"
+    return {**start, "headers": headers.raw}
