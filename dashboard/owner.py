@@ -1,8 +1,7 @@
 """What is an owner's, in words: the steps their departments have a say in, and what waits for them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from dashboard.map.fared import Fared
 from dashboard.map.worst import every
@@ -52,17 +51,3 @@ def waits(waiting: Sequence[ActionRow], now: datetime) -> str:
         return ngettext("{n} matter waits for you.", "{n} matters wait for you.", n).format(n=number(n))
     words = ngettext("{n} matter waits for you, {due}.", "{n} matters wait for you, the first {due}.", n)
     return words.format(n=number(n), due=due(first, now))
-
-
-def as_saved(
-    fared: Fared, bars: Sequence[Bar]
-) -> tuple[tuple[str, ...], Callable[[], list[tuple[Any, ...]]]]:
-    """The columns of a saved list of steps, and its rows for when they are wanted."""
-    hurt = _("Customers hurt") if fared.counted.by_customer else _("Negative messages")
-    head = (_("Step"), hurt, _("Could be read"), _("Who has a say"), _("Open matters"))
-    return head, lambda: [_saved(fared, bar.key) for bar in bars]
-
-
-def _saved(fared: Fared, key: str) -> tuple[Any, ...]:
-    say = [f"{one.name} {one.percent} %" for one in fared.shares(key)]
-    return fared.name(key), fared.hurt(key), fared.read(key), say, fared.state(key).waiting

@@ -9,9 +9,10 @@ from dashboard import asked, widgets
 from dashboard.map import panel
 from dashboard.map.fared import Fared
 from dashboard.map.wish import map_wish
-from dashboard.map.worst import every, worst
+from dashboard.map.worst import as_saved, every, worst
 from dashboard.parts.bars import bars
 from dashboard.parts.map import draw
+from dashboard.saving import save_list
 from dashboard.saying import list_of_sentences, topics
 from dashboard.words import _
 from db.reads.people import Who
@@ -44,7 +45,7 @@ def beside(shown: Shown) -> None:
         with st.container(border=True, key="card-map"):
             draw(shown.drawn, wish.step, "map", choose)
         with st.container(border=True, key="card-worst"):
-            _list(shown.fared, wish.department, wish.step)
+            _list(shown, wish.department, wish.step)
     with about.container(border=True, key="card-panel"):
         _panel(shown, wish.step)
     step_id = shown.fared.state(wish.step).id
@@ -62,14 +63,17 @@ def _come_closer(step: str) -> None:
     asked.change(zoom=None, step=step)
 
 
-def _list(fared: Fared, department: str, chosen: str) -> None:
+def _list(shown: Shown, department: str, chosen: str) -> None:
+    fared, whole = shown.fared, every(shown.fared, department)
     unit = _("customers hurt") if fared.counted.by_customer else _("messages that told us something negative")
     st.html(widgets.heading(_("Where most are hurt"), unit))
-    shown = every(fared, department) if st.session_state.get(EVERY_STEP) else worst(fared, department)
-    if not shown:
+    several = whole if st.session_state.get(EVERY_STEP) else worst(fared, department)
+    if not several:
         st.html(widgets.line(_("Nobody told us something negative here in this period."), "soft"))
-    bars(shown, chosen, "worst", choose)
-    st.toggle(_("Show all steps"), key=EVERY_STEP)
+    bars(several, chosen, "worst", choose)
+    with st.container(horizontal=True):
+        st.toggle(_("Show all steps"), key=EVERY_STEP)
+        save_list(_("All steps"), *as_saved(fared, whole), period=shown.period)
 
 
 def _panel(shown: Shown, chosen: str) -> None:

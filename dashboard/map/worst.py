@@ -1,5 +1,8 @@
 """The steps where most are hurt, as a list; on a phone this list is the map."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from dashboard.map.fared import Fared
 from dashboard.parts.bars import Bar
 from dashboard.words import _, number
@@ -42,3 +45,17 @@ def _full_name(fared: Fared, key: str) -> str:
         return fared.name(key)
     stage = fared.graph.graph["stages"][node["stage"]]
     return _("{name} ({stage})").format(name=fared.name(key), stage=stage)
+
+
+def as_saved(
+    fared: Fared, bars: Sequence[Bar]
+) -> tuple[tuple[str, ...], Callable[[], list[tuple[Any, ...]]]]:
+    """The columns of a saved list of steps, and its rows for when they are wanted."""
+    hurt = _("Customers hurt") if fared.counted.by_customer else _("Negative messages")
+    head = (_("Step"), hurt, _("Could be read"), _("Who has a say"), _("Open matters"))
+    return head, lambda: [_saved(fared, bar.key) for bar in bars]
+
+
+def _saved(fared: Fared, key: str) -> tuple[Any, ...]:
+    say = [f"{one.name} {one.percent} %" for one in fared.shares(key)]
+    return fared.name(key), fared.hurt(key), fared.read(key), say, fared.state(key).waiting

@@ -13,7 +13,9 @@ from dashboard.parts.tiles import tiles as draw_tiles
 from dashboard.pulse.line import Verdict, lead
 from dashboard.pulse.numbers import MATTERS
 from dashboard.pulse.trend import Course, Point
+from dashboard.saving import save_list
 from dashboard.words import SMALL, _, days, number
+from db.reads.rollups import Period
 
 ALL = "all-topics"
 
@@ -85,17 +87,24 @@ def tiles(several: Sequence[Tile], shown: str) -> None:
         st.switch_page("views/matters.py")
 
 
-def topics(every: list[Bar], wish: Asked, kind: str, counted: Unit) -> None:
+def topics(every: list[Bar], wish: Asked, kind: str, counted: Unit, period: Period) -> None:
     """Topics on one scale, the few largest unless all are wanted; one leads to its sentences."""
+    unit = _heard(counted) if kind == "heard" else _hurt(counted)
     few = figures.worst(every)
     shorter = len(few) < len(every)
     with st.container(border=True, key="card-topics"):
-        st.html(widgets.heading(_("Topics"), _heard(counted) if kind == "heard" else _hurt(counted)))
+        st.html(widgets.heading(_("Topics"), unit))
         shown = few if shorter and not st.session_state.get(ALL) else every
         chosen = "" if wish.topic is None else str(wish.topic)
         bars(shown, chosen, "topics", lambda key: _choose(kind, topic=key))
-        if shorter:
-            st.toggle(_("All topics"), key=ALL)
+        with st.container(horizontal=True):
+            if shorter:
+                st.toggle(_("All topics"), key=ALL)
+            save_list(_("Topics"), (_("Topic"), unit), lambda: map(_saved, every), period=period)
+
+
+def _saved(bar: Bar) -> tuple[str, int]:
+    return bar.name, bar.value
 
 
 def channels(several: list[Bar], wish: Asked, counted: Unit) -> None:

@@ -7,13 +7,13 @@ from dashboard.asked import Asked
 from dashboard.choosing import chosen_period
 from dashboard.map.drawing import laid_out
 from dashboard.map.fared import Fared
+from dashboard.map.worst import as_saved
 from dashboard.matters import acting, queue, rows, wish
 from dashboard.parts.bars import bars
 from dashboard.saving import save_list
 from dashboard.words import _, days, ngettext, number
 from db.models import Topic
 from db.reads import actions, maps, pulse, rollups
-from db.reads.actions import Which
 from db.reads.functions import functions
 
 who = store.who()
@@ -23,9 +23,9 @@ ids = tuple(row.id for row in store.ask(functions) if row.key in keys)
 opened = wish.wish().matter
 period, _moved = chosen_period(Asked(), store.ask(pulse.sources))
 
-mine = store.ask(actions.open_actions, Which(person_id=me))
-free = store.ask(actions.open_actions, Which(function_ids=ids, nobodys=True)) if ids else []
-asked_of_us = store.ask(actions.open_actions, Which(waiting_for=ids)) if ids else []
+mine = store.ask(actions.open_actions, actions.Which(person_id=me))
+free = store.ask(actions.open_actions, actions.Which(function_ids=ids, nobodys=True)) if ids else []
+asked_of_us = store.ask(actions.open_actions, actions.Which(waiting_for=ids)) if ids else []
 waits = [row for row in asked_of_us if row.person_id != me]
 
 st.html(widgets.title(_("My page"), frame.part(who) if who else "", frame.fresh(Topic.ACTIONS)))
@@ -65,6 +65,6 @@ if journey is not None:
         pressed = bars(own, "", key="own-steps")
         left = owner.without_owner(fared, own)
         st.html("".join(widgets.line(one, "soft") for one in left))
-        save_list(_("My steps"), *owner.as_saved(fared, own), period=period)
+        save_list(_("My steps"), *as_saved(fared, own), period=period)
     if pressed:
         st.switch_page("views/map.py", query_params={"step": pressed})

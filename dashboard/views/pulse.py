@@ -56,5 +56,5 @@ with left if few else right, st.container(border=True, key="card-sentences"):
 with right if few else left:
     if few:
         panels.tiles(tiles, wish.shown)
-    panels.topics(topics, wish, kind, about.counted)
+    panels.topics(topics, wish, kind, about.counted, period)
     panels.channels(channels, wish, about.counted)

@@ -7,6 +7,7 @@ import pytest
 from dashboard import owner
 from dashboard.figures import Unit
 from dashboard.map.fared import Fared
+from dashboard.map.worst import as_saved
 from db.models import FunctionIn
 from db.reads.maps import StepState
 from db.reads.rollups import Figures
@@ -59,6 +60,6 @@ def test_what_has_no_owner_is_told_with_its_share_and_saved_with_who_has_a_say(f
     told = owner.without_owner(fared, every)
     assert told
     assert all(line.endswith("% has no owner") for line in told)
-    head, rows = owner.as_saved(fared, every)
+    head, rows = as_saved(fared, every)
     assert all(len(row) == len(head) for row in rows())
     assert len(rows()) == len(every)
