@@ -69,11 +69,13 @@ def choose_all(wish: Asked, sources: Sources, period: Period, topics: Mapping[in
     named = {"": _("All topics"), "0": _("No topic yet")}
     named |= {str(key): seen(name) for key, name in sorted(topics.items(), key=lambda pair: pair[1])}
     led = {"": _("All departments")} | {
-        row.key: _("Steps {department} leads").format(department=seen(row.name))
+        row.key: _("Steps {department} leads").format(department=seen(told(row.name)))
         for row in store.ask(functions)
     }
     asked_now = {True: ASKED, False: UNASKED, None: ""}[wish.solicited]
-    steps = {"": _("All steps")} | {key: seen(name) for key, name in store.ask(pulse.step_keys).values()}
+    steps = {"": _("All steps")} | {
+        key: seen(told(name)) for key, name in store.ask(pulse.step_keys).values()
+    }
     with st.container(horizontal=True, key="choices"):
         _everywhere(wish, sources, period)
         one_of("asked", _("Asked or not"), spoke, asked_now)

@@ -59,7 +59,7 @@ def part(who: Who) -> str:
     """What somebody is here for, in words."""
     if who.executive:
         return _("the whole company")
-    return several(row.name for row in store.ask(functions) if row.key in who.functions)
+    return several(told(row.name) for row in store.ask(functions) if row.key in who.functions)
 
 
 def fresh(topic: Topic) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dashboard import widgets
+from dashboard.told import told
 from dashboard.words import _, age, number
 from db.models import BatchState
 from db.reads.batches import BatchRow, Unreadable
@@ -37,5 +38,5 @@ def states() -> dict[BatchState, str]:
 def unreadable_table(rows: Sequence[Unreadable]) -> str:
     """Rows of files that could not be read, with what is wrong with them."""
     head = (_("File"), _("Row"), _("Column"), _("What is wrong"))
-    cells = ((row.file_name, number(row.row_number), row.column or "", row.problem) for row in rows)
+    cells = ((row.file_name, number(row.row_number), row.column or "", told(row.problem)) for row in rows)
     return widgets.table(head, cells)

@@ -69,7 +69,12 @@ def _found(typed: str, period: Period, about: Narrowed) -> Iterator[Row]:
 
 def _sentence(one: Sentence) -> Row:
     said = (one.text, one.source, told(one.channel), one.occurred_at, one.mark, one.mark_best)
-    found = (_present(one.negative), _present(one.positive), [told(topic) for topic in one.topics], one.step)
+    found = (
+        _present(one.negative),
+        _present(one.positive),
+        [told(topic) for topic in one.topics],
+        one.step and told(one.step),
+    )
     return *said, *found
 
 

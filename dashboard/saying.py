@@ -83,7 +83,7 @@ def draw(several: Sequence[Sentence], names: dict[int, str], key: str, where: st
     gone = sorted(set(changed[:AT_ONCE]) - {one.signal_id for one in several})
     several = [*store.ask(sentences.by_ids, gone), *several]
     by_name = sorted(names.items(), key=lambda pair: pair[1])
-    steps = list(store.ask(step_names).items())
+    steps = [(key, told(name)) for key, name in store.ask(step_names).items()]
     reader_said = part.sentences(several, by_name, steps, _alike(several, changed[:1]), key=key)
     if reader_said:
         _take(reader_said, just)

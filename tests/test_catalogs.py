@@ -5,7 +5,7 @@ import ast
 import pytest
 from babel.messages.catalog import Message
 
-from dashboard import told
+from dashboard import stored
 from dashboard.languages import ENGLISH, NAMES
 from tests.house import house, within
 from tests.test_words import found
@@ -69,7 +69,7 @@ def test_no_translation_speaks_of_scores_or_calls_anything_by_a_forbidden_word(l
 
 
 def test_what_a_write_refuses_can_be_told_in_every_language() -> None:
-    known = set(told.sentences())
+    known = set(stored.sentences())
     for module in house().values():
         if within(module.name, "db.writes.actions", "db.writes.corrections"):
             for node in ast.walk(module.tree):

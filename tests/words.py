@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from dashboard import told
+from dashboard import stored, told
 from dashboard.languages import ENGLISH, FOLDER, NAMES
 from tests.house import house, within
 
@@ -64,7 +64,7 @@ def catalog(language: str) -> Catalog:
 def texts() -> Iterator[Found]:
     """Every text that reaches the screen, a plural as a pair, each with its context."""
     yield from ((text, None) for text in of_the_windows())
-    yield from ((text, told.CONTEXT) for text in told.sentences())
+    yield from ((text, told.CONTEXT) for text in stored.sentences())
 
 
 def of_the_windows() -> Iterator[str | tuple[str, str]]:

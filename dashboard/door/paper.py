@@ -7,6 +7,7 @@ from pathlib import Path
 from starlette.responses import HTMLResponse
 
 from dashboard.languages import NAMES, direction, spoken
+from dashboard.told import told
 from dashboard.words import _
 from db.reads.functions import FunctionRow
 
@@ -63,7 +64,7 @@ def where_the_link_is() -> str:
 
 def form(token: str, departments: Iterable[FunctionRow], language: str | None, problem: str = "") -> str:
     """Name and department, asked once; a `language` that was chosen goes with them."""
-    choices = [("", _("The whole company"))] + [(row.key, row.name) for row in departments]
+    choices = [("", _("The whole company"))] + [(row.key, told(row.name)) for row in departments]
     options = "".join(
         f'<option value="{escape(key)}" dir="auto">{escape(name)}</option>' for key, name in choices
     )

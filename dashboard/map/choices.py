@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.asked import ALL_TIME, CHOSEN_DATES, DAYS, Asked
 from dashboard.choosing import one_of
 from dashboard.map.wish import MapWish
+from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _, days
 from db.models import FunctionIn
@@ -17,7 +18,7 @@ from journeys.graph import Zoom
 def choose(wish: Asked, looked: MapWish, functions: Mapping[str, FunctionIn], period: Period) -> None:
     """Zoom, department and period, kept in the address."""
     named = _("Department: {name}")
-    departments = {key: named.format(name=seen(one.name)) for key, one in functions.items()}
+    departments = {key: named.format(name=seen(told(one.name))) for key, one in functions.items()}
     with st.container(horizontal=True, key="choices"):
         one_of("zoom", _("Zoom"), _zooms(), looked.zoom)
         one_of("department", _("Department"), {"": _("Department: all")} | departments, looked.department)

@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.map.fared import Fared, Graph, Share, short_names
 from dashboard.map.ways import BELOW, Direction, direction, way
+from dashboard.told import told
 from dashboard.words import _, ngettext, number
 from db.models import JourneyIn
 from journeys.graph import Zoom, as_designed, zoomed
@@ -53,7 +54,7 @@ def drawing(fared: Fared, places: dict[str, Card], department: str = "") -> dict
         "width": width,
         "height": height + (BELOW if far_back else 0),
         "card": [CARD_WIDTH, CARD_HEIGHT],
-        "stages": [_stage(name, number * (CARD_WIDTH + COLUMN_GAP)) for number, name in stages],
+        "stages": [_stage(told(name), number * (CARD_WIDTH + COLUMN_GAP)) for number, name in stages],
         "columns": height,
         "cards": [asdict(_card(fared, key, place, most, department)) for key, place in places.items()],
         "ways": _ways(graph, places, height),
@@ -70,7 +71,7 @@ def _label(graph: Graph) -> str:
         "Map of {name}, {n} cards; arrow keys move between them",
         n,
     )
-    return said.format(name=graph.graph["name"], n=number(n))
+    return said.format(name=told(graph.graph["name"]), n=number(n))
 
 
 def _stage(name: str, x: float) -> dict[str, Any]:
@@ -91,9 +92,11 @@ def _ways(graph: Graph, places: dict[str, Card], bottom: float) -> list[dict[str
 
 
 def _legend(fared: Fared, most: int) -> dict[str, Any]:
-    shorts = short_names({key: one.name for key, one in fared.functions.items()})
+    shorts = short_names(fared.departments())
     return {
-        "departments": [[one.name, one.colour, shorts[key]] for key, one in fared.functions.items()],
+        "departments": [
+            [fared.department(key), one.colour, shorts[key]] for key, one in fared.functions.items()
+        ],
         "nobody": _("has no owner"),
         "unheard": _("not heard from"),
         "matters": _("matters open"),

@@ -9,6 +9,7 @@ from babel.lists import format_list
 
 from dashboard.figures import Unit
 from dashboard.languages import formats
+from dashboard.told import told
 from dashboard.words import SMALL, _, ngettext, number, share
 from db.models import FunctionIn
 from db.reads.maps import StepState
@@ -39,7 +40,15 @@ class Fared:
 
     def name(self, key: str) -> str:
         """What a card is called."""
-        return str(self.graph.nodes[key]["name"])
+        return told(str(self.graph.nodes[key]["name"]))
+
+    def department(self, key: str) -> str:
+        """What a department is called."""
+        return told(self.functions[key].name)
+
+    def departments(self) -> dict[str, str]:
+        """Every department by its name."""
+        return {key: self.department(key) for key in self.functions}
 
     def state(self, key: str) -> StepState:
         """How a card fared; of what is too new to be known, that nothing happened."""
@@ -59,9 +68,9 @@ class Fared:
 
     def shares(self, key: str) -> list[Share]:
         """Who has a say at a card, the most first, and what has no owner."""
-        shorts = short_names({key: one.name for key, one in self.functions.items()})
+        shorts = short_names(self.departments())
         return [
-            Share(self.functions[one].name, percent, self.functions[one].colour, shorts[one])
+            Share(self.department(one), percent, self.functions[one].colour, shorts[one])
             if one in self.functions
             else Share(_("has no owner"), percent, "")
             for one, percent in shares(self.graph, key).items()
@@ -103,13 +112,13 @@ class Fared:
         leader = leading(self.graph, key)
         if leader not in self.functions:
             return _("has no owner")
-        return _("{name} leads").format(name=self.functions[leader].name)
+        return _("{name} leads").format(name=self.department(leader))
 
     def say(self, key: str) -> list[str]:
         """Who has a say at a card, in whole sentences."""
         given = shares(self.graph, key)
         nobody = given.pop(NOBODY, 0)
-        names = [self.functions[one].name for one in given if one in self.functions]
+        names = [self.department(one) for one in given if one in self.functions]
         if not names:
             return [_("It has no owner.")]
         left = _("{percent} % has no owner.").format(percent=number(nobody))

@@ -49,7 +49,7 @@ def card(fared: Fared, key: str) -> None:
     lines = [widgets.line(" ".join(fared.say(key))), widgets.line(fared.told_in_full(key))]
     wish = fared.graph.nodes[key].get("wants")
     if wish:
-        lines.append(widgets.line(_("The customer wants {wish}.").format(wish=wish), "soft"))
+        lines.append(widgets.line(_("The customer wants {wish}.").format(wish=told(wish)), "soft"))
     st.html(
         widgets.line(" · ".join(_place(fared, key)), "soft")
         + widgets.heading(fared.name(key))
@@ -60,11 +60,11 @@ def card(fared: Fared, key: str) -> None:
 def _place(fared: Fared, key: str) -> list[str]:
     """Stage, touchpoint and channel of a card, as far as its name does not say so."""
     graph, node = fared.graph.graph, fared.graph.nodes[key]
-    stage = graph["stages"][node["stage"]]
+    stage = told(graph["stages"][node["stage"]])
     if "touchpoint" not in node:
         return [stage] if key != node["stage"] else []
     sees = _("customer sees it") if node["frontstage"] else _("customer does not see it")
-    return [stage, graph["touchpoints"][node["touchpoint"]], node["channel"], sees]
+    return [stage, told(graph["touchpoints"][node["touchpoint"]]), told(node["channel"]), sees]
 
 
 def matters(step_id: int, who: Who | None) -> None:
@@ -106,7 +106,7 @@ def inside(fared: Fared, names: dict[str, str], key: str, select: Select) -> Non
     st.html(widgets.heading(_("Steps in it")))
     with st.container(horizontal=True, gap="small", key="links-inside"):
         for step in fared.graph.nodes[key]["steps"]:
-            _link(names[step], f"inside-{step}", step, select)
+            _link(told(names[step]), f"inside-{step}", step, select)
 
 
 def _links(where: str, said: str, fared: Fared, keys: Sequence[str], select: Select) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboard.map.fared import Fared
 from dashboard.parts.bars import Bar
+from dashboard.told import told
 from dashboard.words import _, number
 
 WORST = 5
@@ -43,7 +44,7 @@ def _full_name(fared: Fared, key: str) -> str:
     node = fared.graph.nodes[key]
     if "/" not in key or "steps" not in node:
         return fared.name(key)
-    stage = fared.graph.graph["stages"][node["stage"]]
+    stage = told(fared.graph.graph["stages"][node["stage"]])
     return _("{name} ({stage})").format(name=fared.name(key), stage=stage)
 
 

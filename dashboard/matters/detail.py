@@ -35,7 +35,9 @@ def detail(row: ActionRow, person_id: int) -> None:
 
 def _words(row: ActionRow) -> list[str]:
     where = [
-        one for one in (row.step and _("step: {step}").format(step=row.step), told(row.topic or "")) if one
+        one
+        for one in (row.step and _("step: {step}").format(step=told(row.step)), told(row.topic or ""))
+        if one
     ]
     lines = [
         widgets.line(told(row.why)),
@@ -87,7 +89,7 @@ def _finish(row: ActionRow, person_id: int, key: str) -> None:
 
 def _wait(row: ActionRow, person_id: int, key: str) -> None:
     others = {WaitingOn.CUSTOMER.value: _("the customer"), WaitingOn.SUPPLIER.value: _("a supplier")}
-    whom = {str(one.id): widgets.seen(one.name) for one in _others(row)} | others
+    whom = {str(one.id): widgets.seen(told(one.name)) for one in _others(row)} | others
     with st.popover(_("Wait for …"), key=f"open-{key}"):
         st.selectbox(_("For whom?"), list(whom), key=f"whom-{key}", format_func=whom.__getitem__)
         st.text_input(_("What for?"), key=f"note-{key}", max_chars=500)
@@ -110,7 +112,7 @@ def _assign(row: ActionRow, person_id: int, key: str) -> None:
 
 
 def _hand(row: ActionRow, person_id: int, key: str) -> None:
-    names = {one.id: widgets.seen(one.name) for one in _others(row)}
+    names = {one.id: widgets.seen(told(one.name)) for one in _others(row)}
     if not names:
         return
     with st.popover(_("Hand over …"), key=f"open-{key}"):

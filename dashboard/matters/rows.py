@@ -25,7 +25,7 @@ def line(row: ActionRow, said: Sentence | None, hues: Named, person_id: int, now
         id=row.id,
         what=told(row.what),
         quote=quote(said) if said else [(told(row.why), "")],
-        department=row.function or _("has no owner"),
+        department=told(row.function or "") or _("has no owner"),
         hue=hues.get(row.function_id or 0, ""),
         person=row.person or _("nobody has it yet"),
         state=states()[ActionState(row.state)],
@@ -43,7 +43,7 @@ def standing(row: ActionRow, now: datetime) -> str:
     """Whose a matter is, how it stands, by when, and how many stand behind it, in one line."""
     whose = row.person or _("nobody has it yet")
     told_of = [
-        row.function or _("has no owner"),
+        told(row.function or "") or _("has no owner"),
         states()[ActionState(row.state)],
         whose,
         waiting(row, now),
@@ -97,10 +97,24 @@ def quote(said: Sentence) -> list[tuple[str, str]]:
 def as_saved(rows: Sequence[ActionRow], now: datetime) -> Iterator[tuple[Any, ...]]:
     """Matters as rows of a list that is taken away, under `saved_columns`."""
     for row in rows:
-        what = (told(row.what), told(row.why), told(row.next_move), row.topic and told(row.topic), row.step)
+        what = (
+            told(row.what),
+            told(row.why),
+            told(row.next_move),
+            row.topic and told(row.topic),
+            row.step and told(row.step),
+        )
         stands = (states()[ActionState(row.state)], waiting(row, now), row.waiting_note)
         when = (row.raised_at, row.due_at, row.claimed_at, row.done_at, row.observe_until)
-        yield *what, row.function, row.person, *stands, *when, row.customers, row.signals
+        yield (
+            *what,
+            row.function and told(row.function),
+            row.person,
+            *stands,
+            *when,
+            row.customers,
+            row.signals,
+        )
 
 
 def saved_columns() -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def which(wish: Wish, departments: Sequence[FunctionRow], person_id: int, now: d
 def choose(wish: Wish, departments: Sequence[FunctionRow]) -> None:
     """The row of choices above the queue; steps and topics are those at which matters are open."""
     rows = store.ask(actions.open_actions)
-    names = {"": _("All departments")} | {row.key: seen(row.name) for row in departments}
+    names = {"": _("All departments")} | {row.key: seen(told(row.name)) for row in departments}
     whose = {"": _("Everybody's"), MINE: _("Mine"), NOBODYS: _("Nobody has it")}
     one_of("department", _("Department"), names, wish.department)
     one_of("whose", _("Whose"), whose, wish.whose)
@@ -107,8 +107,8 @@ def _stands() -> dict[str, str]:
 
 
 def _steps(rows: Sequence[ActionRow]) -> dict[str, str]:
-    named = {(row.step, row.micro_interaction_id) for row in rows if row.step}
-    return {str(step_id): seen(name or "") for name, step_id in sorted(named)}  # type: ignore[type-var]
+    named = {(told(row.step), row.micro_interaction_id) for row in rows if row.step}
+    return {str(step_id): seen(name) for name, step_id in sorted(named)}  # type: ignore[type-var]
 
 
 def _topics(rows: Sequence[ActionRow]) -> dict[str, str]:

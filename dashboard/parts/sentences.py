@@ -77,7 +77,7 @@ def meta(one: Sentence) -> list[str]:
         said.append(_not_read(one))
     said += map(told, one.topics)
     if one.step:
-        said.append(_("step: {step}").format(step=one.step))
+        said.append(_("step: {step}").format(step=told(one.step)))
     return said
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dashboard.figures import Unit
+from dashboard.told import told as by_name
 from dashboard.usual import FEWEST_VOICES, LONGEST, Band, Usual
 from dashboard.words import _, lately, ngettext, number
 from db.models import ActionKind
@@ -109,7 +110,9 @@ def who_is_on_it(rows: Sequence[ActionRow], now: datetime) -> str:
     for row in taken:
         if row.kind in ABOUT_MANY and row.claimed_at is not None:
             said = _("{who} is on it since {when}.")
-            return said.format(who=row.function or row.person, when=lately(row.claimed_at, now))
+            return said.format(
+                who=by_name(row.function or "") or row.person, when=lately(row.claimed_at, now)
+            )
     if not taken:
         return _("Nobody is on it yet.")
     many = ngettext(

@@ -51,7 +51,7 @@ def needs(rows: Sequence[ActionRow], hurt: Mapping[str, tuple[str, int]], now: d
     taking = [Need(Kind.TAKE, told(row.what), _by_when(row, now), row) for row in urgent if row.function_id]
     handing = [_to_hand(row, now) for row in free if row.function_id is None]
     steps = sorted((n, key, name) for key, (name, n) in hurt.items() if n >= FEWEST_VOICES)
-    looking = [Need(Kind.STEP, name, _hurt(n), step=key) for n, key, name in reversed(steps)]
+    looking = [Need(Kind.STEP, told(name), _hurt(n), step=key) for n, key, name in reversed(steps)]
     first = [several[0] for several in (taking, handing, looking) if several]
     more = [need for several in (taking, handing, looking) for need in several[1:]]
     return (first + more)[:MOST]
@@ -63,7 +63,7 @@ def _late(row: ActionRow, now: datetime) -> bool:
 
 def _by_when(row: ActionRow, now: datetime) -> str:
     said = _("{department} has not taken it") if row.function else _("nobody has taken it")
-    standing = said.format(department=row.function)
+    standing = said.format(department=told(row.function or ""))
     return _("{why} {standing}, {due}.").format(
         why=told(row.why), standing=standing, due=due(row.due_at or now, now)
     )
@@ -121,7 +121,7 @@ def _hand(row: ActionRow, who: Who) -> None:
     with st.popover(_("Hand to …")):
         for department in store.ask(functions):
             st.button(
-                widgets.label(department.name),
+                widgets.label(told(department.name)),
                 key=f"hand-{row.id}-{department.id}",
                 on_click=acting.hand_over,
                 args=(row, department.id, _("It had no department."), who.person_id),

@@ -2,6 +2,7 @@
 
 from dashboard.figures import Unit, messages
 from dashboard.parts.tiles import Tile
+from dashboard.told import told
 from dashboard.usual import Band, Usual
 from dashboard.words import SMALL, _, ngettext, number, share
 from db.reads.actions import Waiting
@@ -92,7 +93,7 @@ def _owned(waiting: Waiting) -> str:
     if not waiting.n:
         return _("nothing waits")
     several = sorted(waiting.by_department.items(), key=lambda pair: -pair[1])
-    most = [_("{department} {n}").format(department=name, n=number(n)) for name, n in several[:3]]
+    most = [_("{department} {n}").format(department=told(name), n=number(n)) for name, n in several[:3]]
     return " · ".join(most)
 
 

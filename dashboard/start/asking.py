@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import store, widgets
+from dashboard.told import told
 from dashboard.words import _, ngettext, number, percent
 from db.models import RequestKind, RequestState
 from db.reads import requests, runs
@@ -63,4 +64,4 @@ def in_percent(row: RequestRow) -> str:
 
 def refusal(row: RequestRow) -> None:
     """Why something could not be done."""
-    st.html(widgets.line(row.refusal or "", "bad"))
+    st.html(widgets.line(told(row.refusal or ""), "bad"))

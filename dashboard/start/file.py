@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import widgets
 from dashboard.start import aside, asking, preview, result
 from dashboard.start.steps import said, stay
+from dashboard.told import told
 from dashboard.words import _, number
 from db.errors import in_words
 from db.models import RequestKind, RequestState
@@ -41,7 +42,7 @@ def _drop_here() -> None:
     times = st.session_state.setdefault("files-dropped", 0)
     dropped = st.file_uploader(_("A file"), key=f"file-{times}", max_upload_size=megabytes)
     if "not-put-aside" in st.session_state:
-        st.html(widgets.line(st.session_state.pop("not-put-aside"), "bad"))
+        st.html(widgets.line(told(st.session_state.pop("not-put-aside")), "bad"))
     if dropped is not None:
         st.session_state["files-dropped"] = times + 1
         try:

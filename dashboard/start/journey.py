@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import store, widgets
 from dashboard.start.steps import finish, said
+from dashboard.told import told
 from dashboard.widgets import label, seen
 from dashboard.words import _, ngettext, number
 from db.errors import Refused
@@ -48,7 +49,7 @@ def _choose(offered: dict[str, JourneyIn]) -> str:
     return st.radio(
         _("Begin with"),
         list(offered),
-        format_func=lambda key: label(offered[key].name),
+        format_func=lambda key: label(told(offered[key].name)),
         captions=[_size(journey) for journey in offered.values()],
         key="template",
     )
@@ -67,8 +68,8 @@ def _departments(rows: list[FunctionRow]) -> list[Department]:
     ticked = []
     for row in rows:
         tick, name = st.columns([1, 2], vertical_alignment="center")
-        has = tick.checkbox(label(row.name), row.key in active, key=f"has-{row.key}")
-        who = _("Head of {department}").format(department=seen(row.name))
+        has = tick.checkbox(label(told(row.name)), row.key in active, key=f"has-{row.key}")
+        who = _("Head of {department}").format(department=seen(told(row.name)))
         head = name.text_input(
             label(who),
             heads.get(row.key, ""),
@@ -86,7 +87,7 @@ def _publish(journey: JourneyIn, ticked: list[Department]) -> None:
     try:
         _store(journey, ticked)
     except (Refused, NameRefusedError) as refused:
-        st.html(widgets.line(str(refused), "bad"))
+        st.html(widgets.line(told(str(refused)), "bad"))
         return
     finish(Step.MAP)
     st.rerun()

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import widgets
 from dashboard.start import asking, purposes
 from dashboard.start.steps import said
+from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _, day, days, ngettext, number
 from db.models import Purpose, RequestKind
@@ -26,7 +27,7 @@ def draw(row: RequestRow) -> None:
         )
     else:
         st.html(_first_rows(found["signals"]))
-        st.html("".join(widgets.line(problem, "soft") for problem in found["problems"]))
+        st.html("".join(widgets.line(told(problem), "soft") for problem in found["problems"]))
     if found["errors"]:
         with st.expander(_("Rows that could not be read")):
             st.html(_unread(found["errors"]))
@@ -59,7 +60,7 @@ def _first_row(one: dict[str, Any]) -> tuple[str, str, str, str]:
 def _unread(errors: list[dict[str, Any]]) -> str:
     head = (_("Row"), _("Column"), _("What is wrong"), _("As it came"))
     return widgets.table(
-        head, ((number(e["row"]), e["column"] or "", e["problem"], e["raw"]) for e in errors)
+        head, ((number(e["row"]), e["column"] or "", told(e["problem"]), e["raw"]) for e in errors)
     )
 
 

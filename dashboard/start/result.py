@@ -10,6 +10,7 @@ from dashboard.intake import unreadable_table
 from dashboard.saving import save_list
 from dashboard.start import asking
 from dashboard.start.steps import PULSE, go_on, said
+from dashboard.told import told
 from dashboard.words import _, ngettext, number
 from db.models import RequestKind
 from db.reads import batches
@@ -65,7 +66,7 @@ def _left_out(done: dict[str, Any]) -> None:
 
 def _rows(batch_id: int) -> list[tuple[int, str, str, str]]:
     found = store.look(batches.unreadable, EVERY, batch_id)
-    return [(row.row_number, row.column or "", row.problem, row.raw) for row in found]
+    return [(row.row_number, row.column or "", told(row.problem), row.raw) for row in found]
 
 
 def _where(done: dict[str, Any]) -> dict[str, str]:

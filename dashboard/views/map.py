@@ -9,6 +9,7 @@ from dashboard.map.choices import choose
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
 from dashboard.map.wish import map_wish
+from dashboard.told import told
 from dashboard.words import _, day, days, number
 from db.models import Topic
 from db.reads import maps, pulse, rollups
@@ -37,7 +38,7 @@ version = _("version {n} of {day}").format(n=number(published[0].version), day=d
 base = _("of those we heard from, {days} · {version}").format(
     days=days(period.first, period.last), version=version
 )
-st.html(widgets.title(journey.name, base, frame.fresh(Topic.ANALYSIS)))
+st.html(widgets.title(told(journey.name), base, frame.fresh(Topic.ANALYSIS)))
 choose(wish, looked, functions, period)
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))

@@ -1,0 +1,151 @@
+"""The English texts that jobs and writes store and pages show: every one of them has a translation.
+
+Names in braces stand for what differs. The names of shipped topics, maps and departments are here too.
+"""
+
+from collections.abc import Iterator
+
+from db.errors import STORE_SAYS
+from jobs.analyse.categories import taxonomy
+from jobs.collect.meanings import CHANNELS
+from jobs.engage.decide import ANSWERED, POINTS_TO, RULES
+from journeys.templates import WHOLE_LIFE, template
+
+_SURGES = (
+    "More than usual: {about}",
+    "{n} messages on {weekdays} told us something negative; about {usual} would be usual.",
+    "{n} messages on {weekdays} told us something negative; hardly any would be usual.",
+    "Find what changed, and say who puts it right",
+)
+_ESCALATED = ("fraud", "discrimination", "something that must not wait")
+_HAPPENED = (
+    *("moved", "overdue, level {n}", "{n} more"),
+    *("an import was undone", "the import it rested on was undone"),
+)
+_REFUSED = (
+    "There is no matter {n}.",
+    "Say in a few words what was done, or why.",
+    "Say until when it may wait.",
+    "Say which other matter it repeats.",
+    "Another matter about the same thing is open already.",
+    "Only who has the matter can do that; take it first.",
+    "Say in a few words why it belongs to them.",
+    "Say in a few words what you wait for.",
+    "Say which department you wait for.",
+    "Say in a few words what was done.",
+    "There is nobody of that name here any more.",
+    "Say which topic or step it should be.",
+    "This correction was already taken back.",
+    "Nothing has been analysed yet.",
+    "This message has not been analysed yet; try again in a moment.",
+    "The store cannot be reached: {why}",
+    "Something unforeseen happened: {why}",
+)
+_OF_START = (
+    "The file is no longer there; drop it again.",
+    "“{source}” is a source of the demo; give yours another name.",
+    "This store holds data of its own, so the demo stays out; start `touchline up` without --demo.",
+    (
+        "Import {n} ({file}) was brought into “{source}”, a source of the demo. Take that import back first"
+        " (`touchline import --undo {again}`); nothing was removed."
+    ),
+    "Matters of “{name}” are open; keep it, or hand them to another department first.",
+    "There is no import {n}; `touchline import --list` shows them.",
+    "Import {n} was already undone.",
+    "The journey {name} cannot be published: {why}.",
+    "The journey {name} places signals by topics that are not there: {missing}.",
+)
+_FILES = (
+    "{file} is empty.",
+    "There is no file {file}.",
+    "{file} is a folder; name a file in it.",
+    "{file} may not be read by this user.",
+    "This does not look like a table: it looks like {what}.",
+    "This does not look like a table: it holds binary data, not text.",
+    "This does not look like a table: its first lines are no JSON objects.",
+    (
+        "This is one JSON array; Touchline reads JSON Lines, one object a line:"
+        " jq -c '.[]' FILE > FILE.jsonl makes it that."
+    ),
+    (
+        "This Excel file is damaged, cut off or not an Excel file at all;"
+        " open it in a spreadsheet and save it anew."
+    ),
+    "This Excel file would unpack to {size}; save it as CSV and import that.",
+    "The file is empty: none of its sheets holds anything.",
+    "The Excel file is damaged or cut off; everything before this point was read.",
+    "The packed file is damaged or cut off; everything before this point was read.",
+    "The file could not be read to its end: {why}.",
+    "The file unpacks to more than {n} times its size; reading was stopped.",
+    "Only the sheet “{sheet}” was read.",
+    "NUL characters were taken out.",
+    "The file is not UTF-8; it was read as Windows-1252 (Western European).",
+    "The first row looks like data, so the columns are called column_1, column_2 and so on.",
+)
+_LOOKS_LIKE = (
+    *("a PDF", "an image", "a zip archive", "a database", "a packed file"),
+    "an old Excel file (.xls) or one with a password; save it as .xlsx without one",
+)
+_COLUMNS = (
+    "“{column}” repeats or is empty, so it is not taken as the id of a row.",
+    "There is no column “{name}”. The columns are: {known}.",
+    "There is no column “{name}”. Did you mean “{near}”? The columns are: {known}.",
+    "There is no field “{name}”. The fields are: {known}.",
+    "There is no field “{name}”. Did you mean “{near}”? The fields are: {known}.",
+    (
+        "No column with texts, marks or events was found. The columns are: {known}."
+        " Name one: --map text=COLUMN, or for columns of times --events {column}=NAME."
+    ),
+    "No column is an id; a row is known again by its content.",
+    "No dates: these signals count in totals, never in trends.",
+    "Day and month: {why}.",
+    "the dates name their months or begin with the year",
+    "no day above 12 tells day and month apart; read as day first",
+    "{n} dates say so, {least} speak against it",
+    "{n} dates allow no other reading",
+)
+_ROWS = (
+    "{n} of these rows: {why}.",
+    "{n} of these rows give no signal; first row {row}: {why}",
+    "Ids that stand on several rows: {n}; the last row of an id is the one that stays.",
+    "a date that is no date, or before 1990 or far ahead; the signal is kept without one",
+    "a mark that is no number; the signal is kept without one",
+    "No text, mark or event in this row.",
+    "A text of more than 1 MB: perhaps a quote that is never closed.",
+    "A line of more than 1 MB; only its beginning was kept.",
+    "Some bytes are not {encoding}.",
+    "{n} cells where the header has {width}: perhaps a text without quotes around it.",
+    "{n} cells where the header has {width}.",
+    "A quote opened in this row is never closed; the rest of the file was read as part of it.",
+    "The file ends in the middle of this row.",
+    "Not a JSON object.",
+)
+_DEPARTMENTS = (
+    *("Marketing", "Shop", "Online shop", "IT", "Finance", "Support", "Customer care"),
+    *("Logistics", "Product", "Legal"),
+)
+
+
+def sentences() -> Iterator[str]:
+    """Every text that stored sentences are made from."""
+    shipped = taxonomy()
+    yield from (group.name for group in shipped.groups)
+    for topic in shipped.categories:
+        yield from (topic.name, topic.can_do)
+    for rule in RULES:
+        yield from (rule.title, f"{rule.title}: {{about}}", rule.reason, rule.next_move)
+    yield ANSWERED
+    yield from _of_the_map()
+    for several in (CHANNELS, POINTS_TO.values(), _ESCALATED, _SURGES, _HAPPENED, _DEPARTMENTS):
+        yield from several
+    for several in (_REFUSED, STORE_SAYS.values(), _OF_START, _FILES, _LOOKS_LIKE, _COLUMNS, _ROWS):
+        yield from several
+
+
+def _of_the_map() -> Iterator[str]:
+    """The names on the map to begin with."""
+    journey = template(WHOLE_LIFE)
+    yield journey.name
+    yield from (one.name for one in (*journey.stages, *journey.touchpoints))
+    for step in journey.micro_interactions:
+        yield from (step.name, step.wants)
