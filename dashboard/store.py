@@ -12,6 +12,7 @@ import streamlit as st
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from dashboard.shelf import Shelf, comparable
 from db.engine import reading
 from db.models import Revision, Topic
 from db.reads import people
@@ -26,6 +27,9 @@ Question = Callable[Concatenate[Connection, P], R]
 Write = Callable[Concatenate[str, P], R]
 Revisions = tuple[tuple[str, int], ...]
 KEPT_ANSWERS = 2_000
+A_WHILE, A_MOMENT = 60.0, 0.1  # seconds
+_ANSWERS, _RECALLED = Shelf(KEPT_ANSWERS), Shelf(KEPT_ANSWERS, A_WHILE)
+_REVISIONS = Shelf(8, A_MOMENT)
 
 
 def now() -> datetime:
@@ -46,22 +50,7 @@ def look(question: Question[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 def ask(question: Question[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """The answer to `question(connection, …)`, kept until the store says that something changed."""
-    name = f"{question.__module__}.{question.__qualname__}"
-    answer: R = _kept(question, name, args, kwargs, revisions(), settings().url)
-    return answer
-
-
-@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _kept(
-    _question: Question[..., Any],
-    name: str,  # noqa: ARG001 - the names and revisions are the key of the cache
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-    moved: Revisions,  # noqa: ARG001
-    url: str,
-) -> Any:
-    with reading(url) as connection:
-        return _question(connection, *args, **kwargs)
+    return _from(_ANSWERS, revisions(), question, args, kwargs)
 
 
 def recall(question: Question[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -70,33 +59,36 @@ def recall(question: Question[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     For what lies so far back that a minute does not matter: it spares an open page the reading of many
     weeks at every new signal.
     """
-    name = f"{question.__module__}.{question.__qualname__}"
-    answer: R = _kept_a_while(question, name, args, kwargs, settings().url)
+    return _from(_RECALLED, (), question, args, kwargs)
+
+
+def _from(
+    shelf: Shelf, moved: Revisions, question: Question[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> R:
+    url = settings().url
+    key = (url, moved, question, comparable(args), comparable(kwargs))
+    answer: R = shelf.get(key, lambda: look(question, *args, **kwargs))
     return answer
-
-
-@st.cache_data(max_entries=KEPT_ANSWERS, ttl=60, show_spinner=False)
-def _kept_a_while(
-    _question: Question[..., Any],
-    name: str,  # noqa: ARG001 - part of the key of the cache
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-    url: str,
-) -> Any:
-    with reading(url) as connection:
-        return _question(connection, *args, **kwargs)
 
 
 def do(write: Write[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Carry out `write(url, …)`."""
-    return write(settings().url, *args, **kwargs)
+    try:
+        return write(settings().url, *args, **kwargs)
+    finally:
+        _REVISIONS.clear()
 
 
 def revisions() -> Revisions:
-    """How often each topic changed so far."""
-    with reading(settings().url) as connection:
-        counted = select(col(Revision.topic), col(Revision.number)).order_by(col(Revision.topic))
-        return tuple((topic, number) for topic, number in connection.execute(counted))
+    """How often each topic changed so far, as of a moment ago: a page asks many times while it is drawn."""
+    url = settings().url
+    answer: Revisions = _REVISIONS.get(url, lambda: look(_revisions))
+    return answer
+
+
+def _revisions(connection: Connection) -> Revisions:
+    counted = select(col(Revision.topic), col(Revision.number)).order_by(col(Revision.topic))
+    return tuple((topic, number) for topic, number in connection.execute(counted))
 
 
 def changed_at(topic: Topic) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale, UnknownLocaleError
@@ -31,7 +32,12 @@ def number(value: float, decimals: int = 0) -> str:
     write them so, and a page does not show the same figure in two scripts.
     """
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, pattern, locale=formats()))
+    return _decimal(value, pattern, formats())
+
+
+@lru_cache(maxsize=20_000)
+def _decimal(value: float, pattern: str, locale: Locale) -> str:
+    return str(format_decimal(value, pattern, locale=locale))
 
 
 def percent(part: float, base: float) -> str:
