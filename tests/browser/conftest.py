@@ -1,15 +1,18 @@
 """A real web process on a store of its own, a real Chromium, and a page of somebody signed in."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from db.engine import sqlite_path
+from db.engine import dispose, sqlite_path
 from db.reads.starting import Step
 from db.writes.starting import skip
 from tests.browser import chromium
+from tests.browser.demo import tell
 from tests.conftest import lacking
 from tests.web import Web
 
@@ -22,6 +25,18 @@ def browser() -> Iterator[Browser]:
         launched = chromium.launch(playwright, path)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """A web process in front of the demo company, for tests that only look."""
+    path = tmp_path_factory.mktemp("demo") / "touchline.db"
+    shutil.copyfile(sqlite_template, path)
+    url = f"sqlite:///{path}"
+    tell(url)
+    with Web(url, path.parent) as running:
+        yield running
+    dispose(url)
 
 
 @pytest.fixture

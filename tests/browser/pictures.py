@@ -1,10 +1,17 @@
-"""`python -m tests.browser.pictures` redraws the picture in the README: Pulse of the demo, as it runs."""
+"""`python -m tests.browser.pictures FOLDER` makes a picture of every page of the demo, to be looked at.
+
+At 1440 and 390 pixels, light and dark, and in Arabic. With `--readme` it redraws those in the README.
+"""
 
 import os
-import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -13,43 +20,97 @@ from db.engine import reading
 from db.reads.waiting import waiting
 from db.settings import settings
 from tests.browser import chromium
+from tests.browser.demo import PHONE, PLACES, WIDE, come_in, look_at, settle
 from tests.touchline import Up, until
 from tests.web import ROOT
 
-PICTURE = ROOT / ".github" / "pulse.png"
-SIZE = {"width": 1440, "height": 900}
-COLOURS = 128
+LOOKS: dict[str, dict[str, Any]] = {
+    "1440-light": {"viewport": WIDE},
+    "1440-dark": {"viewport": WIDE, "color_scheme": "dark"},
+    "390-light": {"viewport": PHONE},
+    "390-dark": {"viewport": PHONE, "color_scheme": "dark"},
+    "1440-arabic": {"viewport": WIDE, "locale": "ar"},
+    "390-arabic": {"viewport": PHONE, "locale": "ar"},
+}
+README = ("pulse", "map", "matters", "search")
+TALLEST, COLOURS = 6_000, 128
+HEIGHT = "Math.max(...[...document.querySelectorAll('[data-testid=stMain]')].map((one) => one.scrollHeight))"
 
 
 def main() -> None:
-    """Load the demo company into a store of its own, look at Pulse, and keep what is seen."""
-    path = chromium.program() or sys.exit("Chromium is needed: install it, or name it in CHROMIUM.")
-    with TemporaryDirectory() as folder:
-        os.environ["TOUCHLINE_DATA_DIR"] = str(Path(folder) / "data")
-        with Up("--demo") as up, sync_playwright() as playwright:
-            assert up.ready(), up.log.read_text()
-            assert until(_everything_is_read), "the demo company was not read in time"
-            browser = chromium.launch(playwright, path)
-            keep(pulse(browser, up.link()).screenshot(), PICTURE)
-            browser.close()
+    """Load the demo company into a store of its own, look at its pages, and keep what is seen."""
+    asked = _asked()
+    with _demo() as up, sync_playwright() as playwright:
+        browser = chromium.launch(playwright, chromium.program() or "")
+        once = browser.new_context(base_url=f"http://localhost:{up.port}")
+        come_in(once.new_page(), up.link())
+        looks = Looks(
+            browser, {"base_url": f"http://localhost:{up.port}", "storage_state": once.storage_state()}
+        )
+        if asked.readme:
+            looks.readme(ROOT / ".github")
+        else:
+            looks.everything(asked.folder)
+        browser.close()
 
 
-def pulse(browser: Browser, link: str) -> Page:
-    """Pulse as somebody sees it who just signed in, with everything drawn."""
-    page = browser.new_context(viewport=SIZE, color_scheme="light").new_page()
-    page.goto(link)
-    page.get_by_label("Your name").fill("Ada Byron")
-    page.get_by_role("button", name="Come in").click()
-    for drawn in (".stVegaLiteChart canvas, .stVegaLiteChart svg", "button.bar", "blockquote"):
-        page.locator(drawn).last.wait_for()
-    page.locator("[data-stale=true]").first.wait_for(state="detached")
-    return page
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Everything that is looked at, by somebody who is signed in."""
+
+    browser: Browser
+    signed_in: dict[str, Any]
+
+    def readme(self, folder: Path) -> None:
+        """The first sight of some pages, for the README."""
+        page = self._page("1440-light")
+        for name in README:
+            look_at(page, name)
+            keep(page.screenshot(), folder / f"{name}.png")
+
+    def everything(self, folder: Path) -> None:
+        """Every page in every look, from its top to its end."""
+        for look, how in LOOKS.items():
+            page = self._page(look)
+            for name in PLACES:
+                page.set_viewport_size(how["viewport"])
+                look_at(page, name)
+                height = max(how["viewport"]["height"], min(page.evaluate(HEIGHT), TALLEST))
+                page.set_viewport_size(how["viewport"] | {"height": height})
+                settle(page)
+                keep(page.screenshot(), folder / f"{name}-{look}.png")
+            page.context.close()
+
+    def _page(self, look: str) -> Page:
+        return self.browser.new_context(**LOOKS[look], **self.signed_in).new_page()
 
 
 def keep(shot: bytes, path: Path) -> None:
     """Store a screenshot with few colours: a page has no more, and a README stays light."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     Image.open(BytesIO(shot)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+
+
+def _asked() -> Namespace:
+    parser = ArgumentParser(prog="python -m tests.browser.pictures", description=__doc__)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("folder", nargs="?", type=Path, help="where the pictures of all pages go")
+    what.add_argument("--readme", action="store_true", help="redraw the README's pictures")
+    asked = parser.parse_args()
+    if not chromium.program():
+        parser.error("Chromium is needed: install it, or name it in CHROMIUM.")
+    return asked
+
+
+@contextmanager
+def _demo() -> Iterator[Up]:
+    """The whole of Touchline with the demo company, all of it read."""
+    with TemporaryDirectory() as folder:
+        os.environ["TOUCHLINE_DATA_DIR"] = str(Path(folder) / "data")
+        with Up("--demo") as up:
+            assert up.ready(), up.log.read_text()
+            assert until(_everything_is_read), "the demo company was not read in time"
+            yield up
 
 
 def _everything_is_read() -> bool:

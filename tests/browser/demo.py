@@ -1,0 +1,57 @@
+"""The demo company as people look at it: every page, and how to tell that all of one is drawn."""
+
+from datetime import UTC, datetime
+
+from playwright.sync_api import Page
+
+from db.reads import runs
+from db.writes import runs as running
+from jobs import search
+from jobs.analyse import job
+from jobs.demo.load import fill
+from jobs.engage import job as engage
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PLACES = {  # the address of every page, and what is drawn last on it
+    "pulse": ("/?period=28", "blockquote"),
+    "map": ("/map?step=date_promised", "blockquote"),
+    "matters": ("/matters?matter=1", ".tl-happened"),
+    "mine": ("/mine", "button.bar"),
+    "search": ("/search?q=delivery", "blockquote"),
+    "system": ("/system", "table"),
+    "start": ("/start?at=map", "input[type=checkbox]"),
+}
+DEPARTMENT = "logistics"
+
+
+def tell(url: str) -> None:
+    """Everything that the demo company's customers said until now, read, findable and raised."""
+    now = datetime.now(UTC)
+    fill(url, now)
+    for run in (job.run, search.run, engage.raise_actions, engage.raise_surges):
+        while any(run(url, now).values()):
+            pass
+    running.beat(url, runs.SCHEDULER, "a test", now)
+
+
+def come_in(page: Page, link: str) -> None:
+    """Sign in as somebody of one department; they see every page."""
+    page.goto(link)
+    page.locator("input[name=name]").fill("Ada Byron")
+    page.locator("select[name=function]").select_option(value=DEPARTMENT)
+    page.locator("form button").last.click()
+    page.locator("h1").wait_for()
+
+
+def look_at(page: Page, name: str) -> None:
+    """Open a page of the demo and wait until all of it is drawn."""
+    path, last = PLACES[name]
+    page.goto(path)
+    page.locator(last).last.wait_for(state="attached")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing of a page is about to be drawn anew."""
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.locator("[data-stale=true]").first.wait_for(state="detached")
