@@ -13,7 +13,8 @@ def version() -> str:
 def table() -> str:
     """One line per labelled file: how much was found, and how much of what was found was right."""
     told: Card = card()
-    head = (_("Texts"), "", _("Negative: found"), _("right"), "F1", _("Positive: found"), _("right"), "F1")
+    either = (_("right"), "F1")
+    head = (_("Texts"), _("Messages"), _("Negative: found"), *either, _("Positive: found"), *either)
     shipped = [row for row in told.rows if row.phrases and row.reading == told.reading]
     rows = ((row.file, number(row.texts), *_said(row.negative), *_said(row.positive)) for row in shipped)
     return widgets.table(head, rows)

@@ -13,6 +13,7 @@ from dashboard.words import _, several
 
 ISOLATED = "\u2068{}\u2069"
 LONGEST_CELL = 300
+_NUMBER = re.compile(r"[\d.,٫٬\s]+|–")
 _SYNTAX = re.compile(r"([!-/:-@\[-`{-~])")
 _UNISOLATED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066\u2067\ufeff]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -85,13 +86,28 @@ def line(words: str, kind: str = "") -> str:
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A plain table that scrolls sideways where it must; the cells are texts, very long ones are cut."""
-    heads = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
-    body = "".join("<tr>" + "".join(f"<td>{text(_cut(cell))}</td>" for cell in row) + "</tr>" for row in rows)
+    """A plain table that scrolls sideways where it must; the cells are texts, very long ones are cut.
+
+    A column of nothing but numbers is read by its last digit, so it ends where its head ends.
+    """
+    titles, cells = list(head), [list(row) for row in rows]
+    kinds = [_kind(row[place] for row in cells) for place in range(len(titles))]
+    heads = "".join(
+        f'<th scope="col"{kind}>{escape(one)}</th>' for kind, one in zip(kinds, titles, strict=True)
+    )
+    body = "".join(f"<tr>{_cells(kinds, row)}</tr>" for row in cells)
     return (
         f'<div class="tl-scroll" tabindex="0"><table class="tl-table"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def _kind(column: Iterable[str]) -> str:
+    return ' class="tl-n"' if all(map(_NUMBER.fullmatch, column)) else ""
+
+
+def _cells(kinds: Iterable[str], row: Iterable[str]) -> str:
+    return "".join(f"<td{kind}>{text(_cut(one))}</td>" for kind, one in zip(kinds, row, strict=True))
 
 
 def _cut(cell: str) -> str:
@@ -102,6 +118,11 @@ def empty(words: str, next_step: str = "") -> str:
     """What stands where there is nothing to show, and what would change that."""
     step = f'<p class="tl-soft">{ours(next_step)}</p>' if next_step else ""
     return f'<div class="tl-card tl-empty"><p>{ours(words)}</p>{step}</div>'
+
+
+def columns(several: Iterable[str]) -> str:
+    """Short lines made by `line`, in as many columns as there is room for."""
+    return f'<div class="tl-columns">{"".join(several)}</div>'
 
 
 def happenings(several: Iterable[tuple[str, str]]) -> str:

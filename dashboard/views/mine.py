@@ -64,7 +64,7 @@ if journey is not None:
         st.html(widgets.heading(n.format(n=number(len(own))), base))
         pressed = bars(own, "", key="own-steps")
         left = owner.without_owner(fared, own)
-        st.html("".join(widgets.line(one, "soft") for one in left))
+        st.html(widgets.columns(widgets.line(one, "soft") for one in left))
         save_list(_("My steps"), *as_saved(fared, own), period=period)
     if pressed:
         st.switch_page("views/map.py", query_params={"step": pressed})

@@ -39,7 +39,8 @@ with st.container(border=True, key="card-sources"):
 with st.container(border=True, key="card-imports"):
     st.html(widgets.heading(_("Imports"), _("the newest 50; “touchline import --undo No.” takes one back")))
     frame.live(lambda: st.html(imports_table(store.look(batches.recent), store.now())))
-    lists.save_imports()
+    if store.look(batches.recent):
+        lists.save_imports()
 
 left_out = store.look(batches.unreadable)
 if left_out:

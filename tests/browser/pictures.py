@@ -33,7 +33,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "390-arabic": {"viewport": PHONE, "locale": "ar"},
 }
 README = ("pulse", "map", "matters", "search")
-TALLEST, COLOURS = 6_000, 128
+TALLEST, COLOURS = 6_000, 256
 HEIGHT = "Math.max(...[...document.querySelectorAll('[data-testid=stMain]')].map((one) => one.scrollHeight))"
 
 

@@ -82,3 +82,9 @@ def test_the_evidence_is_what_is_marked() -> None:
         (" and ", ""),
         ("rude", "negative"),
     ]
+
+
+def test_a_column_of_numbers_ends_where_its_head_ends() -> None:
+    drawn = widgets.table(("Source", "Messages"), [("Chat", "1,274"), ("Mail", "–")])
+    assert '<th scope="col">Source</th><th scope="col" class="tl-n">Messages</th>' in drawn
+    assert drawn.count('<td class="tl-n">') == 2
