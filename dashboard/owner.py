@@ -6,6 +6,7 @@ from datetime import datetime
 from dashboard.map.fared import Fared
 from dashboard.map.worst import every
 from dashboard.parts.bars import Bar
+from dashboard.widgets import name
 from dashboard.words import _, due, ngettext, number
 from db.reads.actions import ActionRow
 from journeys.influence import NOBODY, leading, shares
@@ -27,7 +28,7 @@ def without_owner(fared: Fared, bars: Iterable[Bar]) -> list[str]:
     left = {bar.key: shares(fared.graph, bar.key).get(NOBODY, 0) for bar in bars}
     named = sorted((key for key, percent in left.items() if percent), key=lambda key: -left[key])
     said = _("{step}: {percent} % has no owner")
-    return [said.format(step=fared.name(key), percent=number(left[key])) for key in named]
+    return [said.format(step=name(fared.name(key)), percent=number(left[key])) for key in named]
 
 
 def greeting(fared: Fared, own: Sequence[Bar], leads: int, when: str, waiting: str) -> str:
@@ -37,7 +38,7 @@ def greeting(fared: Fared, own: Sequence[Bar], leads: int, when: str, waiting: s
         hurt = _(
             "{many} told us something negative at “{step}” ({days}); at none of your steps were there more."
         )
-        said.append(hurt.format(many=fared.counted.many(own[0].value), step=own[0].name, days=when))
+        said.append(hurt.format(many=fared.counted.many(own[0].value), step=name(own[0].name), days=when))
     return " ".join([*said, waiting])
 
 

@@ -144,8 +144,8 @@ def short_names(names: Mapping[str, str]) -> dict[str, str]:
 @lru_cache
 def _short_names(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for key, name in names:
-        letters = [letter.upper() for letter in name if letter.isalnum()] or ["?"]
+    for key, long in names:
+        letters = [letter.upper() for letter in long if letter.isalnum()] or ["?"]
         tries = ["".join([*letters[:2], letter]) for letter in letters[2:]] or ["".join(letters)]
         found[key] = next((one for one in tries if one not in found.values()), tries[0])
     return found

@@ -18,6 +18,7 @@ from tests.words import catalog, texts
 
 pytestmark = pytest.mark.browser
 PULSE = {"en": "Pulse", "de": "Puls", "ar": "النبض"}
+EVERY_PAGE = {"", "start", "mine", "map", "matters", "search", "system"}
 SETTLED = 1_500  # milliseconds for the last parts of a page to be drawn
 SHOWN = """() => {
     const said = []
@@ -75,19 +76,20 @@ def same_in_arabic() -> set[str]:
 
 
 @pytest.fixture
-def open_in(browser: Browser, web: Web) -> Iterator[Callable[[str], Page]]:
+def open_in(browser: Browser, web: Web) -> Iterator[Callable[..., Page]]:
     """Sign somebody in whose browser likes a language."""
     contexts = []
 
-    def opened(liked: str) -> Page:
+    def opened(liked: str, department: str = "") -> Page:
         size = {"width": 1440, "height": 900}
         context = browser.new_context(base_url=web.address, locale=liked, viewport=size)
         contexts.append(context)
         page = context.new_page()
         page.goto(web.link())
         page.locator("input[name=name]").fill("Qxp")
+        page.locator("select[name=function]").select_option(department)
         page.locator("form button").click()
-        page.get_by_role("heading", name=PULSE[liked[:2]], exact=True).wait_for()
+        page.get_by_test_id("stSidebarNavLink").first.wait_for()
         return page
 
     yield opened
@@ -102,14 +104,15 @@ def is_in(page: Page, language: str, direction: str) -> None:
 
 
 def test_every_page_is_all_in_arabic_and_runs_from_right_to_left(
-    web: Web, open_in: Callable[[str], Page]
+    web: Web, open_in: Callable[..., Page]
 ) -> None:
     a_world_without_english_names(web.url)
-    page, english = open_in("ar-EG"), in_english()
+    page, english = open_in("ar-EG", company().functions[0].key), in_english()
     links = page.get_by_test_id("stSidebarNavLink")
     places = [link.get_attribute("href") or "/" for link in links.all()]
-    assert len(places) > 3
-    for place in places:
+    assert {place.rpartition("/")[2] for place in places} == EVERY_PAGE
+    searched = [place for place in places if place.endswith("search")]
+    for place in [*places, *(f"{place}?q=late" for place in searched)]:
         page.goto(place)
         page.locator("h1").first.wait_for()
         is_in(page, "ar", "rtl")
@@ -119,9 +122,7 @@ def test_every_page_is_all_in_arabic_and_runs_from_right_to_left(
         assert page.get_by_test_id("stSidebar").bounding_box()["x"] > 1_000, "the menu is at the right"
 
 
-def test_on_a_phone_the_menu_stays_away_until_it_is_asked_for(
-    web: Web, open_in: Callable[[str], Page]
-) -> None:
+def test_on_a_phone_the_menu_stays_away_until_it_is_asked_for(web: Web, open_in: Callable[..., Page]) -> None:
     page = open_in("ar")
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
@@ -133,7 +134,7 @@ def test_on_a_phone_the_menu_stays_away_until_it_is_asked_for(
 
 
 def test_a_language_chosen_in_the_menu_holds_at_once_and_comes_back(
-    web: Web, open_in: Callable[[str], Page]
+    web: Web, open_in: Callable[..., Page]
 ) -> None:
     page = open_in("en-US")
     page.goto("/?period=7")
