@@ -112,7 +112,8 @@ def test_every_page_is_all_in_arabic_and_runs_from_right_to_left(
     places = [link.get_attribute("href") or "/" for link in links.all()]
     assert {place.rpartition("/")[2] for place in places} == EVERY_PAGE
     searched = [place for place in places if place.endswith("search")]
-    for place in [*places, *(f"{place}?q=late" for place in searched)]:
+    asked_for = ["/?period=28", *(f"{place}?q=late" for place in searched)]  # "/" leads to My page
+    for place in [*places, *asked_for]:
         page.goto(place)
         page.locator("h1").first.wait_for()
         is_in(page, "ar", "rtl")
@@ -125,7 +126,7 @@ def test_every_page_is_all_in_arabic_and_runs_from_right_to_left(
 def test_on_a_phone_the_menu_stays_away_until_it_is_asked_for(web: Web, open_in: Callable[..., Page]) -> None:
     page = open_in("ar")
     page.set_viewport_size({"width": 390, "height": 844})
-    page.reload()
+    page.goto("/?period=28")
     page.get_by_role("heading", name=PULSE["ar"], exact=True).wait_for()
     expect(page.get_by_test_id("stSidebarNavLink").first).not_to_be_in_viewport()
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
