@@ -29,7 +29,7 @@ Revisions = tuple[tuple[str, int], ...]
 KEPT_ANSWERS = 2_000
 A_WHILE, A_MOMENT = 60.0, 0.1  # seconds
 _ANSWERS, _RECALLED = Shelf(KEPT_ANSWERS), Shelf(KEPT_ANSWERS, A_WHILE)
-_REVISIONS = Shelf(8, A_MOMENT)
+_OF_THE_MOMENT = Shelf(500, A_MOMENT)
 
 
 def now() -> datetime:
@@ -76,13 +76,13 @@ def do(write: Write[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     try:
         return write(settings().url, *args, **kwargs)
     finally:
-        _REVISIONS.clear()
+        _OF_THE_MOMENT.clear()
 
 
 def revisions() -> Revisions:
     """How often each topic changed so far, as of a moment ago: a page asks many times while it is drawn."""
     url = settings().url
-    answer: Revisions = _REVISIONS.get(url, lambda: look(_revisions))
+    answer: Revisions = _OF_THE_MOMENT.get(url, lambda: look(_revisions))
     return answer
 
 
@@ -104,4 +104,9 @@ def _moved_at(connection: Connection, topic: Topic) -> datetime | None:
 def who() -> people.Who | None:
     """Who is looking: the session that the gate put into the headers, if it still stands."""
     session_id = st.context.headers.get("touchline-session", "")
-    return look(people.session_by_id, int(session_id), now()) if session_id.isdecimal() else None
+    if not session_id.isdecimal():
+        return None
+    found: people.Who | None = _OF_THE_MOMENT.get(
+        (settings().url, session_id), lambda: look(people.session_by_id, int(session_id), now())
+    )
+    return found

@@ -36,7 +36,7 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _decimal(value: float, pattern: str, locale: Locale) -> str:
+def _decimal(value: float, pattern: str, locale: str) -> str:
     return str(format_decimal(value, pattern, locale=locale))
 
 
@@ -79,7 +79,12 @@ def age(then: datetime, now: datetime) -> str:
 
 def day(moment: date) -> str:
     """A day in words: '24 February 2015'."""
-    return str(format_date(moment, "long", locale=formats()))
+    return _long(moment, formats())
+
+
+@lru_cache(maxsize=5_000)
+def _long(moment: date, locale: str) -> str:
+    return str(format_date(moment, "long", locale=locale))
 
 
 def days(first: date | None, last: date | None) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import asked, charts, figures, widgets
 from dashboard.asked import Asked
 from dashboard.figures import Unit
+from dashboard.kept import kept
 from dashboard.parts.bars import Bar, bars
 from dashboard.parts.tiles import Tile
 from dashboard.parts.tiles import tiles as draw_tiles
@@ -36,8 +37,7 @@ def trend(courses: Sequence[Course]) -> None:
         with column.container(border=True, key=f"card-{course.kind}"):
             st.html(widgets.heading(titles[course.kind]) + widgets.line(_drawn(course), "soft"))
             st.vega_lite_chart(charts.trend(course, described(course)), width="stretch")
-            head = (_("When"), _("told us"), _("could be read"), _("heard from"), _("usual"))
-            st.html(widgets.details(_("The same as a table"), widgets.table(head, map(_row, course.points))))
+            st.html(widgets.details(_("The same as a table"), _table(course)))
 
 
 def described(course: Course) -> str:
@@ -66,6 +66,12 @@ def _drawn(course: Course) -> str:
     if banded:
         return _("counts; grey: usual on that weekday; columns: all we heard from")
     return _("counts; columns: all we heard from")
+
+
+@kept
+def _table(course: Course) -> str:
+    head = (_("When"), _("told us"), _("could be read"), _("heard from"), _("usual"))
+    return widgets.table(head, map(_row, course.points))
 
 
 def _row(point: Point) -> tuple[str, ...]:

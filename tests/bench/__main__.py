@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("engine", "detector", "patterns", "analyse", "imports", "live", "search", "start", "map")
+BENCHES = (
+    "engine", "detector", "patterns", "analyse", "imports", "live", "search", "start", "map", "pulse",
+    "sessions", "seen", "paint",
+)  # fmt: skip
 
 
 def main() -> None:

@@ -36,13 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with stores.folder() as folder:
         url = stores.fresh(folder / "data")
         stores.use(folder / "data")
-        _fill(url, asked.backlog)
+        fill(url, asked.backlog)
         target = stores.source(url, "posts", CHANNEL)
         with _jobs():
-            begun, left = _under_way(url, asked.backlog), time.monotonic()
+            begun, at = _under_way(url, asked.backlog), time.monotonic()
             waits = [_post(url, target, number) for number in range(asked.posts)]
-            still = _left(url)
-            speed = (begun - still + asked.posts) / (time.monotonic() - left)
+            still = left(url)
+            speed = (begun - still + asked.posts) / (time.monotonic() - at)
         dispose(url)
     print(
         f"live: ours p50 {median(waits):.2f} s, p95 {high(waits):.2f} s, most {max(waits):.2f} s "
@@ -51,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
 
 
-def _fill(url: str, backlog: int) -> None:
+def fill(url: str, backlog: int) -> None:
+    """A backlog of real words, a year of them."""
     begun = stores.NOW - timedelta(days=DAYS)
     said = enumerate(islice(cycle(english(real_data())), backlog))
     step = timedelta(days=DAYS) / backlog
@@ -72,14 +73,15 @@ def _jobs() -> Iterator[None]:
 def _under_way(url: str, backlog: int) -> int:
     """What is left of the backlog once the workers have begun on it."""
     end = time.monotonic() + PATIENCE
-    while (left := _left(url)) == backlog:
+    while (still := left(url)) == backlog:
         if time.monotonic() > end:
             raise TimeoutError("the jobs process does not work off the backlog")
         time.sleep(0.05)
-    return left
+    return still
 
 
-def _left(url: str) -> int:
+def left(url: str) -> int:
+    """How many signals wait for analysis."""
     with reading(url) as connection:
         return waiting(connection)
 

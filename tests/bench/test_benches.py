@@ -15,7 +15,11 @@ TINY = {
     "imports": ("--rows=200", "--rounds=1"),
     "live": ("--backlog=40", "--posts=1"),
     "map": ("--steps=6", "--signals=20", "--presses=1"),
+    "paint": ("--signals=1200", "--rounds=1"),
+    "pulse": ("--signals=1200", "--draws=2"),
     "search": ("--texts=300",),
+    "seen": ("--backlog=40", "--posts=1"),
+    "sessions": ("--sessions=2", "--signals=1200"),
     "start": ("--signals=20", "--rounds=1"),
 }
 

@@ -1,0 +1,91 @@
+"""Cold start to first paint of Pulse against `streamlit hello`: process started, page opened, heading seen.
+
+Both in a real browser that is already open; ours is `touchline up` on a store with figures, and its page
+counts as painted when the heading of Pulse stands, the peer's when its own does.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from time import perf_counter
+
+from playwright.sync_api import Browser, sync_playwright
+
+from dashboard.door.gate import COOKIE
+from tests.bench import crowd, stores
+from tests.bench.rounds import rounds
+from tests.bench.texts import real_data, tweets
+from tests.bench.visitor import signed_in
+from tests.browser import chromium
+from tests.touchline import PATIENCE, Up, free_port, status, until
+
+ALLOWED = 1.5  # times the peer
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print one line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--signals", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    asked = parser.parse_args(arguments)
+    program = chromium.program() or sys.exit("Chromium is needed: install it, or name it in CHROMIUM.")
+    with stores.folder() as folder, sync_playwright() as playwright:
+        url = stores.fresh(folder / "data")
+        stores.use(folder / "data")
+        crowd.fill(url, asked.signals, list(tweets(real_data())), datetime.now(UTC))
+        token, browser = signed_in(url), chromium.launch(playwright, program)
+        took = rounds(lambda: _ours(browser, token), lambda: _hello(browser), asked.rounds)
+        browser.close()
+    print(
+        f"paint: ours {took.ours:.2f} s from nothing to Pulse; peer streamlit hello {took.peer:.2f} s; "
+        f"ratio {1 / took.ratio:.2f} (promise {ALLOWED} times as long at most)"
+    )
+
+
+def _ours(browser: Browser, token: str) -> float:
+    begun = perf_counter()
+    with Up() as up:
+        _painted(browser, up.port, "Pulse", {"name": COOKIE, "value": token})
+        return perf_counter() - begun
+
+
+def _hello(browser: Browser) -> float:
+    begun = perf_counter()
+    with _running_hello() as port:
+        _painted(browser, port, "Welcome to Streamlit")
+        return perf_counter() - begun
+
+
+@contextmanager
+def _running_hello() -> Iterator[int]:
+    port = free_port()
+    options = ("--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false")
+    command = [sys.executable, "-m", "streamlit", "hello", *options]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
+    try:
+        yield port
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _painted(browser: Browser, port: int, words: str, cookie: dict[str, str] | None = None) -> None:
+    """Open the page as soon as somebody answers there, and wait until its heading stands."""
+    address = f"http://localhost:{port}"
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    if cookie:
+        context.add_cookies([cookie | {"url": address}])
+    page = context.new_page()
+    if not until(lambda: status(port, "/healthz" if cookie else "/_stcore/health") == 200):
+        raise TimeoutError(f"nobody answers at {address}")
+    page.goto(address)
+    page.get_by_role("heading", name=words).first.wait_for(timeout=1000 * PATIENCE)
+    context.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Somebody with an open page, as the store and the web process know them: a websocket that asks for reruns.
+
+A browser costs a core; this costs next to nothing, so that what a bench measures is the server.
+"""
+
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from dashboard.door.gate import COOKIE
+from db.reads.starting import Step
+from db.writes.people import enter, make_link
+from db.writes.starting import skip
+
+PATIENCE = 60.0
+LARGEST = 64 << 20
+
+
+class Visitor:
+    """A page open at `address` (http://…) of the session with the cookie `token`; use `async with`."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self._address = address.replace("http", "ws", 1) + "/_stcore/stream"
+        self._token = token
+        self._page = ""
+        self.drawn: list[ForwardMsg] = []
+
+    async def __aenter__(self) -> Self:
+        headers = {"Cookie": f"{COOKIE}={self._token}"}
+        self._socket: ClientConnection = await connect(
+            self._address,
+            additional_headers=headers,
+            subprotocols=["streamlit"],
+            max_size=LARGEST,
+            compression=None,
+            open_timeout=PATIENCE,
+        )
+        return self
+
+    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        await self._socket.close()
+
+    async def rerun(self, query: str = "", fragment: str = "") -> None:
+        """Run the page's script and wait until its last message is here; `drawn` holds what it sent."""
+        asked = BackMsg()
+        asked.rerun_script.query_string = query
+        asked.rerun_script.page_script_hash = self._page
+        asked.rerun_script.fragment_id = fragment
+        await self._socket.send(asked.SerializeToString())
+        self.drawn = []
+        while True:
+            data = await self._socket.recv(decode=False)
+            message = ForwardMsg()
+            message.ParseFromString(data)
+            self.drawn.append(message)
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                self._page = message.new_session.page_script_hash
+            elif kind == "script_finished":
+                return
+
+
+def signed_in(url: str) -> str:
+    """The cookie of somebody of the whole company, with Start behind them."""
+    now = datetime.now(UTC)
+    for step in Step:
+        skip(url, step, now)
+    return enter(url, make_link(url, now), "Ada Byron", None, now)
