@@ -8,7 +8,7 @@ from random import Random
 
 from jobs.demo.rhythm import after, beginning, moment_within
 
-CUSTOMERS = 808
+CUSTOMERS = 1300
 DAYS = 1130
 LANGUAGES = {"en": 895, "de": 80, "pt": 15, "ar": 10}
 ARTICLES = 18

@@ -8,7 +8,7 @@ from random import Random
 HOURS = (1, 1, 1, 1, 1, 2, 6, 15, 24, 30, 30, 28, 26, 26, 27, 27, 26, 26, 28, 30, 30, 26, 16, 6)
 WEEKDAYS = (1.0, 0.95, 0.9, 0.88, 0.9, 0.62, 0.58)
 MONTHS = (1.0, 0.85, 0.8, 0.75, 0.72, 0.66, 0.58, 0.62, 0.78, 0.85, 1.0, 0.95)
-GROWTH = 0.55
+GROWTH = 0.45
 """the share of today's business that was there at the beginning"""
 
 

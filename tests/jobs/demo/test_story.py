@@ -56,8 +56,13 @@ def test_another_seed_tells_another_story() -> None:
 
 @EVERY_END
 def test_there_is_enough_to_read(until: datetime) -> None:
-    assert 6_000 <= len(told(until)) <= 7_000
-    assert sum(said.kind != Kind.EVENT for _, said in told(until)) >= 5_000
+    assert 9_000 <= len(told(until)) <= 12_000
+    assert sum(said.kind != Kind.EVENT for _, said in told(until)) >= 7_000
+
+
+@EVERY_END
+def test_the_last_weeks_are_too_full_for_reading_mode(until: datetime) -> None:
+    assert sum(said.kind != Kind.EVENT for said in since(until, 28)) >= 400
 
 
 @EVERY_END
