@@ -33,7 +33,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "390-arabic": {"viewport": PHONE, "locale": "ar"},
 }
 README = ("pulse", "map", "matters", "search")
-TALLEST, COLOURS = 6_000, 256
+TALLEST = 6_000
 HEIGHT = "Math.max(...[...document.querySelectorAll('[data-testid=stMain]')].map((one) => one.scrollHeight))"
 
 
@@ -66,7 +66,8 @@ class Looks:
         page = self._page("1440-light")
         for name in README:
             look_at(page, name)
-            keep(page.screenshot(), folder / f"{name}.png")
+            picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+            picture.save(folder / f"{name}.png", optimize=True)  # a README stays light
 
     def everything(self, folder: Path) -> None:
         """Every page in every look, from its top to its end."""
@@ -78,17 +79,11 @@ class Looks:
                 height = max(how["viewport"]["height"], min(page.evaluate(HEIGHT), TALLEST))
                 page.set_viewport_size(how["viewport"] | {"height": height})
                 settle(page)
-                keep(page.screenshot(), folder / f"{name}-{look}.png")
+                page.screenshot(path=folder / f"{name}-{look}.png")
             page.context.close()
 
     def _page(self, look: str) -> Page:
         return self.browser.new_context(**LOOKS[look], **self.signed_in).new_page()
-
-
-def keep(shot: bytes, path: Path) -> None:
-    """Store a screenshot with few colours: a page has no more, and a README stays light."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.open(BytesIO(shot)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
 
 
 def _asked() -> Namespace:
