@@ -66,7 +66,15 @@ def _sqlite(url: str, begin: str) -> Engine:
 def _postgresql(url: str) -> Engine:
     patience = {"connect_timeout": 5}
     pool = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
-    return create_engine(url, connect_args=patience, hide_parameters=True, **pool)
+    engine = create_engine(url, connect_args=patience, hide_parameters=True, **pool)
+
+    @event.listens_for(engine, "connect")
+    def _plan_for_what_is_asked(connection: Any, _record: Any) -> None:
+        """A plan made for any word reads the whole index for a rare one: seconds instead of a millisecond."""
+        connection.execute("SET plan_cache_mode = force_custom_plan")
+        connection.commit()
+
+    return engine
 
 
 @lru_cache(maxsize=64)

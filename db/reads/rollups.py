@@ -5,7 +5,7 @@ the cells' profile bitmaps, each linked profile taken for the customer it belong
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -122,7 +122,7 @@ def by_block(
     steps = _sums(connection, period, EVERYTHING, ("micro_interaction_id",), months=True)
     customer_of = linked_profiles(connection)
     return {
-        name: _figures(_united(steps[(id_,)] for id_ in ids if (id_,) in steps), customer_of)
+        name: _figures(_together([steps[(id_,)] for id_ in ids if (id_,) in steps]), customer_of)
         for name, ids in blocks.items()
     }
 
@@ -141,10 +141,10 @@ def _sums(
         within(columns, period.first, period.last, months=months),
         *narrow(table, narrowed, by),
     )
-    sums: dict[tuple[Any, ...], list[Any]] = {}
+    cells: dict[tuple[Any, ...], list[Sequence[Any]]] = defaultdict(list)
     for row in connection.execute(query):
-        _add(sums.setdefault(tuple(row[: len(by)]), _nothing()), row[len(by) :])
-    return sums
+        cells[tuple(row[: len(by)])].append(row[len(by) :])
+    return {key: _summed(rows) for key, rows in cells.items()}
 
 
 def table_for(narrowed: Narrowed, by: tuple[str, ...]) -> type[Measures]:
@@ -177,21 +177,26 @@ def _nothing() -> list[Any]:
     return [0] * len(COUNTS) + [BitMap() for _ in BITMAPS]
 
 
-def _add(sums: list[Any], row: Any) -> None:
-    for place in range(len(COUNTS)):
-        sums[place] += row[place]
-    for place in range(len(COUNTS), len(COUNTS) + len(BITMAPS)):
-        if row[place]:
-            sums[place] |= BitMap.deserialize(row[place])
+def _summed(rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """The measures of stored cells taken together: counts added, bitmaps read and united."""
+    columns = list(zip(*rows, strict=True))
+    bitmaps = (
+        [BitMap.deserialize(stored) for stored in column if stored] for column in columns[len(COUNTS) :]
+    )
+    return [*map(sum, columns[: len(COUNTS)]), *map(_united, bitmaps)]
 
 
-def _united(several: Iterable[list[Any]]) -> list[Any]:
+def _united(bitmaps: Sequence[BitMap]) -> BitMap:
+    """All at once, which is several times faster than one after the other."""
+    return BitMap.union(*bitmaps) if bitmaps else BitMap()
+
+
+def _together(several: Sequence[list[Any]]) -> list[Any]:
     """Counts added, bitmaps united."""
-    whole = _nothing()
-    for measures in several:
-        for place, value in enumerate(measures):
-            whole[place] = whole[place] + value if place < len(COUNTS) else whole[place] | value
-    return whole
+    columns = list(zip(*several, strict=True))
+    return (
+        [*map(sum, columns[: len(COUNTS)]), *map(_united, columns[len(COUNTS) :])] if several else _nothing()
+    )
 
 
 def _figures(measures: list[Any], customer_of: dict[int, int]) -> Figures:
@@ -252,9 +257,7 @@ def _every_cell(connection: Connection, generation_id: int) -> Iterator[tuple[Ce
         names = KEYS[table]
         query = select(*(columns[name] for name in (*names, *COUNTS, *BITMAPS)))
         for row in connection.execute(query.where(columns.generation_id == generation_id)):
-            measures = _nothing()
-            _add(measures, row[len(names) :])
-            yield (table, tuple(row[: len(names)])), measures
+            yield (table, tuple(row[: len(names)])), _summed([row[len(names) :]])
 
 
 def _differs(expected: list[Any] | None, stored: list[Any] | None) -> bool:

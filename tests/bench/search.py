@@ -93,6 +93,9 @@ def _fill(url: str, said: list[str], size: int) -> None:
             else:
                 connection.execute(PG_SIGNALS, {"ids": ids, "source_id": source_id})
                 connection.execute(PG_TEXTS, {"ids": ids, "words": lines})
+    if not is_sqlite(url):
+        with writing(url) as connection:
+            connection.execute(text("ANALYZE search_texts"))  # what the server does by itself a minute later
 
 
 def _typed(said: list[str], size: int) -> Iterator[str]:
