@@ -11,6 +11,7 @@ from dashboard import languages, store, widgets
 from dashboard.told import told
 from dashboard.words import _, clock, several
 from db.models import Role, Topic
+from db.reads import runs
 from db.reads.functions import functions
 from db.reads.people import Who
 from db.reads.starting import Step, start
@@ -90,6 +91,12 @@ def live(draw: Callable[[], None]) -> None:
             st.rerun()
 
     drawing()
+
+
+def jobs_died() -> None:
+    """Say that nothing moves any more, where the jobs once ran and do not now."""
+    if store.look(runs.heartbeat) is not None and not store.look(runs.alive, store.now()):
+        st.html(widgets.line(_("Nothing new is read until “touchline up” runs."), "bad"))
 
 
 def signed_out() -> None:

@@ -19,6 +19,7 @@ whole = store.ask(rollups.totals, period, about.narrow)
 
 base = page.base_in_words(about, days(period.first, period.last))
 st.html(widgets.title(_("Pulse"), base, frame.fresh(Topic.ANALYSIS)))
+frame.jobs_died()
 choose_all(wish, sources, period, names)
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))

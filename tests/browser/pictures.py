@@ -67,7 +67,8 @@ class Looks:
         for name in README:
             look_at(page, name)
             picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
-            picture.save(folder / f"{name}.png", optimize=True)  # a README stays light
+            light = picture.quantize(kmeans=2, dither=Image.Dither.NONE)  # a README stays light
+            light.save(folder / f"{name}.png", optimize=True)
 
     def everything(self, folder: Path) -> None:
         """Every page in every look, from its top to its end."""

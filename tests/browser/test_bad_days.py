@@ -1,0 +1,68 @@
+"""Bad input and bad days on every page: nonsense in the address, an empty store, one signal, dead jobs."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from db.reads import runs
+from db.writes import runs as running
+from tests.browser.demo import settle
+from tests.browser.feedback import LATE, say
+from tests.web import Web
+
+pytestmark = pytest.mark.browser
+Enter = Callable[..., Page]
+HEADS = {"/": "Pulse", "/map": "Map", "/matters": "Matters", "/search": "Search", "/system": "System"}
+NONSENSE = (
+    "period=eternal&from=1&to=%00&source=%3Cb%3E&channel=%27&topic=-1&shown=9&q=%22*%28&step=nowhere&zoom=x"
+    "&department=%F0%9F%98%A1&matter=99999999999999999999&rows=none&whose=x&stands=y&late=z&at=nothing&asked=7"
+)
+TROUBLE = re.compile("Traceback|Error|Oops|something went wrong", re.IGNORECASE)
+SAYS = {  # what an empty page says, so that somebody knows what to do
+    "/": "touchline import FILE",
+    "/map": "touchline up --demo",
+    "/matters": "A matter is raised by itself",
+    "/search": "Search",
+    "/system": "No file was imported yet",
+}
+
+
+def visit(page: Page, path: str) -> None:
+    """Open a page, which draws whole and without trouble."""
+    page.goto(path)
+    page.get_by_role("heading", name=HEADS[path.partition("?")[0]], exact=True, level=1).wait_for()
+    settle(page)
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    assert not TROUBLE.search(page.get_by_test_id("stMain").inner_text()), path
+
+
+def test_every_page_of_an_empty_store_says_what_to_do_whatever_the_address_says(enter: Enter) -> None:
+    page = enter()
+    for path, words in SAYS.items():
+        visit(page, path)
+        expect(page.get_by_test_id("stMain").get_by_text(words).first).to_be_visible()
+        visit(page, f"{path}?{NONSENSE}")
+
+
+def test_one_signal_is_enough_for_every_page_whatever_the_address_says(web: Web, enter: Enter) -> None:
+    say(web.url, LATE)
+    page = enter()
+    for path in HEADS:
+        visit(page, path)
+        visit(page, f"{path}?{NONSENSE}")
+    visit(page, "/")
+    expect(page.locator("blockquote")).to_have_count(1)
+
+
+def test_dead_jobs_are_told_on_system_and_pulse(web: Web, enter: Enter) -> None:
+    say(web.url, LATE)
+    running.beat(web.url, runs.SCHEDULER, "a test", datetime.now(UTC) - timedelta(hours=3))
+    page = enter()
+    visit(page, "/system")
+    expect(page.get_by_text("the jobs are not running")).to_be_visible()
+    expect(page.get_by_text("The jobs were last heard from 3 hours ago.")).to_be_visible()
+    visit(page, "/")
+    expect(page.get_by_text("Nothing new is read until")).to_be_visible()
