@@ -2,17 +2,15 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from db.engine import dispose, sqlite_path
-from db.reads.starting import Step
-from db.writes.starting import skip
 from tests.browser import chromium
 from tests.browser.demo import tell
+from tests.browser.feedback import skip_start
 from tests.conftest import lacking
 from tests.web import Web
 
@@ -42,8 +40,7 @@ def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture
 def web(sqlite_url: str) -> Iterator[Web]:
     """A web process in front of a fresh store, whose start is skipped; seed it through `web.url`."""
-    for step in Step:
-        skip(sqlite_url, step, datetime.now(UTC))
+    skip_start(sqlite_url)
     with Web(sqlite_url, sqlite_path(sqlite_url).parent) as running:
         yield running
 

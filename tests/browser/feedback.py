@@ -6,13 +6,21 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.engine import writing
 from db.models import Action, ActionSignal, ActionState, Function, MicroInteraction, Person, Signal, SignalIn
+from db.reads.starting import Step
 from db.writes import sources
 from db.writes.signals import Target, record
+from db.writes.starting import skip
 from jobs import search
 from jobs.analyse import job
 
 LATE = "I am still waiting for my parcel, it is two weeks late and nobody answers. Terrible service."
 GLAD = "Wonderful, the new sofa arrived early and the driver was very kind. Thank you so much!"
+
+
+def skip_start(url: str) -> None:
+    """Nothing of Start is to do: who comes in lands where the work is."""
+    for step in Step:
+        skip(url, step, datetime.now(UTC))
 
 
 def departments(url: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import postgresql
+from tests.browser.feedback import skip_start
 from tests.web import Web
 
 pytestmark = pytest.mark.browser
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def web(postgresql_url: str, tmp_path: Path) -> Iterator[Web]:
+    skip_start(postgresql_url)
     with Web(postgresql_url, tmp_path) as running:
         yield running
 
