@@ -15,6 +15,7 @@ ISOLATED = "\u2068{}\u2069"
 LONGEST_CELL = 300
 _NUMBER = re.compile(r"[\d.,٫٬\s]+|–")
 _SYNTAX = re.compile(r"([!-/:-@\[-`{-~])")
+_LEADS_AWAY = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)
 _UNISOLATED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066\u2067\ufeff]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -40,8 +41,11 @@ def ours(words: str) -> str:
 
 
 def label(value: str) -> str:
-    """Any text from outside as the label of a button of Streamlit, which would take it for Markdown."""
-    return _SYNTAX.sub(r"\\\1", seen(value))
+    """Any text from outside as the label of a button of Streamlit, which would take it for Markdown.
+
+    Addresses become links even where every sign is escaped, so they are broken by a character without width.
+    """
+    return _SYNTAX.sub(r"\\\1", _LEADS_AWAY.sub("\u2060", seen(value)))
 
 
 def title(name: str, base: str = "", fresh: str = "", *, alive: bool = True) -> str:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 FORMULA = '=HYPERLINK("http://elsewhere.example","terrible")'
 
 
-def saved(page: Page, form: str, card: str = "section") -> tuple[str, bytes]:
+def saved(page: Page, form: str, card: str = "body") -> tuple[str, bytes]:
     """The name and content of the list in a card, or of the page's only one, saved as `form`."""
     if not page.get_by_role("button", name=f"Save as {form}").is_visible():
         page.locator(card).get_by_role("button", name="Save list").click()

@@ -55,6 +55,7 @@ def test_a_text_keeps_its_letters_and_loses_what_reorders_them(value: str) -> No
 
 def test_a_label_has_every_sign_of_markdown_taken_literally() -> None:
     assert widgets.label("R&D ![x](y) :red[z]\u202e") == r"R\&D \!\[x\]\(y\) \:red\[z\]"
+    assert "http://" not in widgets.label("http://a.example www.b.example c@d.example").replace("\\", "")
 
 
 def test_what_nobody_sees_is_taken_out_of_all_that_a_part_draws() -> None:
