@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.engine import is_sqlite, sqlite_path, writer
 from db.errors import Refused
@@ -65,8 +65,10 @@ class SessionLead:
         return True
 
     def release(self) -> None:
-        """Close the connection, and the lock with it."""
+        """Let the lock go and close the connection, with which the server would let it go a little later."""
         if self._connection is not None:
+            with suppress(SQLAlchemyError):
+                self._connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LEADER_LOCK})")
             with suppress(DBAPIError):
                 self._connection.invalidate()
             self._connection.close()

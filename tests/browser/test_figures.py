@@ -92,6 +92,7 @@ def test_customers_topics_and_sentences_agree(page: Page) -> None:
 
 def test_steps_agree_on_the_map_and_on_the_page_of_their_owner(page: Page) -> None:
     go(page, "/map")
+    page.locator(".st-key-card-map .card").first.wait_for()
     drawn = page.locator(".st-key-card-map .card").evaluate_all(
         "(all) => all.map((one) => one.getAttribute('aria-label') ?? one.textContent)"
     )
