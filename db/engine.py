@@ -7,8 +7,7 @@ lock, held until the transaction ends, makes the same promise.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from fcntl import LOCK_EX, LOCK_NB, flock
+from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic, sleep
@@ -16,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+
+from db.locks import lock_file
 
 BUSY_TIMEOUT_MS = 10_000
 WRITE_LOCK = 7306  # any number, the same in every process
@@ -108,27 +109,23 @@ def _turn(store: Path) -> Iterator[None]:
 
     SQLite looks again only every tenth of a second: beside a job that writes all the time, others starve.
     """
+    file = _wait_for(store.with_name(f"{store.name}-turn"))
     try:
-        file = os.open(f"{store}-turn", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError:
-        yield  # the transaction itself says why nothing can be written
-        return
-    try:
-        _wait_for(file)
         yield
     finally:
-        os.close(file)
+        if file is not None:
+            os.close(file)
 
 
-def _wait_for(file: int) -> None:
-    """Lock `file`, or go on without when it is not given up: SQLite's own lock holds all the same."""
+def _wait_for(path: Path) -> int | None:
+    """The lock on `path`, or None: SQLite's own holds all the same, and says why nothing can be written."""
     end = monotonic() + BUSY_TIMEOUT_MS / 1000
-    while monotonic() < end:
-        try:
-            flock(file, LOCK_EX | LOCK_NB)
-            break
-        except BlockingIOError:
+    with suppress(OSError):
+        while monotonic() < end:
+            if (file := lock_file(path)) is not None:
+                return file
             sleep(0.001)
+    return None
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """One leader per store, one `touchline up` per data folder: locks that end with their process."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.engine import is_sqlite, sqlite_path, writer
 from db.errors import Refused
+from db.locks import lock_file
 
 LEADER_LOCK = 7307  # beside db.engine.WRITE_LOCK: any number, the same in every process
 
@@ -117,14 +117,3 @@ def nobody_runs(url: str, folder: Path) -> Iterator[None]:
             yield
         finally:
             ours.release()
-
-
-def lock_file(path: Path) -> int | None:
-    """A descriptor that holds the lock on `path` until it is closed, or None while another process does."""
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(file)
-        return None
-    return file
