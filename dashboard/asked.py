@@ -57,7 +57,7 @@ def read(query: Mapping[str, str]) -> Asked:
     """
     first, last = _day(query.get("from", "")), _day(query.get("to", ""))
     dates = first is not None and last is not None and first <= last
-    period, shown, topic = query.get("period", ""), query.get("shown", ""), query.get("topic", "")
+    period, shown = query.get("period", ""), query.get("shown", "")
     return Asked(
         period=CHOSEN_DATES if dates else period if period in {*DAYS, ALL_TIME} else USUAL,
         first=first if dates else None,
@@ -67,9 +67,14 @@ def read(query: Mapping[str, str]) -> Asked:
         solicited={ASKED: True, UNASKED: False}.get(query.get("asked", "")),
         department=query.get("department", ""),
         step=query.get("step", ""),
-        topic=int(topic) if topic.isascii() and topic.isdecimal() and len(topic) < 10 else None,
+        topic=whole_number(query.get("topic", "")),
         shown=shown if shown in SHOWN else "",
     )
+
+
+def whole_number(value: str) -> int | None:
+    """`value` as a number that can be an id or a count, None for nonsense."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None
 
 
 def _day(value: str) -> date | None:

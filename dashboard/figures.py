@@ -42,6 +42,10 @@ class Unit:
             return ngettext("{n} customer", "{n} customers", n).format(n=number(n))
         return messages(n)
 
+    def hurt(self) -> str:
+        """What bars of those who told us something negative count, in words."""
+        return _("customers hurt") if self.by_customer else _("messages that told us something negative")
+
 
 def unit(figures: Figures) -> Unit:
     """Customers where most messages have one, else messages."""

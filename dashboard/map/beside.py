@@ -65,8 +65,7 @@ def _come_closer(step: str) -> None:
 
 def _list(shown: Shown, department: str, chosen: str) -> None:
     fared, whole = shown.fared, every(shown.fared, department)
-    unit = _("customers hurt") if fared.counted.by_customer else _("messages that told us something negative")
-    st.html(widgets.heading(_("Where most are hurt"), unit))
+    st.html(widgets.heading(_("Where most are hurt"), fared.counted.hurt()))
     several = whole if st.session_state.get(EVERY_STEP) else worst(fared, department)
     if not several:
         st.html(widgets.line(_("Nobody told us something negative here in this period."), "soft"))

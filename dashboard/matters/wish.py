@@ -8,6 +8,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from dashboard import store
+from dashboard.asked import whole_number
 from dashboard.choosing import one_of
 from dashboard.told import told
 from dashboard.widgets import seen
@@ -60,10 +61,10 @@ def read(query: Mapping[str, str]) -> Wish:
         whose=whose if whose in {MINE, NOBODYS} else "",
         stands=stands if stands in STANDS else "",
         late=query.get("late") == "1",
-        step=_number(query.get("at", "")),
-        topic=_number(query.get("topic", "")),
-        matter=_number(query.get("matter", "")),
-        rows=max(AT_ONCE, _number(query.get("rows", "")) or 0),
+        step=whole_number(query.get("at", "")),
+        topic=whole_number(query.get("topic", "")),
+        matter=whole_number(query.get("matter", "")),
+        rows=max(AT_ONCE, whole_number(query.get("rows", "")) or 0),
     )
 
 
@@ -118,10 +119,6 @@ def _topics(rows: Sequence[ActionRow]) -> dict[str, str]:
 
 def _said(value: int | None) -> str:
     return "" if value is None else str(value)
-
-
-def _number(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None
 
 
 def wish() -> Wish:

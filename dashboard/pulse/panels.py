@@ -95,7 +95,7 @@ def tiles(several: Sequence[Tile], shown: str) -> None:
 
 def topics(every: list[Bar], wish: Asked, kind: str, counted: Unit, period: Period) -> None:
     """Topics on one scale, the few largest unless all are wanted; one leads to its sentences."""
-    unit = _heard(counted) if kind == "heard" else _hurt(counted)
+    unit = _heard(counted) if kind == "heard" else counted.hurt()
     few = figures.worst(every)
     shorter = len(few) < len(every)
     with st.container(border=True, key="card-topics"):
@@ -117,7 +117,7 @@ def channels(several: list[Bar], wish: Asked, counted: Unit) -> None:
     """Channels on one scale; one leads to its sentences."""
     if several:
         with st.container(border=True, key="card-channels"):
-            st.html(widgets.heading(_("Channels"), _hurt(counted)))
+            st.html(widgets.heading(_("Channels"), counted.hurt()))
             bars(several, wish.channel, "channels", lambda key: _choose("negative", channel=key))
 
 
@@ -130,10 +130,6 @@ def _choose(kind: str, **chosen: str) -> None:
     """A bar leads to a list as long as it is: those who told us something negative, or all who were heard."""
     kept = kind if kind == "negative" and any(chosen.values()) else None
     asked.change(**chosen, shown=kept)
-
-
-def _hurt(counted: Unit) -> str:
-    return _("customers hurt") if counted.by_customer else _("messages that told us something negative")
 
 
 def _heard(counted: Unit) -> str:

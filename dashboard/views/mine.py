@@ -59,8 +59,7 @@ if journey is not None:
     greeting.html(widgets.line(said))
     with st.container(border=True, key="card-own-steps"):
         n = ngettext("You have a say at {n} step", "You have a say at {n} steps", len(own))
-        unit = _("customers hurt") if counted.by_customer else _("messages that told us something negative")
-        base = _("{unit}, {days}").format(unit=unit, days=when)
+        base = _("{unit}, {days}").format(unit=counted.hurt(), days=when)
         st.html(widgets.heading(n.format(n=number(len(own))), base))
         pressed = bars(own, "", key="own-steps")
         left = owner.without_owner(fared, own)
