@@ -77,14 +77,14 @@ def age(then: datetime, now: datetime) -> str:
     return ngettext("{n} day ago", "{n} days ago", days).format(n=number(days))
 
 
-def day(moment: date) -> str:
+def day(on: date) -> str:
     """A day in words: '24 February 2015'."""
-    return _long(moment, formats())
+    return _long(on, formats())
 
 
 @lru_cache(maxsize=5_000)
-def _long(moment: date, locale: str) -> str:
-    return str(format_date(moment, "long", locale=locale))
+def _long(on: date, locale: str) -> str:
+    return str(format_date(on, "long", locale=locale))
 
 
 def days(first: date | None, last: date | None) -> str:

@@ -55,23 +55,23 @@ def test_no_english_title_is_left_in_a_chart(language: str) -> None:
 
 def test_every_chart_of_the_pages_is_kept_by_language_and_written_in_it() -> None:
     """Whatever hands a chart to Streamlit is a `@kept` function that ends in `in_language`."""
-    keepers = set()
-    for module in house().values():
-        if within(module.name, "dashboard"):
-            for node in ast.walk(module.tree):
-                if isinstance(node, ast.FunctionDef) and "kept" in map(ast.unparse, node.decorator_list):
-                    ends = [one for one in ast.walk(node) if isinstance(one, ast.Return) and one.value]
-                    assert all(ast.unparse(one).startswith("return in_language(") for one in ends), node.name
-                    keepers.add(node.name)
-    assert keepers
-    shown = {
-        ast.unparse(node.args[0].func).rpartition(".")[2]
+    nodes = [
+        (module.name.rpartition(".")[2], node)
         for module in house().values()
         if within(module.name, "dashboard")
         for node in ast.walk(module.tree)
+    ]
+    shown = {
+        ast.unparse(node.args[0].func)
+        for _, node in nodes
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) == "st.vega_lite_chart"
         and isinstance(node.args[0], ast.Call)
     }
     assert shown
-    assert shown <= keepers
+    drawing = {f"{room}.{node.name}": node for room, node in nodes if isinstance(node, ast.FunctionDef)}
+    for name in shown:
+        assert "kept" in map(ast.unparse, drawing[name].decorator_list), name
+        ends = [one for one in ast.walk(drawing[name]) if isinstance(one, ast.Return) and one.value]
+        assert ends
+        assert all(ast.unparse(one).startswith("return in_language(") for one in ends), name
