@@ -2,6 +2,7 @@
 
 from db.models.actions import Action, ActionEvent, ActionSignal, Ask, RejectedCandidate, Undecided
 from db.models.analysed import Analysed, Evidence, Unread
+from db.models.audit import AuditRow
 from db.models.candidates import CandidateIn, Day, Demand, RejectedIn, ThingDays
 from db.models.columns import metadata, table_of
 from db.models.customers import Customer, IdentityLink, SourceProfile
@@ -47,6 +48,7 @@ from db.models.words import (
     BatchState,
     Contact,
     CorrectionKind,
+    Deed,
     GenerationState,
     Intent,
     Kind,
@@ -71,6 +73,7 @@ __all__ = [
     "ActionState",
     "Analysed",
     "Ask",
+    "AuditRow",
     "Author",
     "Basis",
     "Batch",
@@ -86,6 +89,7 @@ __all__ = [
     "CorrectionKind",
     "Customer",
     "Day",
+    "Deed",
     "Demand",
     "Edge",
     "EdgeIn",

@@ -164,6 +164,17 @@ class Contact(StrEnum):
     NOBODY = "nobody"
 
 
+class Deed(StrEnum):
+    """What the audit tells of somebody."""
+
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_OUT = "sign_out"
+    CHANGE = "change"
+    EXPORT = "export"
+    LOOK = "look"
+
+
 class RequestKind(StrEnum):
     """What a page may ask of the jobs."""
 

@@ -12,6 +12,31 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "audit_rows",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("what", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("thing", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("once", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.CheckConstraint(
+            "what = 'sign_in' OR what = 'sign_in_failed' OR what = 'sign_out' OR what = 'change' OR what = 'export' OR what = 'look'",
+            name=op.f("ck_audit_rows_what"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_rows")),
+        sa.UniqueConstraint("once", name=op.f("uq_audit_rows_once")),
+    )
+    with op.batch_alter_table("audit_rows", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_rows_at"), ["at"], unique=False)
+        batch_op.create_index("ix_audit_rows_person_id", ["person_id", "id"], unique=False)
+        batch_op.create_index("ix_audit_rows_thing", ["thing", "id"], unique=False)
+        batch_op.create_index("ix_audit_rows_what", ["what", "id"], unique=False)
+
+    op.create_table(
         "heartbeats",
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("beat_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -1359,3 +1384,10 @@ def downgrade() -> None:
 
     op.drop_table("job_runs")
     op.drop_table("heartbeats")
+    with op.batch_alter_table("audit_rows", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_rows_what")
+        batch_op.drop_index("ix_audit_rows_thing")
+        batch_op.drop_index("ix_audit_rows_person_id")
+        batch_op.drop_index(batch_op.f("ix_audit_rows_at"))
+
+    op.drop_table("audit_rows")
