@@ -72,7 +72,14 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None,
         validation_alias=_env("SECRET_KEY"),
-        description="Secret that seals what must stay secret; `touchline up` asks for it on PostgreSQL.",
+        description="Secret that seals what must stay secret; `touchline up` asks for it on PostgreSQL, and"
+        " makes one in the data folder (`secret.key`) otherwise.",
+    )
+    allow_hosts: str | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_ALLOW_HOSTS"),
+        description="Names, addresses or networks inside your own network that Touchline may connect to,"
+        " separated by commas; without it only public addresses.",
     )
 
     @field_validator("timezone")
