@@ -89,7 +89,7 @@ def _words(sought: Sought) -> tuple[tuple[Any, str], ...]:
 
 
 def _holds(column: Any, word: str) -> ColumnElement[bool]:
-    """Whether a text holds a word in either case; SQLite folds only ASCII, so it is also looked for as typed."""
+    """Whether a text holds a word in either case; SQLite folds only ASCII, so also as typed."""
     typed = word.strip()
     folded = func.lower(column).contains(typed.lower(), autoescape=True)
     return or_(folded, column.contains(typed, autoescape=True))

@@ -37,7 +37,8 @@ def test_a_deed_that_is_rolled_back_leaves_no_row(database_url: str) -> None:
             note(connection, ADA, Deed.CHANGE, "matter 12", NOW)
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, noted_in_vain)
+    with pytest.raises(ZeroDivisionError):
+        noted_in_vain()
     assert found(database_url) == []
 
 
