@@ -24,7 +24,7 @@ MARK = Path(__file__).with_name("mark.svg")  # a named icon would be fetched fro
 def around(who: Who) -> None:
     """The foot of the menu, and the watch that redraws the page."""
     with st.sidebar:
-        _choose_language(who)
+        _choose_language()
         st.html(widgets.signed_in(who.name, part(who)))
     _watch(store.revisions())
 
@@ -35,10 +35,9 @@ def language(who: Who | None) -> str:
     return chosen or languages.accepted(st.context.headers.get("accept-language", ""))
 
 
-def _choose_language(who: Who) -> None:
+def _choose_language() -> None:
     """One language of all, each under its own name."""
     names, key = list(languages.NAMES), f"language-{languages.spoken()}"
-    args = (who.person_id, key)
     place, written = names.index(languages.spoken()), languages.NAMES.__getitem__
     st.selectbox(
         _("Language"),
@@ -47,13 +46,13 @@ def _choose_language(who: Who) -> None:
         written,
         key=key,
         on_change=_language_chosen,
-        args=args,
+        args=(key,),
         label_visibility="collapsed",
     )
 
 
-def _language_chosen(person_id: int, key: str) -> None:
-    store.do(choose_language, person_id, str(st.session_state[key]))
+def _language_chosen(key: str) -> None:
+    store.do(choose_language, store.me(), str(st.session_state[key]))
 
 
 def part(who: Who) -> str:

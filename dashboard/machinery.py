@@ -74,10 +74,9 @@ def jobs_table() -> None:
 
 def _ask_for(job: str) -> None:
     """Ask for a run in the name of who is signed in; whoever no longer is gets the whole page anew."""
-    who = store.who()
-    if who is None:
+    if store.who() is None:
         st.rerun()
-    store.do(running.request, job, who.person_id, store.now())
+    store.do(running.request, job, store.me(), store.now())
     st.rerun(scope="fragment")
 
 

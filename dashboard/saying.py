@@ -110,25 +110,24 @@ def _choose_kind(shown: str) -> None:
 
 def _take(said: part.Told, just: str) -> None:
     """A reader's word counts at once; the page then shows what it changed."""
-    who = store.who()
     try:
         if said.undo_id is not None:
-            store.do(corrections.undo, said.undo_id, store.now())
-        elif said.signal_id is not None and said.kind is not None and who is not None:
-            st.session_state[just] = said.signal_id, *_correct(said, said.signal_id, said.kind, who.person_id)
+            store.do(corrections.undo, said.undo_id, store.me(), store.now())
+        elif said.signal_id is not None and said.kind is not None:
+            st.session_state[just] = said.signal_id, *_correct(said, said.signal_id, said.kind)
     except Refused as refused:
         st.html(widgets.line(told(str(refused)), "bad"))
     else:
         st.rerun()
 
 
-def _correct(said: part.Told, signal_id: int, kind: CorrectionKind, person_id: int) -> list[int]:
+def _correct(said: part.Told, signal_id: int, kind: CorrectionKind) -> list[int]:
     """Write down what a reader said; returns the other signals it was said of."""
     if not said.alike:
-        store.do(corrections.correct, signal_id, kind, person_id, store.now(), value_id=said.value_id)
+        store.do(corrections.correct, signal_id, kind, store.me(), store.now(), value_id=said.value_id)
         return []
     others = store.look(same_words, signal_id)
-    store.do(corrections.correct_all, others, kind, person_id, store.now())
+    store.do(corrections.correct_all, others, kind, store.me(), store.now())
     return others
 
 

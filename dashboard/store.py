@@ -14,12 +14,13 @@ from sqlmodel import col
 
 from dashboard.shelf import Shelf, comparable
 from db.engine import reading
+from db.errors import Refused
 from db.models import Revision, Topic
 from db.reads import people
 from db.reads.pulse import reporting_day
 from db.settings import settings
 
-__all__ = ["Revisions", "ask", "changed_at", "do", "look", "now", "recall", "revisions", "today", "who"]
+__all__ = ["Revisions", "ask", "changed_at", "do", "look", "me", "now", "recall", "revisions", "today", "who"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -99,6 +100,14 @@ def changed_at(topic: Topic) -> datetime | None:
 def _moved_at(connection: Connection, topic: Topic) -> datetime | None:
     moved: datetime | None = connection.scalar(select(Revision.moved_at).where(col(Revision.topic) == topic))
     return moved
+
+
+def me() -> people.Who:
+    """Who sets off a write now, with the roles held at this moment; raises Refused for who is signed out."""
+    found = who()
+    if found is None:
+        raise Refused("You are signed out. Nothing was changed.")
+    return found
 
 
 def who() -> people.Who | None:

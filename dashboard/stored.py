@@ -23,6 +23,8 @@ _HAPPENED = (
     *("an import was undone", "the import it rested on was undone"),
 )
 _REFUSED = (
+    "Your role does not allow this. Who looks after the people here can change it.",
+    "You are signed out. Nothing was changed.",
     "There is no matter {n}.",
     "Say in a few words what was done, or why.",
     "Say until when it may wait.",

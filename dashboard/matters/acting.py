@@ -15,6 +15,7 @@ from db.models import WaitingOn
 from db.reads import actions
 from db.reads.actions import ActionRow
 from db.reads.people import Who
+from db.rights import Right, may
 from db.states import Act, Seen
 from db.writes import handling
 from db.writes.actions import claim
@@ -48,16 +49,15 @@ def last_press() -> None:
 
 def take_button(row: ActionRow, who: Who | None) -> None:
     """The button that takes a matter nobody has, where anybody is signed in."""
-    if who is not None and Act.CLAIM in row.seen.possible(who.person_id):
-        args = (row.id, who.person_id)
-        st.button(_("Take it"), key=f"take-{row.id}", type="primary", on_click=take, args=args)
+    if who is not None and may(who, Right.HANDLE) and Act.CLAIM in row.seen.possible(who.person_id):
+        st.button(_("Take it"), key=f"take-{row.id}", type="primary", on_click=take, args=(row.id,))
 
 
-def take(action_id: int, person_id: int) -> None:
+def take(action_id: int) -> None:
     """Take a matter; who comes too late is told who was first."""
     now = store.now()
     try:
-        claimed = store.do(claim, action_id, person_id, now)
+        claimed = store.do(claim, action_id, store.me(), now)
     except Refused as refused:
         _tell(told(str(refused)), "bad", now)
         return
@@ -66,73 +66,73 @@ def take(action_id: int, person_id: int) -> None:
         _tell(said.format(name=claimed.name, age=age(claimed.at, now)), "bad", now)
         return
     mine = store.look(actions.action, action_id)
-    back = partial(let_go, mine.seen, person_id) if mine else None
+    back = partial(let_go, mine.seen) if mine else None
     _tell(_("It is yours."), "good", now, back)
 
 
-def let_go(seen: Seen, by_id: int) -> None:
+def let_go(seen: Seen) -> None:
     """Give a matter back."""
-    back = partial(take, seen.action_id, by_id)
-    _act(_("It is free again; anybody may take it."), lambda _at: back, handling.give_back, seen, by_id)
+    back = partial(take, seen.action_id)
+    _act(_("It is free again; anybody may take it."), lambda _at: back, handling.give_back, seen)
 
 
-def begin(seen: Seen, by_id: int) -> None:
+def begin(seen: Seen) -> None:
     """Say that the work has begun."""
-    _act(_("It is in work."), None, handling.start, seen, by_id)
+    _act(_("It is in work."), None, handling.start, seen)
 
 
-def go_on(seen: Seen, by_id: int) -> None:
+def go_on(seen: Seen) -> None:
     """Say that the waiting is over."""
-    _act(_("It no longer waits."), None, handling.go_on, seen, by_id)
+    _act(_("It no longer waits."), None, handling.go_on, seen)
 
 
-def take_up(seen: Seen, by_id: int) -> None:
+def take_up(seen: Seen) -> None:
     """Go back to work on what was done."""
-    _act(_("It is in work again."), None, handling.take_up, seen, by_id)
+    _act(_("It is in work again."), None, handling.take_up, seen)
 
 
-def give_to(row: ActionRow, person_id: int, by_id: int) -> None:
+def give_to(row: ActionRow, person_id: int) -> None:
     """Give a matter to a person."""
 
     def back(at: Seen) -> Press:
         if row.person_id is None:
-            return partial(let_go, at, by_id)
-        return partial(_act, _("It is as it was."), None, handling.assign, at, row.person_id, by_id)
+            return partial(let_go, at)
+        return partial(_act, _("It is as it was."), None, handling.assign, at, row.person_id)
 
     said = _("They have it now, and see it on their page.")
-    _act(said, back, handling.assign, row.seen, person_id, by_id)
+    _act(said, back, handling.assign, row.seen, person_id)
 
 
-def hand_over(row: ActionRow, function_id: int, reason: str, by_id: int) -> None:
+def hand_over(row: ActionRow, function_id: int, reason: str) -> None:
     """Hand a matter to another department."""
     if not reason.strip():
         _tell(_("Say in a few words why it belongs to them."), "bad", store.now())
         return
 
     def back(at: Seen) -> Press:
-        again = (at, row.function_id, _("taken back"), by_id)
+        again = (at, row.function_id, _("taken back"))
         return partial(_act, _("It is with its department again."), None, handling.hand_over, *again)
 
     known = back if row.function_id else None
-    _act(_("It is theirs now."), known, handling.hand_over, row.seen, function_id, reason, by_id)
+    _act(_("It is theirs now."), known, handling.hand_over, row.seen, function_id, reason)
 
 
-def wait_for(seen: Seen, wanted: WaitingIn, by_id: int) -> None:
+def wait_for(seen: Seen, wanted: WaitingIn) -> None:
     """Say whom the work waits for."""
     if not wanted.note.strip():
         _tell(_("Say in a few words what you wait for."), "bad", store.now())
         return
     said = _("It waits. It stays due when it is due.")
-    _act(said, lambda at: partial(go_on, at, by_id), handling.wait, seen, wanted, by_id)
+    _act(said, lambda at: partial(go_on, at), handling.wait, seen, wanted)
 
 
-def finish(seen: Seen, note: str, by_id: int) -> None:
+def finish(seen: Seen, note: str) -> None:
     """Say what was done."""
     if not note.strip():
         _tell(_("Say in a few words what was done."), "bad", store.now())
         return
     said = _("Done. It stands under “Done, being watched” until we look again.")
-    _act(said, lambda at: partial(take_up, at, by_id), handling.finish, seen, note, by_id)
+    _act(said, lambda at: partial(take_up, at), handling.finish, seen, note)
 
 
 def waiting_in(whom: str, note: str) -> WaitingIn:
@@ -143,10 +143,10 @@ def waiting_in(whom: str, note: str) -> WaitingIn:
 
 
 def _act(said: str, back: Back | None, write: Callable[..., Seen], *args: Any) -> None:
-    """Carry out one write; `back` makes the press that takes it back from how the matter stands then."""
+    """Carry out a write of who presses; `back` makes the press that takes it back from how it then stands."""
     now = store.now()
     try:
-        at = store.do(write, *args, now)
+        at = store.do(write, *args, store.me(), now)
     except OvertakenError as faster:
         who = faster.name or _("A rule")
         why = _("{name} was first and changed it {age}. Nothing of yours was written.")

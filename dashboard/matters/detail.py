@@ -58,10 +58,10 @@ def _presses(row: ActionRow, person_id: int) -> None:
     key = "-".join(map(str, row.seen))
     with st.container(horizontal=True, key=f"presses-{row.id}"):
         for act, label, press in (
-            (Act.CLAIM, _("Take it"), lambda: acting.take(row.id, person_id)),
-            (Act.START, _("Start"), lambda: acting.begin(row.seen, person_id)),
-            (Act.GO_ON, _("No longer waits"), lambda: acting.go_on(row.seen, person_id)),
-            (Act.TAKE_UP, _("Take it up again"), lambda: acting.take_up(row.seen, person_id)),
+            (Act.CLAIM, _("Take it"), lambda: acting.take(row.id)),
+            (Act.START, _("Start"), lambda: acting.begin(row.seen)),
+            (Act.GO_ON, _("No longer waits"), lambda: acting.go_on(row.seen)),
+            (Act.TAKE_UP, _("Take it up again"), lambda: acting.take_up(row.seen)),
         ):
             if act in possible:
                 kind = "primary" if act == Act.CLAIM else "secondary"
@@ -73,21 +73,19 @@ def _presses(row: ActionRow, person_id: int) -> None:
             (Act.HAND_OVER, _hand),
         ):
             if act in possible:
-                draw(row, person_id, f"{act}-{key}")
+                draw(row, f"{act}-{key}")
         if Act.GIVE_BACK in possible and row.person_id == person_id:
-            st.button(
-                _("Give it back"), key=f"back-{key}", on_click=acting.let_go, args=(row.seen, person_id)
-            )
+            st.button(_("Give it back"), key=f"back-{key}", on_click=acting.let_go, args=(row.seen,))
 
 
-def _finish(row: ActionRow, person_id: int, key: str) -> None:
+def _finish(row: ActionRow, key: str) -> None:
     with st.popover(_("Done …"), key=f"open-{key}"):
         st.text_area(_("What was done?"), key=f"note-{key}", max_chars=2_000)
-        done = lambda: acting.finish(row.seen, st.session_state[f"note-{key}"], person_id)  # noqa: E731
+        done = lambda: acting.finish(row.seen, st.session_state[f"note-{key}"])  # noqa: E731
         st.button(_("It is done"), key=key, type="primary", on_click=done)
 
 
-def _wait(row: ActionRow, person_id: int, key: str) -> None:
+def _wait(row: ActionRow, key: str) -> None:
     others = {WaitingOn.CUSTOMER.value: _("the customer"), WaitingOn.SUPPLIER.value: _("a supplier")}
     whom = {str(one.id): widgets.seen(told(one.name)) for one in _others(row)} | others
     with st.popover(_("Wait for …"), key=f"open-{key}"):
@@ -96,22 +94,22 @@ def _wait(row: ActionRow, person_id: int, key: str) -> None:
 
         def wait() -> None:
             wanted = acting.waiting_in(st.session_state[f"whom-{key}"], st.session_state[f"note-{key}"])
-            acting.wait_for(row.seen, wanted, person_id)
+            acting.wait_for(row.seen, wanted)
 
         st.button(_("Let it wait"), key=key, type="primary", on_click=wait)
 
 
-def _assign(row: ActionRow, person_id: int, key: str) -> None:
+def _assign(row: ActionRow, key: str) -> None:
     names = {one.id: widgets.seen(one.name) for one in store.ask(colleagues) if one.id != row.person_id}
     if not names:
         return
     with st.popover(_("Give to …"), key=f"open-{key}"):
         st.selectbox(_("Who?"), list(names), key=f"who-{key}", format_func=names.__getitem__)
-        give = lambda: acting.give_to(row, st.session_state[f"who-{key}"], person_id)  # noqa: E731
+        give = lambda: acting.give_to(row, st.session_state[f"who-{key}"])  # noqa: E731
         st.button(_("Give it to them"), key=key, type="primary", on_click=give)
 
 
-def _hand(row: ActionRow, person_id: int, key: str) -> None:
+def _hand(row: ActionRow, key: str) -> None:
     names = {one.id: widgets.seen(told(one.name)) for one in _others(row)}
     if not names:
         return
@@ -121,7 +119,7 @@ def _hand(row: ActionRow, person_id: int, key: str) -> None:
 
         def hand() -> None:
             to, why = st.session_state[f"to-{key}"], st.session_state[f"note-{key}"]
-            acting.hand_over(row, to, why, person_id)
+            acting.hand_over(row, to, why)
 
         st.button(_("Hand it over"), key=key, type="primary", on_click=hand)
 

@@ -24,20 +24,20 @@ def draw(rows: Sequence[ActionRow], opened: int | None, person_id: int, key: str
     lines = [line(row, said.get(row.id), hues, person_id, now) for row in rows]
     place = ids.index(opened) if opened in ids else len(ids) - 1
     above = [replace(one, open=one.id == opened) for one in lines[: place + 1]]
-    _listen(above, opened, person_id, f"{key}-above")
+    _listen(above, opened, f"{key}-above")
     if opened in ids:
         with st.container(key="open-matter"):
             detail(rows[place], person_id)
         if lines[place + 1 :]:
-            _listen(lines[place + 1 :], opened, person_id, f"{key}-below")
+            _listen(lines[place + 1 :], opened, f"{key}-below")
 
 
-def _listen(lines: list[Line], opened: int | None, person_id: int, key: str) -> None:
+def _listen(lines: list[Line], opened: int | None, key: str) -> None:
     pressed = queue(lines, key)
     if pressed is None:
         return
     if pressed.taken_id is not None:
-        acting.take(pressed.taken_id, person_id)
+        acting.take(pressed.taken_id)
         asked.change(matter=str(pressed.taken_id))
     elif pressed.matter_id is not None:
         asked.change(matter=None if pressed.matter_id == opened else str(pressed.matter_id))

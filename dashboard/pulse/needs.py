@@ -16,6 +16,7 @@ from db.models import ActionKind
 from db.reads.actions import ActionRow
 from db.reads.functions import functions
 from db.reads.people import Who
+from db.rights import Right, may
 
 MOST = 3
 
@@ -104,8 +105,8 @@ def _buttons(need: Need, place: int, who: Who | None) -> None:
         return
     if need.kind == Kind.TAKE:
         acting.take_button(row, who)
-    elif who is not None:
-        _hand(row, who)
+    elif who is not None and may(who, Right.HANDLE):
+        _hand(row)
     if st.button(_("Show"), key=f"show-{place}-{row.id}"):
         st.switch_page("views/matters.py", query_params={"matter": str(row.id)})
 
@@ -117,12 +118,12 @@ def _of_a_step(need: Need, place: int) -> None:
     st.button(_("Read what they say"), key=f"read-{place}-{need.step}", on_click=asked.change, kwargs=then)
 
 
-def _hand(row: ActionRow, who: Who) -> None:
+def _hand(row: ActionRow) -> None:
     with st.popover(_("Hand to …")):
         for department in store.ask(functions):
             st.button(
                 widgets.label(told(department.name)),
                 key=f"hand-{row.id}-{department.id}",
                 on_click=acting.hand_over,
-                args=(row, department.id, _("It had no department."), who.person_id),
+                args=(row, department.id, _("It had no department.")),
             )

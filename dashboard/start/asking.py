@@ -16,9 +16,7 @@ from db.writes import requests as asking
 
 def ask(what: RequestKind, facts: dict[str, Any] | None = None) -> None:
     """Ask the jobs in the name of who is signed in."""
-    who = store.who()
-    if who is not None:
-        store.do(asking.ask, what, facts or {}, who.person_id, store.now())
+    store.do(asking.ask, what, facts or {}, store.me(), store.now())
 
 
 def newest(*whats: RequestKind, mine: bool = False) -> RequestRow | None:
@@ -29,7 +27,7 @@ def newest(*whats: RequestKind, mine: bool = False) -> RequestRow | None:
 
 def put_away(request_id: int) -> None:
     """Go on to something else."""
-    store.do(asking.put_away, request_id, store.now())
+    store.do(asking.put_away, request_id, store.me(), store.now())
 
 
 def wait(row: RequestRow, doing: Callable[[RequestRow], str]) -> None:

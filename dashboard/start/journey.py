@@ -95,12 +95,11 @@ def _publish(journey: JourneyIn, ticked: list[Department]) -> None:
 
 def _store(journey: JourneyIn, ticked: list[Department]) -> None:
     """Settle the departments, take away what another template had drawn, and publish."""
-    who, now = store.who(), store.now()
-    store.do(settle, ticked, now)
+    by, now = store.me(), store.now()
+    store.do(settle, ticked, by, now)
     for row in store.ask(maps.journeys):
-        if row.key != journey.key and not store.do(emptying.drop_journey, row.key, now):
+        if row.key != journey.key and not store.do(emptying.drop_journey, row.key, by, now):
             raise Refused(_("The map that is there was made by hand, so it stays."))
     named = [FunctionIn(one.key, one.name, one.colour) for one in ticked]
     fitted = for_departments(journey, frozenset(one.key for one in ticked))
-    by_id = who.person_id if who else None
-    store.do(publish, fitted, named, now, basis=Basis.SUGGESTED, by_id=by_id, note=_("From a template."))
+    store.do(publish, fitted, named, by, now, basis=Basis.SUGGESTED, note=_("From a template."))

@@ -79,7 +79,7 @@ def go_on(step: Step, label: str = "", *, kind: str = "primary") -> None:
 
 def finish(step: Step) -> None:
     """A step is done; the next one opens."""
-    store.do(starting.done, step, store.now())
+    store.do(starting.done, step, store.me(), store.now())
     asked.change(at=None)
 
 
@@ -94,5 +94,5 @@ def said(*lines: str) -> None:
 
 
 def _skip(step: Step) -> None:
-    store.do(starting.skip, step, store.now())
+    store.do(starting.skip, step, store.me(), store.now())
     asked.change(at=None)

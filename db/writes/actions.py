@@ -10,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from db.engine import writing
 from db.errors import Refused
 from db.models import Action, ActionEvent, ActionState, Topic, metadata
+from db.reads.people import Who
+from db.rights import By, Right, permit
 from db.states import VERDICTS, WAITING, IllegalMoveError, check_move, is_open
 from db.writes.revisions import move as move_revision
 
@@ -30,11 +32,13 @@ class Claimed(NamedTuple):
     at: datetime
 
 
-def claim(url: str, action_id: int, person_id: int, now: datetime) -> Claimed:
+def claim(url: str, action_id: int, by: Who, now: datetime) -> Claimed:
     """Take a free matter. Of any number who try at once one wins; the others learn who was first.
 
     Raises Refused when there is no such matter or nobody can take it (it is done, declined …).
     """
+    permit(by, Right.HANDLE)
+    person_id = by.person_id
     with writing(url) as connection:
         free = ACTION.state.in_(FREE), ACTION.person_id.is_(None)
         taken = {"person_id": person_id, "state": ActionState.CLAIMED, "claimed_at": now, "changed_at": now}
@@ -52,7 +56,7 @@ def move(
     url: str,
     action_id: int,
     to: ActionState,
-    by_id: int | None,
+    by: By,
     now: datetime,
     note: str = "",
     *,
@@ -64,13 +68,14 @@ def move(
     A done or declined one and every verdict need a `note`, a snoozed one needs `until`, a duplicate
     the matter it repeats. Raises Refused otherwise, IllegalMoveError when the move is not legal.
     """
+    permit(by, Right.HANDLE)
     with writing(url) as connection:
         before = _standing(connection, action_id)
         check_move(before.state, to)
         if duplicate_of is not None:
             _standing(connection, duplicate_of)
         values = _asked_of(to, before, now, note, until, duplicate_of)
-        _change(connection, before, to, now, by_id, note=note, values=values)
+        _change(connection, before, to, now, by.person_id, note=note, values=values)
 
 
 def wake(url: str, now: datetime) -> int:

@@ -21,6 +21,7 @@ from db.models import (
 )
 from db.reads.contributions import of_signals
 from db.reads.rollups import live_generation
+from db.rights import By, Right, permit
 from db.writes import rollups
 from db.writes.counting import Counted, apply, category_rows
 from db.writes.revisions import move
@@ -43,7 +44,7 @@ def correct(
     url: str,
     signal_id: int,
     kind: CorrectionKind,
-    person_id: int | None,
+    by: By,
     now: datetime,
     value_id: int | None = None,
 ) -> int:
@@ -51,27 +52,29 @@ def correct(
 
     Said again it stays one; said with another value the new value holds.
     """
+    permit(by, Right.CORRECT)
     if kind in _NEEDS_VALUE and value_id is None:
         raise Refused("Say which topic or step it should be.")
     with writing(url) as connection:
-        correction_id = _correct(connection, _Said(signal_id, kind, value_id, person_id), now)
+        correction_id = _correct(connection, _Said(signal_id, kind, value_id, by.person_id), now)
         move(connection, Topic.ANALYSIS, now)
     return correction_id
 
 
 def correct_all(
-    url: str, signal_ids: Sequence[int], kind: CorrectionKind, person_id: int | None, now: datetime
+    url: str, signal_ids: Sequence[int], kind: CorrectionKind, by: By, now: datetime
 ) -> list[int]:
     """Say of several signals what `correct` says of one, for kinds without a value; returns the ids of the
     corrections, each of which can be undone. Signals without a finding by now are left out.
     """
+    permit(by, Right.CORRECT)
     made: list[int] = []
     for start in range(0, len(signal_ids), AT_ONCE):
         with writing(url) as connection:
             several = signal_ids[start : start + AT_ONCE]
             found = _analysed(connection, several)
             several = [signal_id for signal_id in several if signal_id in found]
-            made += [_correct(connection, _Said(one, kind, None, person_id), now) for one in several]
+            made += [_correct(connection, _Said(one, kind, None, by.person_id), now) for one in several]
             move(connection, Topic.ANALYSIS, now)
     return made
 
@@ -98,8 +101,9 @@ def _correct(connection: Connection, said: _Said, now: datetime) -> int:
     return int(made.scalar_one())
 
 
-def undo(url: str, correction_id: int, now: datetime) -> None:
+def undo(url: str, correction_id: int, by: By, now: datetime) -> None:
     """Take a correction back; the others on the same signal stay."""
+    permit(by, Right.CORRECT)
     with writing(url) as connection:
         mine = (col(Correction.id) == correction_id, col(Correction.undone_at).is_(None))
         told = (col(Correction.signal_id), col(Correction.was), col(Correction.made_at))

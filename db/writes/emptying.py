@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, delete, or_, select, update
 from db.engine import reading, writing
 from db.errors import Refused
 from db.models import BatchState, CorrectionKind, Topic, metadata
+from db.rights import By, Right, permit
 from db.writes import batches
 from db.writes.revisions import move
 
@@ -137,11 +138,12 @@ def _drop_zeros(url: str, rollup: Table) -> None:
         connection.execute(delete(rollup).where(rollup.c.signals == 0, rollup.c.events == 0))
 
 
-def drop_journey(url: str, key: str, now: datetime) -> bool:
+def drop_journey(url: str, key: str, by: By, now: datetime) -> bool:
     """Remove a journey that nobody of the company published; whether it is gone.
 
     A step on which something else rests keeps its id, without a name or a place, so that it is on no map.
     """
+    permit(by, Right.MAPS)
     journeys, versions = _T["journeys"].c, _T["journey_versions"].c
     with writing(url) as connection:
         journey_id = connection.scalar(select(journeys.id).where(journeys.key == key))

@@ -10,6 +10,7 @@ from sqlmodel import col
 from db.engine import writing
 from db.errors import Refused
 from db.models import Action, Function, PersonFunction, PersonRole, Role, Topic
+from db.rights import By, Right, permit
 from db.writes.people import person_called, presentable
 from db.writes.revisions import insert_into, move
 
@@ -23,12 +24,13 @@ class Department(NamedTuple):
     head: str = ""
 
 
-def settle(url: str, departments: Sequence[Department], now: datetime) -> None:
+def settle(url: str, departments: Sequence[Department], by: By, now: datetime) -> None:
     """Have exactly these departments, in this order; others are retired and get no new matters.
 
     The same name is the same person. Raises Refused, and changes nothing, for a department that
     would go although matters of it are open, and NameRefusedError for a name that cannot be shown.
     """
+    permit(by, Right.MAPS)
     named = [one._replace(head=presentable(one.head) if one.head.strip() else "") for one in departments]
     with writing(url) as connection:
         _refuse_while_matters_are_open(connection, {one.key for one in named})

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, select, update
 from db.engine import reading, writing
 from db.errors import Refused
 from db.models import Action, ActionState, Topic, WaitingOn, metadata
+from db.reads.people import Who
+from db.rights import Right, permit
 from db.states import EFFECT_WAIT, Act, Seen, check_act
 from db.writes.actions import NOT_WAITING, record
 from db.writes.revisions import move as move_revision
@@ -47,37 +49,42 @@ class OvertakenError(Refused):
         self.name, self.at = name, at
 
 
-def give_back(url: str, seen: Seen, by_id: int, now: datetime) -> Seen:
+def give_back(url: str, seen: Seen, by: Who, now: datetime) -> Seen:
     """Let a matter go, so that anybody of its function may take it. Returns how it stands then."""
-    return _handle(url, Act.GIVE_BACK, seen, (by_id, now), Said("given back"), NOBODY)
+    permit(by, Right.HANDLE)
+    return _handle(url, Act.GIVE_BACK, seen, (by, now), Said("given back"), NOBODY)
 
 
-def assign(url: str, seen: Seen, person_id: int, by_id: int, now: datetime) -> Seen:
+def assign(url: str, seen: Seen, person_id: int, by: Who, now: datetime) -> Seen:
     """Give a matter to a person, whoever held it; the event's note is their name."""
+    permit(by, Right.HANDLE)
     name = _name(url, PERSON, person_id)
     values = {"person_id": person_id, "claimed_at": now, **NOT_WAITING}
-    return _handle(url, Act.ASSIGN, seen, (by_id, now), Said("assigned", name), values)
+    return _handle(url, Act.ASSIGN, seen, (by, now), Said("assigned", name), values)
 
 
-def hand_over(url: str, seen: Seen, function_id: int, reason: str, by_id: int, now: datetime) -> Seen:
+def hand_over(url: str, seen: Seen, function_id: int, reason: str, by: Who, now: datetime) -> Seen:
     """Give a matter to another function, where anybody may take it. Raises Refused without a reason."""
+    permit(by, Right.HANDLE)
     if not reason.strip():
         raise Refused("Say in a few words why it belongs to them.")
     note = f"{_name(url, FUNCTION, function_id)}: {reason.strip()}"
     values = NOBODY | {"function_id": function_id}
-    return _handle(url, Act.HAND_OVER, seen, (by_id, now), Said("handed over", note), values)
+    return _handle(url, Act.HAND_OVER, seen, (by, now), Said("handed over", note), values)
 
 
-def start(url: str, seen: Seen, by_id: int, now: datetime) -> Seen:
+def start(url: str, seen: Seen, by: Who, now: datetime) -> Seen:
     """Say that the work has begun."""
-    return _handle(url, Act.START, seen, (by_id, now), Said("started"), {})
+    permit(by, Right.HANDLE)
+    return _handle(url, Act.START, seen, (by, now), Said("started"), {})
 
 
-def wait(url: str, seen: Seen, wanted: WaitingIn, by_id: int, now: datetime) -> Seen:
+def wait(url: str, seen: Seen, wanted: WaitingIn, by: Who, now: datetime) -> Seen:
     """Say whom the work waits for, and for what; the matter stays due when it is due.
 
     Raises Refused without a note, or when a function is meant and none is named.
     """
+    permit(by, Right.HANDLE)
     told, function_id = wanted.note.strip(), wanted.function_id
     if not told:
         raise Refused("Say in a few words what you wait for.")
@@ -86,36 +93,37 @@ def wait(url: str, seen: Seen, wanted: WaitingIn, by_id: int, now: datetime) -> 
     whom = {"waiting_on": wanted.on, "waiting_function_id": function_id}
     values = whom | {"waiting_since": now, "waiting_note": told}
     note = told if function_id is None else f"{_name(url, FUNCTION, function_id)}: {told}"
-    return _handle(url, Act.WAIT, seen, (by_id, now), Said(f"waits for {wanted.on}", note), values)
+    return _handle(url, Act.WAIT, seen, (by, now), Said(f"waits for {wanted.on}", note), values)
 
 
-def go_on(url: str, seen: Seen, by_id: int, now: datetime) -> Seen:
+def go_on(url: str, seen: Seen, by: Who, now: datetime) -> Seen:
     """Say that the waiting is over."""
-    return _handle(url, Act.GO_ON, seen, (by_id, now), Said("goes on"), NOT_WAITING)
+    permit(by, Right.HANDLE)
+    return _handle(url, Act.GO_ON, seen, (by, now), Said("goes on"), NOT_WAITING)
 
 
-def finish(
-    url: str, seen: Seen, note: str, by_id: int, now: datetime, watch: timedelta = EFFECT_WAIT
-) -> Seen:
+def finish(url: str, seen: Seen, note: str, by: Who, now: datetime, watch: timedelta = EFFECT_WAIT) -> Seen:
     """Say what was done; from now on the matter is watched for `watch`. Raises Refused without a note."""
+    permit(by, Right.HANDLE)
     if not note.strip():
         raise Refused("Say in a few words what was done.")
     values = {"done_at": now, "observe_until": now + watch, **NOT_WAITING}
-    return _handle(url, Act.FINISH, seen, (by_id, now), Said("done", note.strip()), values)
+    return _handle(url, Act.FINISH, seen, (by, now), Said("done", note.strip()), values)
 
 
-def take_up(url: str, seen: Seen, by_id: int, now: datetime) -> Seen:
+def take_up(url: str, seen: Seen, by: Who, now: datetime) -> Seen:
     """Go back to work on a matter that was done, before any verdict; it is then whose it was."""
+    permit(by, Right.HANDLE)
     values = {"done_at": None, "observe_until": None}
-    return _handle(url, Act.TAKE_UP, seen, (by_id, now), Said("taken up"), values)
+    return _handle(url, Act.TAKE_UP, seen, (by, now), Said("taken up"), values)
 
 
 def _handle(
-    url: str, act: Act, seen: Seen, by: tuple[int, datetime], said: Said, values: dict[str, Any]
+    url: str, act: Act, seen: Seen, by: tuple[Who, datetime], said: Said, values: dict[str, Any]
 ) -> Seen:
     """Write a change with its events; work that is done is watched at once."""
-    by_id, now = by
-    to = check_act(act, seen, by_id)
+    person, now = by
+    to = check_act(act, seen, person.person_id)
     last = ActionState.OBSERVING if to == ActionState.DONE else to
     changes = values | {"state": last, "changed_at": now}
     with writing(url) as connection:
@@ -126,7 +134,7 @@ def _handle(
             said.what,
             now,
             moved=(seen.state, to),
-            person_id=by_id,
+            person_id=person.person_id,
             note=said.note,
         )
         if last != to:

@@ -31,6 +31,7 @@ from db.models import (
     TouchpointAttributes,
     metadata,
 )
+from db.rights import By, Right, permit
 from db.writes.revisions import insert_into, move
 
 Row = dict[str, Any]
@@ -41,10 +42,10 @@ def publish(
     url: str,
     journey: JourneyIn,
     functions: Sequence[FunctionIn],
+    by: By,
     now: datetime,
     *,
     basis: Basis = Basis.AGREED,
-    by_id: int | None = None,
     note: str = "",
 ) -> int:
     """Store `journey` as it holds from `now` on, and its functions; the number of the version.
@@ -52,6 +53,7 @@ def publish(
     The taxonomy must be stored before, for placing rules name its topics. Raises Refused, and stores
     nothing, when the journey contradicts itself.
     """
+    permit(by, Right.MAPS)
     _refuse_contradictions(journey, functions)
     with writing(url) as connection:
         function_ids = _functions(connection, functions, now)
@@ -66,7 +68,7 @@ def publish(
         _edges(connection, journey, journey_id, step_ids, now)
         _influence(connection, journey, step_ids, function_ids, basis, now)
         _placing(connection, journey, step_ids)
-        number = _version(connection, journey_id, now, by_id, note)
+        number = _version(connection, journey_id, now, by.person_id, note)
         move(connection, Topic.MAP, now)
     return number
 

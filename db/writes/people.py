@@ -8,13 +8,15 @@ from sqlmodel import col
 
 from db.engine import writing
 from db.models import Function, Person, PersonFunction, PersonRole, Role, Session, SignInLink, Topic
-from db.reads.people import LinkState, link_state
+from db.reads.people import LinkState, Who, link_state
 from db.secrets import digest, new_token
 from db.writes import revisions
 
 LINK_LASTS = timedelta(hours=1)
 SESSION_LASTS = timedelta(days=30)
 LONGEST_NAME = 80
+RUNS_IT = (Role.ADMIN, Role.ANALYST, Role.PRIVACY)
+"""The roles of whoever begins with a fresh Touchline, beside their part in the company."""
 
 
 class LinkRefusedError(Exception):
@@ -47,8 +49,9 @@ def enter(
 ) -> str:
     """Trade a link for a session and return the session's token, which is stored nowhere.
 
-    Whoever holds the link runs this Touchline: the person becomes admin, and owner of the function
-    with `function_key`, or executive without one. The same name (whatever its case) is the same person.
+    Whoever holds the link runs this Touchline: the person gets the roles of RUNS_IT, and is owner of the
+    function with `function_key`, or executive without one. The same name (whatever its case) is the same
+    person.
     A `language` chosen on the way in is kept with them.
     Raises LinkRefusedError, NameRefusedError or FunctionRefusedError; the link is then still unused.
     """
@@ -73,10 +76,10 @@ def leave(url: str, session_id: int, now: datetime) -> None:
         connection.execute(this.values(revoked_at=now))
 
 
-def choose_language(url: str, person_id: int, language: str) -> None:
-    """Keep the language a person reads in; what others see does not change, so no revision moves."""
+def choose_language(url: str, by: Who, language: str) -> None:
+    """Keep the language somebody reads in; what others see does not change, so no revision moves."""
     with writing(url) as connection:
-        connection.execute(_speaks(person_id, language))
+        connection.execute(_speaks(by.person_id, language))
 
 
 def _speaks(person_id: int, language: str) -> Update:
@@ -114,7 +117,7 @@ def _give_part(connection: Connection, person_id: int, function_key: str | None)
     part = Role.EXECUTIVE if function_key is None else Role.OWNER
     connection.execute(delete(PersonRole).where(col(PersonRole.person_id) == person_id))
     connection.execute(delete(PersonFunction).where(col(PersonFunction.person_id) == person_id))
-    roles = [{"person_id": person_id, "role": role} for role in (part, Role.ADMIN)]
+    roles = [{"person_id": person_id, "role": role} for role in (part, *RUNS_IT)]
     connection.execute(insert(PersonRole), roles)
     if function_key is not None:
         row = {"person_id": person_id, "function_id": _function_id(connection, function_key)}

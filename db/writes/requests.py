@@ -7,7 +7,8 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 from sqlmodel import col
 
 from db.engine import writing
-from db.models import JobRequest, PageRequest, RequestState, Topic, table_of
+from db.models import JobRequest, PageRequest, RequestKind, RequestState, Topic, table_of
+from db.rights import By, Right, permit
 from db.writes.revisions import move
 
 ANSWERING = "answer"
@@ -15,6 +16,9 @@ ANSWERING = "answer"
 
 BROKEN_OFF = timedelta(seconds=60)
 """Something under way that did not move for so long was left by whoever worked on it."""
+
+MAY_ASK: dict[str, Right] = dict.fromkeys(RequestKind, Right.SOURCES)
+"""What somebody must be allowed to do who asks for something."""
 
 _OPEN = (RequestState.ASKED, RequestState.UNDER_WAY)
 
@@ -28,8 +32,10 @@ class Taken(NamedTuple):
     asked_by_id: int | None
 
 
-def ask(url: str, what: str, facts: dict[str, Any], by_id: int | None, now: datetime) -> int:
+def ask(url: str, what: str, facts: dict[str, Any], by: By, now: datetime) -> int:
     """Ask the jobs for `what`; the id of the request. The same that is open already is asked once."""
+    permit(by, MAY_ASK[what])
+    by_id = by.person_id
     with writing(url) as connection:
         same = select(col(PageRequest.id), col(PageRequest.facts)).where(
             col(PageRequest.what) == what, col(PageRequest.state).in_(_OPEN)
@@ -86,9 +92,11 @@ def refuse(url: str, request_id: int, words: str, now: datetime) -> None:
         move(connection, Topic.START, now)
 
 
-def put_away(url: str, request_id: int, now: datetime) -> None:
+def put_away(url: str, request_id: int, by: By, now: datetime) -> None:
     """Let the page that shows it go on to something else; one that nobody began is not done any more."""
     with writing(url) as connection:
+        kind = connection.scalar(select(col(PageRequest.what)).where(col(PageRequest.id) == request_id))
+        permit(by, MAY_ASK[kind or RequestKind.LOOK])
         mine = update(PageRequest).where(col(PageRequest.id) == request_id)
         connection.execute(mine.values(put_away_at=now))
         unbegun = mine.where(col(PageRequest.state) == RequestState.ASKED)

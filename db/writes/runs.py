@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.engine import writing
 from db.models import Heartbeat, JobRequest, JobRun, RunState, Tick, metadata
+from db.rights import By, Right, permit
 from db.writes.announcing import announce
 from db.writes.revisions import insert_into
 
@@ -21,12 +22,14 @@ def claim_tick(url: str, job: str, due_at: datetime, holder: str) -> bool:
         return connection.execute(mine).first() is not None
 
 
-def request(url: str, job: str, asked_by_id: int | None, now: datetime) -> None:
+def request(url: str, job: str, by: By, now: datetime) -> None:
     """Ask the jobs to run `job` now; a request for it that still waits is enough."""
+    permit(by, Right.SETTINGS)
     waiting = select(_REQUESTS.c.id).where(_REQUESTS.c.job == job, _REQUESTS.c.taken_at.is_(None))
+    row = {"job": job, "asked_by_id": by.person_id, "asked_at": now}
     with writing(url) as connection:
         if connection.execute(waiting).first() is None:
-            connection.execute(insert(JobRequest).values(job=job, asked_by_id=asked_by_id, asked_at=now))
+            connection.execute(insert(JobRequest).values(row))
             announce(connection)
 
 

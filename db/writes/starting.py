@@ -9,6 +9,7 @@ from sqlmodel import col
 from db.engine import writing
 from db.models import StoreFact, Topic
 from db.reads.starting import DONE, SKIPPED, Step, fact_of
+from db.rights import By, Right, permit
 from db.writes.revisions import insert_into, move
 
 
@@ -25,16 +26,19 @@ def note(url: str, facts: Mapping[str, str | None], now: datetime) -> None:
         move(connection, Topic.START, now)
 
 
-def done(url: str, step: Step, now: datetime) -> None:
+def done(url: str, step: Step, by: By, now: datetime) -> None:
     """A step of the start is done."""
+    permit(by, Right.SOURCES)
     note(url, {fact_of(step): DONE}, now)
 
 
-def skip(url: str, step: Step, now: datetime) -> None:
+def skip(url: str, step: Step, by: By, now: datetime) -> None:
     """Somebody skips a step; it stays missing."""
+    permit(by, Right.SOURCES)
     note(url, {fact_of(step): SKIPPED}, now)
 
 
-def again(url: str, step: Step, now: datetime) -> None:
+def again(url: str, step: Step, by: By, now: datetime) -> None:
     """A step is to be done again."""
+    permit(by, Right.SOURCES)
     note(url, {fact_of(step): None}, now)

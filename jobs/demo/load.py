@@ -8,6 +8,7 @@ from db.engine import reading
 from db.errors import Refused
 from db.models import Lane
 from db.reads.starting import DEMO, EMPTIED, LOADED, facts, holds_data
+from db.rights import HOUSE
 from db.writes import emptying, maps
 from db.writes.signals import Target, record
 from db.writes.sources import SourceFacts, ensure
@@ -35,7 +36,7 @@ def fill(
         return
     shop = company()
     ensure_taxonomy(url, now)
-    maps.publish(url, shop.journey, shop.functions, now, note="As the demo company drew it.")
+    maps.publish(url, shop.journey, shop.functions, HOUSE, now, note="As the demo company drew it.")
     _tell(url, shop, until, now, progress)
     note(url, {LOADED: now.isoformat()}, now)
 
@@ -53,7 +54,7 @@ def empty(
             return keep_map
     shop = company()
     emptying.empty_sources(url, [source.key for source in shop.sources], now, progress)
-    kept = keep_map or not emptying.drop_journey(url, shop.journey.key, now)
+    kept = keep_map or not emptying.drop_journey(url, shop.journey.key, HOUSE, now)
     note(url, {EMPTIED: now.isoformat(), DEMO: None, LOADED: None}, now)
     return kept
 

@@ -32,6 +32,7 @@ from db.models import (
     StepRollup,
     Topic,
 )
+from db.rights import HOUSE
 from db.writes import revisions
 from db.writes.maps import publish
 from jobs.analyse.ready import ready
@@ -94,7 +95,7 @@ def move(url: str, now: datetime) -> None:
 
 def _world(url: str, now: datetime) -> World:
     generation = ready(url, now).plan.live_id
-    publish(url, company().journey, company().functions, now)
+    publish(url, company().journey, company().functions, HOUSE, now)
     sources = [stores.source(url, f"source{n}").source_id for n in range(SOURCES)]
     with engine.reading(url) as connection:
         leaves = select(col(Category.id)).where(col(Category.parent_id).is_not(None)).order_by(Category.id)

@@ -12,6 +12,7 @@ from statistics import median
 from playwright.sync_api import Page, sync_playwright
 
 from db.models import EdgeIn, JourneyIn, MicroInteractionIn, PlacingIn
+from db.rights import HOUSE
 from db.writes.maps import publish
 from jobs.analyse import job
 from jobs.analyse.ready import ensure_taxonomy
@@ -90,7 +91,7 @@ def _key(key: str, copy: int) -> str:
 def _fill(url: str, journey: JourneyIn, signals: int) -> None:
     now = datetime.now(UTC)
     ensure_taxonomy(url, now)
-    publish(url, journey, company().functions, now)
+    publish(url, journey, company().functions, HOUSE, now)
     said = ((text, now) for text in islice(tweets(real_data()), signals))
     stores.load(url, stores.source(url, "map"), said)
     while any(job.run(url, now).values()):

@@ -13,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from dashboard.door.gate import COOKIE
 from db.reads.starting import Step
+from db.rights import HOUSE
 from db.writes.people import enter, make_link
 from db.writes.starting import skip
 
@@ -68,5 +69,5 @@ def signed_in(url: str) -> str:
     """The cookie of somebody of the whole company, with Start behind them."""
     now = datetime.now(UTC)
     for step in Step:
-        skip(url, step, now)
+        skip(url, step, HOUSE, now)
     return enter(url, make_link(url, now), "Ada Byron", None, now)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 from db.engine import writing
 from db.models import Action, ActionSignal, ActionState, Function, MicroInteraction, Person, Signal, SignalIn
 from db.reads.starting import Step
+from db.rights import HOUSE
 from db.writes import sources
 from db.writes.signals import Target, record
 from db.writes.starting import skip
@@ -20,7 +21,7 @@ GLAD = "Wonderful, the new sofa arrived early and the driver was very kind. Than
 def skip_start(url: str) -> None:
     """Nothing of Start is to do: who comes in lands where the work is."""
     for step in Step:
-        skip(url, step, datetime.now(UTC))
+        skip(url, step, HOUSE, datetime.now(UTC))
 
 
 def departments(url: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from db.engine import writing
 from db.models import Action, Batch, BatchState, Category, Function, RejectedRow, SignalIn
+from db.rights import HOUSE
 from db.writes import sources
 from db.writes.maps import publish
 from db.writes.signals import Target, record
@@ -75,7 +76,7 @@ def a_hostile_world(url: str) -> None:
             replace(one, name=NASTY + UNBROKEN[:300], wants=NASTY) for one in journey.micro_interactions
         ),
     )
-    publish(url, hostile, tuple(replace(one, name=one.name + NASTY) for one in functions), now)
+    publish(url, hostile, tuple(replace(one, name=one.name + NASTY) for one in functions), HOUSE, now)
     source_id, channel = sources.ensure(
         url, sources.SourceFacts("nasty", f"{NASTY} {UNBROKEN}", "review"), now
     )

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard import languages
+from db.rights import HOUSE
 from db.writes.maps import publish
 from jobs.analyse.ready import ensure_taxonomy
 from jobs.demo.company import company
@@ -51,7 +52,7 @@ def a_world_without_english_names(url: str) -> None:
             replace(one, name=f"Qx {n}", wants=f"qxw {n}") for n, one in enumerate(journey.micro_interactions)
         ),
     )
-    publish(url, named, tuple(replace(one, name=f"Qxf {n}") for n, one in enumerate(functions)), now)
+    publish(url, named, tuple(replace(one, name=f"Qxf {n}") for n, one in enumerate(functions)), HOUSE, now)
     say(url, *[LATE] * 3, GLAD, "?!")
     raise_matter(url, title="Let a person reply: Delivery late")
 

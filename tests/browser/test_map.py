@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from db.rights import HOUSE
 from db.writes.maps import publish
 from jobs.analyse.ready import ensure_taxonomy
 from jobs.demo.company import company
@@ -25,7 +26,7 @@ def map_page(web: Web, page: Page) -> Page:
     first, *others = company().journey.micro_interactions
     hostile = replace(first, name="<img src=x onerror=alert(1)>")
     journey = replace(company().journey, micro_interactions=(hostile, *others))
-    publish(web.url, journey, company().functions, now)
+    publish(web.url, journey, company().functions, HOUSE, now)
     say(web.url, LATE)
     page.goto("/map")
     page.get_by_role("heading", name=journey.name, level=1).wait_for()

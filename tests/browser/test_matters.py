@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
+from db.rights import HOUSE
 from db.writes.maps import publish
 from jobs.analyse.ready import ensure_taxonomy
 from jobs.demo.company import company
@@ -119,7 +120,7 @@ def test_an_owner_lands_on_what_is_theirs_and_a_shared_address_still_leads_to_pu
     web: Web, enter: Enter
 ) -> None:
     ensure_taxonomy(web.url, datetime.now(UTC))
-    publish(web.url, company().journey, company().functions, datetime.now(UTC))
+    publish(web.url, company().journey, company().functions, HOUSE, datetime.now(UTC))
     say(web.url, LATE)
     raise_matter(web.url)
     lena = enter("Lena", "Logistics")

@@ -1,12 +1,14 @@
 """What tests of matters need: people, a source, customers and what they said, without any analysis."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert, select
 
 from db.engine import reading, writing
-from db.models import ActionKind, CandidateIn, Function, Person, Signal, Source, SourceProfile, metadata
+from db.models import ActionKind, CandidateIn, Function, Person, Role, Signal, Source, SourceProfile, metadata
 from db.reads.actions import action
+from db.reads.people import Who
 from db.states import Seen
 from db.writes.handling import finish
 
@@ -15,11 +17,17 @@ ACTION = metadata.tables["actions"].c
 EVENT = metadata.tables["action_events"].c
 
 
-def people(url: str, *names: str) -> list[int]:
-    """People of the company, by id."""
+def acting(person_id: int, *roles: Role) -> Who:
+    """Who sets off a write: somebody who may do everything, or what their `roles` allow."""
+    return Who(0, person_id, "Somebody", frozenset(roles or Role), ())
+
+
+def people(url: str, *names: str) -> list[Who]:
+    """People of the company, who may do everything."""
     with writing(url) as connection:
         added = insert(Person).returning(metadata.tables["people"].c.id)
-        return [connection.execute(added.values(name=name, created_at=NOW)).scalar_one() for name in names]
+        ids = [connection.execute(added.values(name=name, created_at=NOW)).scalar_one() for name in names]
+    return [replace(acting(id_), name=name) for id_, name in zip(ids, names, strict=True)]
 
 
 def function(url: str, key: str) -> int:
@@ -92,9 +100,9 @@ def seen(url: str, action_id: int) -> Seen:
     return found.seen
 
 
-def done(url: str, action_id: int, note: str, by_id: int, now: datetime) -> None:
+def done(url: str, action_id: int, note: str, by: Who, now: datetime) -> None:
     """Who has a matter says what was done."""
-    finish(url, seen(url, action_id), note, by_id, now)
+    finish(url, seen(url, action_id), note, by, now)
 
 
 def only_action(url: str) -> dict[str, object]:

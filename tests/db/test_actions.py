@@ -14,6 +14,7 @@ from db.engine import reading
 from db.errors import Refused
 from db.models import ActionState, metadata
 from db.reads.actions import Which, count_open, open_actions
+from db.rights import HOUSE
 from db.states import IllegalMoveError, check_move, is_open
 from db.writes.actions import Claimed, claim, escalate, move, wake
 from db.writes.candidates import raise_or_refresh
@@ -34,7 +35,7 @@ def test_of_eight_people_who_take_a_matter_at_once_one_wins(database_url: str, a
         ends = list(threads.map(lambda person: claim(database_url, action_id, person, LATER), crowd))
     winners = [person for person, end in zip(crowd, ends, strict=True) if end.won]
     assert len(winners) == 1
-    assert only_action(database_url)["person_id"] == winners[0]
+    assert only_action(database_url)["person_id"] == winners[0].person_id
     first = "ABCDEFGH"[crowd.index(winners[0])]
     assert {(end.name, end.at) for end in ends} == {(first, LATER)}
     assert happened(database_url) == ["raised", "claimed"]
@@ -57,7 +58,7 @@ def test_nobody_can_claim_what_was_declined_or_never_was(database_url: str, acti
 
 def test_only_legal_moves_are_written(database_url: str, action_id: int) -> None:
     with pytest.raises(IllegalMoveError, match="proposed cannot become normalised"):
-        move(database_url, action_id, ActionState.NORMALISED, None, NOW, "looks fine")
+        move(database_url, action_id, ActionState.NORMALISED, HOUSE, NOW, "looks fine")
     assert only_action(database_url)["state"] == "proposed"
     assert happened(database_url) == ["raised"]
 
@@ -71,7 +72,7 @@ def test_a_snoozed_matter_comes_back_to_where_it_stood(database_url: str, action
     assert wake(database_url, LATER - timedelta(minutes=1)) == 0
     assert wake(database_url, LATER) == 1
     action = only_action(database_url)
-    assert (action["state"], action["person_id"], action["snoozed_until"]) == ("claimed", ada, None)
+    assert (action["state"], action["person_id"], action["snoozed_until"]) == ("claimed", ada.person_id, None)
 
 
 def test_a_matter_is_escalated_once_a_level(database_url: str, action_id: int) -> None:
@@ -81,11 +82,11 @@ def test_a_matter_is_escalated_once_a_level(database_url: str, action_id: int) -
 
 
 def test_a_reopened_matter_does_not_stand_beside_its_twin(database_url: str, action_id: int) -> None:
-    move(database_url, action_id, ActionState.DECLINED, None, NOW, "not ours")
+    move(database_url, action_id, ActionState.DECLINED, HOUSE, NOW, "not ours")
     evidence = signals(database_url, source(database_url, "chat"), 1)
     raise_or_refresh(database_url, [candidate(evidence)], NOW + timedelta(days=8))
     with pytest.raises(Refused, match="open already"):
-        move(database_url, action_id, ActionState.TRIAGED, None, NOW + timedelta(days=9))
+        move(database_url, action_id, ActionState.TRIAGED, HOUSE, NOW + timedelta(days=9))
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -96,7 +97,7 @@ def test_whatever_is_tried_the_history_is_an_unbroken_chain_of_legal_moves(
     mine, twin = _new_matter(sqlite_url), _new_matter(sqlite_url)
     for to in wanted:
         with suppress(Refused):
-            move(sqlite_url, mine, to, None, NOW, "because", until=LATER, duplicate_of=twin)
+            move(sqlite_url, mine, to, HOUSE, NOW, "because", until=LATER, duplicate_of=twin)
     actions, events = metadata.tables["actions"].c, metadata.tables["action_events"].c
     with reading(sqlite_url) as connection:
         moves = select(events.from_state, events.to_state).where(events.action_id == mine)
@@ -125,7 +126,7 @@ def _new_matter(url: str) -> int:
 def test_a_duplicate_names_a_matter_that_exists(sqlite_url: str) -> None:
     mine = _new_matter(sqlite_url)
     with pytest.raises(Refused, match="no matter 99"):
-        move(sqlite_url, mine, ActionState.DUPLICATE, None, NOW, duplicate_of=99)
+        move(sqlite_url, mine, ActionState.DUPLICATE, HOUSE, NOW, duplicate_of=99)
 
 
 def test_the_queue_is_narrowed_by_clock_by_who_has_it_and_by_how_many(sqlite_url: str) -> None:
@@ -135,7 +136,13 @@ def test_the_queue_is_narrowed_by_clock_by_who_has_it_and_by_how_many(sqlite_url
     due = NOW + timedelta(days=1)
     with reading(sqlite_url) as connection:
         several = (
-            *(Which(), Which(person_id=ada), Which(nobodys=True), Which(waits=True), Which(waiting_for=(1,))),
+            *(
+                Which(),
+                Which(person_id=ada.person_id),
+                Which(nobodys=True),
+                Which(waits=True),
+                Which(waiting_for=(1,)),
+            ),
             *(Which(late_at=due), Which(late_at=due - timedelta(seconds=1)), Which(states=frozenset())),
         )
         counted = {which: count_open(connection, which) for which in several}

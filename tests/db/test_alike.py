@@ -4,6 +4,7 @@ from db.engine import reading
 from db.models import CorrectionKind
 from db.reads.alike import same_words
 from db.reads.rollups import Period, differences, totals
+from db.rights import HOUSE
 from db.writes import corrections
 from db.writes.corrections import correct, correct_all, undo
 from jobs import search
@@ -34,7 +35,7 @@ def test_only_signals_that_nothing_else_makes_negative_are_alike(database_url: s
         said("5", "Another killer table by the same people"),
     )  # fmt: skip
     work(database_url)
-    correct(database_url, id_of(database_url, "5"), CorrectionKind.NOT_NEGATIVE, None, NOW)
+    correct(database_url, id_of(database_url, "5"), CorrectionKind.NOT_NEGATIVE, HOUSE, NOW)
     with reading(database_url) as connection:
         alike = same_words(connection, id_of(database_url, "1"))
     assert alike == [id_of(database_url, "2")]
@@ -47,14 +48,14 @@ def test_one_word_of_a_reader_is_taken_for_all_alike_and_each_can_be_taken_back(
     work(database_url)
     ids = [id_of(database_url, f"{n}") for n in many]
     not_negative = CorrectionKind.NOT_NEGATIVE
-    correct(database_url, ids[0], not_negative, None, NOW)
+    correct(database_url, ids[0], not_negative, HOUSE, NOW)
     with reading(database_url) as connection:
         alike = same_words(connection, ids[0])
-    made = correct_all(database_url, [*alike, max(ids) + 1], not_negative, None, NOW)
+    made = correct_all(database_url, [*alike, max(ids) + 1], not_negative, HOUSE, NOW)
     assert (alike, len(set(made))) == (ids[:0:-1], len(alike))
     assert told_negative(database_url) == 0
-    assert correct_all(database_url, alike, not_negative, None, NOW) == made
-    undo(database_url, made[7], NOW)
+    assert correct_all(database_url, alike, not_negative, HOUSE, NOW) == made
+    undo(database_url, made[7], HOUSE, NOW)
     work(database_url)
     assert told_negative(database_url) == 1
     with reading(database_url) as connection:

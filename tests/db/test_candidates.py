@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, insert, select
 
 from db.engine import reading, writing
 from db.models import ActionKind, ActionState, RejectedIn, Signal, Undecided, metadata
+from db.rights import HOUSE
 from db.writes.actions import claim, move
 from db.writes.candidates import raise_or_refresh, withdraw
 from tests.db.matters import NOW, candidate, done, happened, only_action, people, profile, signals, source
@@ -64,7 +65,7 @@ def test_a_customer_who_writes_again_reopens_what_was_done(database_url: str, ma
     done(database_url, int(str(only_action(database_url)["id"])), "answered", ada, NOW)
     assert raise_or_refresh(database_url, [candidate(ids[1:])], LATER).reopened == 1
     action = only_action(database_url)
-    assert (action["state"], action["done_at"], action["person_id"]) == ("in_progress", None, ada)
+    assert (action["state"], action["done_at"], action["person_id"]) == ("in_progress", None, ada.person_id)
 
 
 def test_a_surge_that_was_worked_on_gets_a_week_to_fade(database_url: str, mail: int) -> None:
@@ -86,7 +87,7 @@ def test_what_was_declined_stays_declined_for_a_week_and_says_so(database_url: s
     ids = signals(database_url, mail, 3)
     raise_or_refresh(database_url, [candidate(ids[:1])], NOW)
     action_id = int(str(only_action(database_url)["id"]))
-    move(database_url, action_id, ActionState.DECLINED, None, NOW, "not ours")
+    move(database_url, action_id, ActionState.DECLINED, HOUSE, NOW, "not ours")
     assert raise_or_refresh(database_url, [candidate(ids[1:2])], LATER).rejected == 1
     assert count(database_url, "rejected_candidates") == 1
     assert raise_or_refresh(database_url, [candidate(ids[2:])], NOW + timedelta(days=8)).raised == 1

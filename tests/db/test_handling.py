@@ -10,6 +10,7 @@ from db.engine import reading
 from db.errors import Refused
 from db.models import ActionState, WaitingOn
 from db.reads.actions import Which, action, count_open, history, open_actions
+from db.reads.people import Who
 from db.states import ACTS, BY_ITS_HOLDER, MOVES, WAITING, Act, IllegalMoveError, Seen, check_act
 from db.writes.actions import claim, escalate, move
 from db.writes.candidates import raise_or_refresh
@@ -38,12 +39,12 @@ def action_id(database_url: str) -> int:
 
 
 @pytest.fixture
-def ada(database_url: str) -> int:
+def ada(database_url: str) -> Who:
     return people(database_url, "Ada")[0]
 
 
 @pytest.fixture
-def taken(database_url: str, action_id: int, ada: int) -> Seen:
+def taken(database_url: str, action_id: int, ada: Who) -> Seen:
     claim(database_url, action_id, ada, NOW)
     return seen(database_url, action_id)
 
@@ -77,11 +78,11 @@ def test_nobody_acts_on_what_has_ended_and_only_the_holder_works_on_a_matter() -
 
 
 def test_a_matter_goes_from_hand_to_hand_with_every_step_in_its_history(
-    database_url: str, action_id: int, ada: int, taken: Seen
+    database_url: str, action_id: int, ada: Who, taken: Seen
 ) -> None:
     (ben,) = people(database_url, "Ben")
     finance = function(database_url, "finance")
-    at = assign(database_url, taken, ben, ada, LATER)
+    at = assign(database_url, taken, ben.person_id, ada, LATER)
     at = start(database_url, at, ben, LATER)
     at = wait(database_url, at, WaitingIn(WaitingOn.FUNCTION, finance, "the refund"), ben, LATER)
     at = go_on(database_url, at, ben, LATER)
@@ -101,7 +102,7 @@ def test_a_matter_goes_from_hand_to_hand_with_every_step_in_its_history(
 
 
 def test_done_needs_a_note_stops_the_clock_and_is_watched_for_thirty_days(
-    database_url: str, action_id: int, ada: int, taken: Seen
+    database_url: str, action_id: int, ada: Who, taken: Seen
 ) -> None:
     with pytest.raises(Refused, match="few words"):
         finish(database_url, taken, "  ", ada, LATER)
@@ -113,18 +114,18 @@ def test_done_needs_a_note_stops_the_clock_and_is_watched_for_thirty_days(
 
 
 def test_what_was_done_can_be_taken_up_again_by_anybody(
-    database_url: str, action_id: int, ada: int, taken: Seen
+    database_url: str, action_id: int, ada: Who, taken: Seen
 ) -> None:
     at = finish(database_url, taken, "called her back", ada, LATER)
     take_up(database_url, at, *people(database_url, "Ben"), LATER)
     row = only_action(database_url)
     assert (row["state"], row["person_id"], row["done_at"], row["observe_until"]) == (
-        "in_progress", ada, None, None,
+        "in_progress", ada.person_id, None, None,
     )  # fmt: skip
 
 
 def test_a_matter_that_waits_is_due_when_it_was_due(
-    database_url: str, action_id: int, ada: int, taken: Seen
+    database_url: str, action_id: int, ada: Who, taken: Seen
 ) -> None:
     due = only_action(database_url)["due_at"]
     wait(database_url, taken, FOR_THE_CUSTOMER, ada, LATER)
@@ -136,7 +137,7 @@ def test_a_matter_that_waits_is_due_when_it_was_due(
 
 
 def test_waiting_needs_words_and_a_department_where_one_is_meant(
-    database_url: str, ada: int, taken: Seen
+    database_url: str, ada: Who, taken: Seen
 ) -> None:
     for wanted, why in (
         (WaitingIn(WaitingOn.CUSTOMER, None, " "), "what you wait for"),
@@ -151,7 +152,7 @@ def test_waiting_needs_words_and_a_department_where_one_is_meant(
     "let_go", [give_back, lambda url, at, by, now: hand_over(url, at, 1, "theirs", by, now)]
 )
 def test_what_is_let_go_waits_for_nobody_and_is_nobodys(
-    database_url: str, ada: int, taken: Seen, let_go: Callable[..., Seen]
+    database_url: str, ada: Who, taken: Seen, let_go: Callable[..., Seen]
 ) -> None:
     function(database_url, "finance")
     at = wait(database_url, taken, FOR_THE_CUSTOMER, ada, LATER)
@@ -162,7 +163,7 @@ def test_what_is_let_go_waits_for_nobody_and_is_nobodys(
 
 
 def test_handing_over_needs_a_reason_that_the_others_read(
-    database_url: str, action_id: int, ada: int, taken: Seen
+    database_url: str, action_id: int, ada: Who, taken: Seen
 ) -> None:
     finance = function(database_url, "finance")
     with pytest.raises(Refused, match="why it belongs to them"):
@@ -174,14 +175,14 @@ def test_handing_over_needs_a_reason_that_the_others_read(
 
 
 def test_who_looked_too_early_changes_nothing_and_is_told_who_was_faster(
-    database_url: str, action_id: int, ada: int, taken: Seen
+    database_url: str, action_id: int, ada: Who, taken: Seen
 ) -> None:
     (ben,) = people(database_url, "Ben")
-    assign(database_url, taken, ben, ben, LATER)
+    assign(database_url, taken, ben.person_id, ben, LATER)
     finance = function(database_url, "finance")
     stale: tuple[Callable[[], object], ...] = (
         lambda: give_back(database_url, taken, ada, LATER),
-        lambda: assign(database_url, taken, ada, ada, LATER),
+        lambda: assign(database_url, taken, ada.person_id, ada, LATER),
         lambda: hand_over(database_url, taken, finance, "theirs", ada, LATER),
         lambda: start(database_url, taken, ada, LATER),
         lambda: wait(database_url, taken, FOR_THE_CUSTOMER, ada, LATER),
@@ -194,7 +195,7 @@ def test_who_looked_too_early_changes_nothing_and_is_told_who_was_faster(
     assert happened(database_url) == ["raised", "claimed", "assigned"]
 
 
-def test_a_person_or_department_that_is_gone_gets_nothing(database_url: str, ada: int, taken: Seen) -> None:
+def test_a_person_or_department_that_is_gone_gets_nothing(database_url: str, ada: Who, taken: Seen) -> None:
     with pytest.raises(Refused, match="nobody of that name"):
         assign(database_url, taken, 999, ada, LATER)
     with pytest.raises(Refused, match="nobody of that name"):
@@ -202,7 +203,7 @@ def test_a_person_or_department_that_is_gone_gets_nothing(database_url: str, ada
 
 
 def test_a_matter_that_is_moved_aside_waits_for_nobody(
-    database_url: str, action_id: int, ada: int, taken: Seen
+    database_url: str, action_id: int, ada: Who, taken: Seen
 ) -> None:
     wait(database_url, taken, FOR_THE_CUSTOMER, ada, LATER)
     move(database_url, action_id, ActionState.DECLINED, ada, LATER, "a joke")

@@ -9,6 +9,7 @@ from db.models import CorrectionKind
 from db.reads.rollups import EVERYTHING, Narrowed, Period
 from db.reads.search import places
 from db.reads.sentences import holding
+from db.rights import HOUSE
 from db.writes.corrections import correct
 from jobs import search
 from tests.db.cast import NOW, a_generation, a_source, analysed, found, id_of, recorded, said, waiting_rows
@@ -59,7 +60,7 @@ def test_what_was_not_read_yet_or_is_no_customers_is_not_found(database_url: str
     target = a_source(database_url)
     recorded(database_url, target, said("spam", "late parcel"), said("kept", "late parcel"))
     read(database_url)
-    correct(database_url, id_of(database_url, "spam"), CorrectionKind.SPAM, None, NOW)
+    correct(database_url, id_of(database_url, "spam"), CorrectionKind.SPAM, HOUSE, NOW)
     recorded(database_url, target, said("unread", "late parcel"))
     search.run(database_url, NOW)
     assert find(database_url, "late") == [id_of(database_url, "kept")]

@@ -22,6 +22,7 @@ from db.models import (
 )
 from db.reads import maps
 from db.reads.rollups import Figures, Period
+from db.rights import HOUSE
 from db.writes.maps import publish
 from jobs.demo.company import company
 
@@ -52,7 +53,7 @@ def rows(url: str, table: str) -> int:
 
 
 def test_what_is_read_is_what_was_published(database_url: str) -> None:
-    assert publish(database_url, JOURNEY, FUNCTIONS, NOW) == 1
+    assert publish(database_url, JOURNEY, FUNCTIONS, HOUSE, NOW) == 1
     assert read(database_url, NOW) == JOURNEY
     with reading(database_url) as connection:
         assert maps.functions(connection) == list(FUNCTIONS)
@@ -66,36 +67,36 @@ def test_the_whole_demo_journey_comes_back(database_url: str) -> None:
         connection.execute(
             insert(Category), [{"key": key, "name": key, "can_do": ""} for key in sorted(topics)]
         )
-    publish(database_url, whole.journey, whole.functions, NOW)
+    publish(database_url, whole.journey, whole.functions, HOUSE, NOW)
     assert read(database_url, LATER, whole.journey.key) == whole.journey
 
 
 def test_before_it_was_published_there_is_no_journey(database_url: str) -> None:
-    publish(database_url, JOURNEY, FUNCTIONS, NOW)
+    publish(database_url, JOURNEY, FUNCTIONS, HOUSE, NOW)
     assert read(database_url, NOW - timedelta(seconds=1)) is None
     assert read(database_url, NOW, "another") is None
 
 
 def test_publishing_the_same_again_begins_no_new_rows(database_url: str) -> None:
-    publish(database_url, JOURNEY, FUNCTIONS, NOW)
+    publish(database_url, JOURNEY, FUNCTIONS, HOUSE, NOW)
     dated = ("stage_attributes", "stage_places", "edges", "influence", "micro_interaction_attributes")
     before = [rows(database_url, table) for table in dated]
-    assert publish(database_url, JOURNEY, FUNCTIONS, LATER) == 2
+    assert publish(database_url, JOURNEY, FUNCTIONS, HOUSE, LATER) == 2
     assert [rows(database_url, table) for table in dated] == before
 
 
 def test_a_change_leaves_the_past_as_it_was(database_url: str) -> None:
-    publish(database_url, JOURNEY, FUNCTIONS, NOW)
+    publish(database_url, JOURNEY, FUNCTIONS, HOUSE, NOW)
     handed = replace(BASKET, name="Cart", influence=(InfluenceIn("it", "delivers", 100),))
     changed = replace(JOURNEY, micro_interactions=(handed,), edges=())
-    publish(database_url, changed, FUNCTIONS, LATER)
+    publish(database_url, changed, FUNCTIONS, HOUSE, LATER)
     assert read(database_url, LATER - timedelta(seconds=1)) == JOURNEY
     assert read(database_url, LATER) == changed
 
 
 def test_a_renamed_function_keeps_its_former_name(database_url: str) -> None:
-    publish(database_url, JOURNEY, FUNCTIONS, NOW)
-    publish(database_url, JOURNEY, (replace(FUNCTIONS[0], name="Online shop"), FUNCTIONS[1]), LATER)
+    publish(database_url, JOURNEY, FUNCTIONS, HOUSE, NOW)
+    publish(database_url, JOURNEY, (replace(FUNCTIONS[0], name="Online shop"), FUNCTIONS[1]), HOUSE, LATER)
     with reading(database_url) as connection:
         names = metadata.tables["function_names"].c
         assert connection.execute(select(names.name, names.valid_until)).all() == [("Shop", LATER)]
@@ -135,12 +136,12 @@ def test_a_journey_that_contradicts_itself_is_refused_whole(
     sqlite_url: str, wrong: JourneyIn, words: str
 ) -> None:
     with pytest.raises(Refused, match=words):
-        publish(sqlite_url, wrong, FUNCTIONS, NOW)
+        publish(sqlite_url, wrong, FUNCTIONS, HOUSE, NOW)
     assert rows(sqlite_url, "journeys") == 0
 
 
 def test_shares_hold_from_their_date_on(database_url: str) -> None:
-    publish(database_url, JOURNEY, FUNCTIONS, NOW)
+    publish(database_url, JOURNEY, FUNCTIONS, HOUSE, NOW)
     with reading(database_url) as connection:
         states = maps.step_states(connection, Period())
         found = maps.shares(connection, [states["basket"].id, states["pay"].id], NOW)
@@ -149,7 +150,7 @@ def test_shares_hold_from_their_date_on(database_url: str) -> None:
 
 
 def test_a_step_nobody_spoke_about_has_empty_figures(database_url: str) -> None:
-    publish(database_url, JOURNEY, FUNCTIONS, NOW)
+    publish(database_url, JOURNEY, FUNCTIONS, HOUSE, NOW)
     with reading(database_url) as connection:
         state = maps.step_states(connection, Period())["pay"]
     assert (state.figures, state.waiting) == (Figures(), 0)

@@ -21,6 +21,7 @@ from db.reads.rollups import (
     differences,
     totals,
 )  # fmt: skip
+from db.rights import HOUSE
 from db.writes import batches, corrections
 from db.writes.sources import open_batch
 from tests.db.cast import (
@@ -130,11 +131,11 @@ def test_a_correction_counts_at_once_can_be_undone_and_outlives_a_new_analysis(d
     recorded(database_url, target, said("1"))
     rows = waiting_rows(database_url)
     analysed(database_url, plan, *map(found, rows))
-    made = corrections.correct(database_url, rows[0].signal_id, CorrectionKind.NOT_NEGATIVE, None, NOW)
+    made = corrections.correct(database_url, rows[0].signal_id, CorrectionKind.NOT_NEGATIVE, HOUSE, NOW)
     assert _totals(database_url).negative == 0
     analysed(database_url, plan, *map(found, rows))
     assert _totals(database_url).negative == 0
-    corrections.undo(database_url, made, NOW)
+    corrections.undo(database_url, made, HOUSE, NOW)
     assert _totals(database_url).negative == 1
 
 
@@ -143,7 +144,7 @@ def test_what_is_no_customers_word_counts_nowhere(database_url: str, kind: Corre
     target, plan = a_source(database_url), a_generation(database_url)
     recorded(database_url, target, said("1"), said("2"))
     analysed(database_url, plan, *map(found, waiting_rows(database_url)))
-    corrections.correct(database_url, id_of(database_url, "1"), kind, None, NOW)
+    corrections.correct(database_url, id_of(database_url, "1"), kind, HOUSE, NOW)
     assert _totals(database_url).signals == 1
 
 
@@ -173,7 +174,7 @@ def test_any_history_of_changes_ends_equal_to_a_recount(database_url: str, seed:
         analysed(database_url, plan, *(_any_finding(random, row, topics) for row in rows))
         if rows and random.random() < 0.7:
             kind = random.choice([CorrectionKind.SPAM, CorrectionKind.NEGATIVE, CorrectionKind.NOT_NEGATIVE])
-            corrections.correct(database_url, random.choice(rows).signal_id, kind, None, NOW)
+            corrections.correct(database_url, random.choice(rows).signal_id, kind, HOUSE, NOW)
         if random.random() < 0.4:
             batches.undo(database_url, batch, NOW)
         _totals(database_url)

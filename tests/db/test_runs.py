@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from db.engine import reading
 from db.reads import runs as told
+from db.rights import HOUSE
 from db.writes import runs
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -49,7 +50,7 @@ def test_a_run_that_failed_leaves_its_error_in_words(database_url: str) -> None:
 def test_states_tell_the_last_run_of_each_job_in_the_order_asked(database_url: str) -> None:
     finish(database_url, counts={"indexed": 1})
     finish(database_url, counts={"indexed": 2})
-    runs.request(database_url, "prune", None, NOW)
+    runs.request(database_url, "prune", HOUSE, NOW)
     with reading(database_url) as connection:
         prune, search = told.states(connection, ["prune", "search"])
     assert (prune.last, prune.looked_at, prune.requested) == (None, None, True)
@@ -66,8 +67,8 @@ def test_recent_runs_can_be_narrowed_to_a_job(database_url: str) -> None:
 
 
 def test_a_request_is_taken_once_and_waits_once(database_url: str) -> None:
-    runs.request(database_url, "search", None, NOW)
-    runs.request(database_url, "search", None, NOW)
+    runs.request(database_url, "search", HOUSE, NOW)
+    runs.request(database_url, "search", HOUSE, NOW)
     with reading(database_url) as connection:
         ((request_id, name),) = told.requested(connection)
         assert told.work_waits(connection)

@@ -8,20 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from dashboard.start import aside
-from db.engine import reading, writing
-from db.models import Batch, Contact, Person, Purpose, RequestKind, RequestState, Signal, Source
+from db.engine import reading
+from db.models import Batch, Contact, Purpose, RequestKind, RequestState, Signal, Source
 from db.reads import requests as asked
+from db.reads.people import Who
 from db.reads.requests import RequestRow
 from db.reads.runs import requested
+from db.rights import HOUSE, By
 from db.settings import settings
 from db.writes import requests, starting
 from jobs import answer
 from jobs.collect import asked as files
 from jobs.collect import intake
 from tests.db.cast import NOW
+from tests.db.matters import people
 
 HEAD = "id,date,text,stars\n"
 ROWS = "".join(f"{n},2026-03-0{n % 9 + 1},The parcel came late and broken {n},1\n" for n in range(1, 8))
@@ -35,9 +38,9 @@ def dropped(content: str | bytes, name: str = "reviews.csv") -> dict[str, Any]:
     )
 
 
-def answered(url: str, what: RequestKind, facts: dict[str, Any], by_id: int | None = None) -> RequestRow:
+def answered(url: str, what: RequestKind, facts: dict[str, Any], by: By = HOUSE) -> RequestRow:
     """What became of a request that a page made and the jobs looked at once."""
-    request_id = requests.ask(url, what, facts, by_id, NOW)
+    request_id = requests.ask(url, what, facts, by, NOW)
     answer.run(url, NOW)
     return state_of(url, request_id)
 
@@ -165,7 +168,7 @@ def test_a_broken_off_import_goes_on_in_the_same_import(
 ) -> None:
     monkeypatch.setattr(intake, "FIRST_CHUNK", 3)
     facts = dropped(HEAD + ROWS + "1,2,3,4,5,6\n") | {"purpose": "asked", "source": "s"}
-    request_id = requests.ask(database_url, RequestKind.TAKE_IN, facts, None, NOW)
+    request_id = requests.ask(database_url, RequestKind.TAKE_IN, facts, HOUSE, NOW)
     with monkeypatch.context() as dying:
         dying.setattr(answer, "_teller", lambda *_: _die)
         with pytest.raises(KeyboardInterrupt):
@@ -190,34 +193,32 @@ def test_a_trouble_of_the_store_is_told_to_the_page_and_fails_the_run(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setitem(answer.ANSWERS, RequestKind.LOOK, full)
-    request_id = requests.ask(sqlite_url, RequestKind.LOOK, {}, None, NOW)
+    request_id = requests.ask(sqlite_url, RequestKind.LOOK, {}, HOUSE, NOW)
     with pytest.raises(OSError, match="No space"):
         answer.run(sqlite_url, NOW)
     assert "disk is full" in (state_of(sqlite_url, request_id).refusal or "")
 
 
 def test_the_same_wish_is_asked_once_and_wakes_the_jobs(database_url: str) -> None:
-    first = requests.ask(database_url, RequestKind.BRING_DEMO, {}, None, NOW)
-    assert requests.ask(database_url, RequestKind.BRING_DEMO, {}, None, NOW) == first
-    assert requests.ask(database_url, RequestKind.EMPTY_DEMO, {}, None, NOW) != first
+    first = requests.ask(database_url, RequestKind.BRING_DEMO, {}, HOUSE, NOW)
+    assert requests.ask(database_url, RequestKind.BRING_DEMO, {}, HOUSE, NOW) == first
+    assert requests.ask(database_url, RequestKind.EMPTY_DEMO, {}, HOUSE, NOW) != first
     with reading(database_url) as connection:
         assert [job for _, job in requested(connection)] == ["answer", "answer"]
 
 
 def test_each_person_sees_their_own_newest_request_until_it_is_put_away(database_url: str) -> None:
-    with writing(database_url) as connection:
-        people = insert(Person).values(name="x", created_at=NOW).returning(Person.id)
-        ada, bo = (connection.execute(people).scalar_one() for _ in range(2))
+    ada, bo = people(database_url, "Ada", "Bo")
     mine = requests.ask(database_url, RequestKind.LOOK, dropped(HEAD), ada, NOW)
     theirs = requests.ask(database_url, RequestKind.LOOK, dropped(HEAD), bo, NOW)
 
-    def newest(person: int) -> int | None:
+    def newest(person: Who) -> int | None:
         with reading(database_url) as connection:
-            row = asked.newest(connection, [RequestKind.LOOK], person)
+            row = asked.newest(connection, [RequestKind.LOOK], person.person_id)
         return row.id if row else None
 
     assert (newest(ada), newest(bo)) == (mine, theirs)
-    requests.put_away(database_url, mine, NOW)
+    requests.put_away(database_url, mine, ada, NOW)
     assert (newest(ada), newest(bo)) == (None, theirs)
     assert answer.run(database_url, NOW)["answered"] == 1, "theirs is still looked at"
     assert answer.run(database_url, NOW)["answered"] == 0, "mine is not any more"

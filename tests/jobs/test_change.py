@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from db.engine import dispose, reader, writer, writing
+from db.rights import HOUSE
 from db.writes import runs
 from db.writes.announcing import announce
 from jobs import change as watching
@@ -38,7 +39,7 @@ def test_what_was_recorded_or_asked_for_is_heard_once(database_url: str) -> None
     recorded(database_url, target, said("a"))
     assert watch.within(PATIENCE if isinstance(watch, AnnouncedChange) else 0)
     quiet(watch)
-    runs.request(database_url, "search", None, NOW)
+    runs.request(database_url, "search", HOUSE, NOW)
     assert watch.within(PATIENCE if isinstance(watch, AnnouncedChange) else 0)
     assert not quiet(watch).within(SHORTLY)
     watch.end()
@@ -83,7 +84,7 @@ def test_a_lost_connection_is_asked_around_and_listened_on_again(
     recorded(postgresql_url, a_source(postgresql_url), said("a"))
     quiet(watch)
     assert listening(postgresql_url) == 1
-    Timer(0.1, runs.request, (postgresql_url, "search", None, NOW)).start()
+    Timer(0.1, runs.request, (postgresql_url, "search", HOUSE, NOW)).start()
     assert watch.within(PATIENCE)
     watch.end()
 

@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 
 from db.engine import reading
 from db.reads import runs as told
+from db.rights import HOUSE
 from db.writes import runs
 from jobs.leader import lead
 from jobs.look import STUCK, Look
@@ -78,8 +79,8 @@ def test_a_backlog_that_takes_longer_than_a_run_is_gone_on_with_at_once(
 
 def test_run_now_is_answered_once(database_url: str) -> None:
     scene = Scene(database_url)
-    runs.request(database_url, "ticked", None, NOW)
-    runs.request(database_url, "gone since", None, NOW)
+    runs.request(database_url, "ticked", HOUSE, NOW)
+    runs.request(database_url, "gone since", HOUSE, NOW)
     for _ in range(2):
         scene.look.once()
     assert scene.submitted == ["ticked"]
@@ -90,7 +91,7 @@ def test_run_now_is_answered_once(database_url: str) -> None:
 def test_run_now_of_a_job_that_is_kept_going_runs_it(database_url: str) -> None:
     scene = Scene(database_url)
     scene.look.once()
-    runs.request(database_url, "kept", None, NOW)
+    runs.request(database_url, "kept", HOUSE, NOW)
     scene.look.once()
     assert scene.ran == ["kept", "kept"]
 

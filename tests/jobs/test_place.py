@@ -9,6 +9,7 @@ from db.models import JourneyIn, PlacingIn
 from db.reads.generations import GenerationRow, shown_and_next
 from db.reads.rollups import Period
 from db.reads.sentences import sentences
+from db.rights import HOUSE
 from db.writes.maps import publish
 from jobs import place
 from jobs.analyse import job
@@ -42,7 +43,7 @@ def generations(url: str) -> list[GenerationRow]:
 def placed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A store with three reviews, placed on the basket."""
     monkeypatch.setenv("TOUCHLINE_WORKERS", "1")
-    publish(database_url, placing_on("basket"), FUNCTIONS, NOW)
+    publish(database_url, placing_on("basket"), FUNCTIONS, HOUSE, NOW)
     recorded(database_url, a_source(database_url), *(said(str(n)) for n in range(3)))
     analyse(database_url)
     assert steps(database_url) == {"Basket"}
@@ -51,7 +52,7 @@ def placed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_a_changed_map_is_taken_up_once_and_what_it_moved_is_told(placed: str) -> None:
     assert place.run(placed, NOW) == {"placed anew": 0}
-    publish(placed, placing_on("pay"), FUNCTIONS, NOW)
+    publish(placed, placing_on("pay"), FUNCTIONS, HOUSE, NOW)
     assert [place.run(placed, NOW)["placed anew"] for _ in range(2)] == [1, 0]
     assert steps(placed) == {"Basket"}  # until all is placed
     analyse(placed)
@@ -62,7 +63,7 @@ def test_a_changed_map_is_taken_up_once_and_what_it_moved_is_told(placed: str) -
 
 
 def test_the_analysing_job_leaves_the_placing_to_its_own_row(placed: str) -> None:
-    publish(placed, placing_on("pay"), FUNCTIONS, NOW)
+    publish(placed, placing_on("pay"), FUNCTIONS, HOUSE, NOW)
     analyse(placed)
     assert [row.state for row in generations(placed)] == ["live"]
 
@@ -71,7 +72,7 @@ def test_another_detector_and_another_map_meet_in_one_generation(
     placed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("jobs.analyse.ready.VERSION", "the next")
-    publish(placed, placing_on("pay"), FUNCTIONS, NOW)
+    publish(placed, placing_on("pay"), FUNCTIONS, HOUSE, NOW)
     assert place.run(placed, NOW) == {"placed anew": 1}
     analyse(placed)
     (live,) = generations(placed)
@@ -81,6 +82,6 @@ def test_another_detector_and_another_map_meet_in_one_generation(
 def test_a_map_changed_back_before_it_was_taken_over_changes_nothing(placed: str) -> None:
     before = generations(placed)
     for step in ("pay", "basket"):
-        publish(placed, placing_on(step), FUNCTIONS, NOW)
+        publish(placed, placing_on(step), FUNCTIONS, HOUSE, NOW)
         assert place.run(placed, NOW) == {"placed anew": 1}
     assert generations(placed) == before

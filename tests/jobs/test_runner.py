@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from db.engine import reading
 from db.models import metadata
 from db.reads import runs as told
+from db.rights import HOUSE
 from db.writes import runs
 from jobs.runner import Runner
 from jobs.schedule import Job
@@ -94,7 +95,7 @@ def test_when_the_leader_is_killed_the_other_takes_over(database_url: str) -> No
 def test_run_now_is_answered_by_a_running_runner(database_url: str) -> None:
     with runners(database_url, 1):
         assert until(lambda: leader(database_url) != "")
-        runs.request(database_url, "every second", None, datetime.now(UTC))
+        runs.request(database_url, "every second", HOUSE, datetime.now(UTC))
         assert until(lambda: not _requested(database_url))
 
 

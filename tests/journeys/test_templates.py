@@ -4,6 +4,7 @@ import networkx as nx
 import pytest
 
 from db.models import FunctionIn
+from db.rights import HOUSE
 from db.writes import maps
 from jobs.analyse import categories
 from jobs.analyse.ready import FUNCTIONS, ensure_taxonomy
@@ -45,4 +46,4 @@ def test_what_a_missing_department_had_a_say_in_is_nobodys(database_url: str, ke
     fitted = for_departments(template(key), frozenset({"support"}))
     assert {one.function for step in fitted.micro_interactions for one in step.influence} == {"support"}
     named = [FunctionIn("support", "Support", "#0b6e69")]
-    assert maps.publish(database_url, fitted, named, NOW) == 1
+    assert maps.publish(database_url, fitted, named, HOUSE, NOW) == 1

@@ -19,6 +19,7 @@ from db.reads.generations import shown_and_next
 from db.reads.rollups import EVERYTHING, Figures, Narrowed, Period, differences, totals
 from db.reads.sentences import Wanted, by_ids, sentences
 from db.reads.waiting import waiting
+from db.rights import HOUSE
 from db.writes.signals import Target, record
 from db.writes.sources import SourceFacts, ensure
 from jobs.analyse import detector, job, pool
@@ -154,7 +155,7 @@ def test_another_detector_fills_the_next_generation_and_keeps_corrections(
     recorded(database_url, a_source(database_url), *both)
     analyse(database_url)
     corrected = waiting_or_first(database_url)
-    correct(database_url, corrected, CorrectionKind.NOT_NEGATIVE, None, NOW)
+    correct(database_url, corrected, CorrectionKind.NOT_NEGATIVE, HOUSE, NOW)
     analyse(database_url)
 
     monkeypatch.setattr("jobs.analyse.ready.VERSION", "the next")

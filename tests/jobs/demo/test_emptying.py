@@ -21,6 +21,7 @@ from jobs.demo import load
 from jobs.demo.company import company
 from journeys.templates import HOME_LIFE
 from tests.db.cast import NOW, a_source, said
+from tests.db.matters import acting
 
 pytestmark = pytest.mark.usefixtures("small_demo")
 LEFT_BY_THE_HOUSE = {
@@ -133,7 +134,7 @@ def test_a_map_that_somebody_of_the_company_published_stays(database_url: str) -
             text("INSERT INTO people (id, name, created_at) VALUES (7, 'Ada', :now)"), {"now": str(NOW)}
         )
     shop = company()
-    maps.publish(database_url, shop.journey, shop.functions, NOW + timedelta(days=1), by_id=7)
+    maps.publish(database_url, shop.journey, shop.functions, acting(7), NOW + timedelta(days=1))
     assert load.empty(database_url, NOW)
 
 

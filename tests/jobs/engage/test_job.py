@@ -24,6 +24,7 @@ from db.models import (
     metadata,
 )
 from db.reads import actions as queue
+from db.rights import HOUSE
 from db.writes import analysis
 from db.writes.actions import claim, move
 from db.writes.generations import Reading, ensure
@@ -134,7 +135,7 @@ def test_the_function_that_leads_the_step_comes_before_that_of_the_topic(world: 
         "life", "Life", (StageIn("buy", "Buying"),), (TouchpointIn("till", "Till", "web"),), (step,),
         (EdgeIn("pay", "pay"),),
     )  # fmt: skip
-    publish(world.url, journey, [FunctionIn("shop", "Shop", "#000000")], NOW)
+    publish(world.url, journey, [FunctionIn("shop", "Shop", "#000000")], HOUSE, NOW)
     with reading(world.url) as connection:
         step_id = connection.execute(select(metadata.tables["micro_interactions"].c.id)).scalar_one()
     world.say(Intent.QUESTION, step_id=step_id)
@@ -242,10 +243,14 @@ def test_the_queue_shows_the_soonest_first_and_can_be_narrowed(world: World) -> 
     (ada,) = people(world.url, "Ada")
     claim(world.url, world.open()[0].id, ada, NOW)
     with reading(world.url) as connection:
-        assert [row.person for row in queue.open_actions(connection, queue.Which(person_id=ada))] == ["Ada"]
+        assert [
+            row.person for row in queue.open_actions(connection, queue.Which(person_id=ada.person_id))
+        ] == ["Ada"]
         assert len(queue.open_actions(connection, queue.Which(function_ids=(world.function_id,)))) == 2
         assert queue.open_actions(connection, queue.Which(function_ids=(world.function_id + 1,))) == []
-        history = queue.history(connection, queue.open_actions(connection, queue.Which(person_id=ada))[0].id)
+        history = queue.history(
+            connection, queue.open_actions(connection, queue.Which(person_id=ada.person_id))[0].id
+        )
     assert [(line.what, line.person) for line in history] == [("raised", None), ("claimed", "Ada")]
 
 
