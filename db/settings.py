@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         validation_alias=_env("TOUCHLINE_UPLOAD_MB"),
         description="How large a file may be that is dropped on the Start page, in megabytes.",
     )
+    mask_staff: bool = Field(
+        default=True,
+        validation_alias=_env("TOUCHLINE_MASK_STAFF"),
+        description="Whether names of people who work here are masked in what customers said; 0 shows them.",
+    )
     secret_key: SecretStr | None = Field(
         default=None,
         validation_alias=_env("SECRET_KEY"),

@@ -1,4 +1,7 @@
-"""What customers said, with what was found in it: the way down from every figure."""
+"""What customers said, with what was found in it: the way down from every figure.
+
+Names of those who work here are masked in every text that is read here.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -25,6 +28,7 @@ from db.models import (
 )
 from db.reads.rollups import EVERYTHING, Narrowed, Period, live_generation
 from db.reads.search import newest
+from db.reads.staff import Mask, mask
 
 SIGNAL, SOURCE, FINDING = (table_of(model).c for model in (Signal, Source, Finding))
 
@@ -220,15 +224,17 @@ def _complete(connection: Connection, generation_id: int, rows: list[Any]) -> li
     topics = _topics(connection, generation_id, ids)
     intents = _intents(connection, generation_id, ids)
     corrections = _corrections(connection, ids)
+    masked = mask(connection)
     return [
-        _sentence(row, tuple(topics[row.id]), tuple(intents[row.id]), tuple(corrections[row.id]))
+        _sentence(row, masked, tuple(topics[row.id]), tuple(intents[row.id]), tuple(corrections[row.id]))
         for row in rows
     ]
 
 
-def _sentence(row: Any, *found: tuple[Any, ...]) -> Sentence:
+def _sentence(row: Any, masked: Mask, *found: tuple[Any, ...]) -> Sentence:
     spans = tuple((start, end, kind) for start, end, kind in row.spans or ())
-    values: list[Any] = [*row[:-1], spans, *found]
+    signal_id, text, *facts = row[:-1]
+    values: list[Any] = [signal_id, text and masked(text), *facts, spans, *found]
     return Sentence(*values)
 
 
