@@ -32,6 +32,7 @@ _FOR_WRITERS = (
     "PRAGMA cache_size=-16384",
     "PRAGMA mmap_size=0",
 )  # memory stays flat in the size of the store
+_ACKNOWLEDGED = {"sqlite": "PRAGMA synchronous=FULL", "postgresql": "SET synchronous_commit = on"}
 
 
 def is_sqlite(url: str) -> bool:
@@ -44,9 +45,9 @@ def sqlite_path(url: str) -> Path:
     return Path(make_url(url).database or "")
 
 
-def _sqlite(url: str, begin: str) -> Engine:
+def _sqlite(url: str, begin: str, **pool: int) -> Engine:
     patience = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
-    engine = create_engine(url, connect_args=patience, hide_parameters=True)
+    engine = create_engine(url, connect_args=patience, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -64,9 +65,9 @@ def _sqlite(url: str, begin: str) -> Engine:
     return engine
 
 
-def _postgresql(url: str) -> Engine:
+def _postgresql(url: str, pool_size: int = 5, max_overflow: int = 10) -> Engine:
     patience = {"connect_timeout": 5}
-    pool = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+    pool: dict[str, Any] = {"pool_pre_ping": True, "pool_size": pool_size, "max_overflow": max_overflow}
     engine = create_engine(url, connect_args=patience, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "connect")
@@ -129,19 +130,36 @@ def _wait_for(path: Path) -> int | None:
 
 
 @contextmanager
-def writing(url: str) -> Iterator[Connection]:
+def writing(url: str, *, acknowledged: bool = False) -> Iterator[Connection]:
     """A transaction that commits when the block ends and rolls back when it raises.
 
-    Nothing slow belongs inside: it holds the only write lock of the store.
+    Nothing slow belongs inside: it holds the only write lock of the store. With `acknowledged` somebody
+    far away is told that it is kept, so it outlives a power cut whatever other writers are content with.
     """
     turn = _turn(sqlite_path(url)) if is_sqlite(url) else nullcontext()
-    with turn, writer(url).begin() as connection:
+    engine = acknowledger(url) if acknowledged else writer(url)
+    with turn, engine.begin() as connection:
         if not is_sqlite(url):
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
         yield connection
+
+
+@lru_cache(maxsize=64)
+def acknowledger(url: str) -> Engine:
+    """An engine with one connection of its own, whose commits are on the disk when they return."""
+    pool = {"pool_size": 1, "max_overflow": 0}
+    engine = _sqlite(url, "BEGIN IMMEDIATE", **pool) if is_sqlite(url) else _postgresql(url, **pool)
+
+    @event.listens_for(engine, "connect")
+    def _on_the_disk(connection: Any, _record: Any) -> None:
+        connection.cursor().execute(_ACKNOWLEDGED[engine.dialect.name])
+        connection.commit()
+
+    return engine
 
 
 def dispose(url: str) -> None:
     """Close every pooled connection to the store at `url`."""
     reader(url).dispose()
     writer(url).dispose()
+    acknowledger(url).dispose()

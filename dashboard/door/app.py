@@ -16,6 +16,7 @@ from dashboard.door import health, measures, sign_in
 from dashboard.door.document import in_language
 from dashboard.door.gate import Gate
 from dashboard.door.hosts import allowed_hosts
+from dashboard.door.intake import Intake
 from db.settings import Settings
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
@@ -31,6 +32,7 @@ def build(settings: Settings) -> ASGIApp:
         title="Touchline", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_around(pages, warmth)
     )
     app.state.settings = settings
+    app.state.intake = Intake(settings.url)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/", _once_warm(in_language(pages), warmth))
@@ -67,7 +69,9 @@ def _around(pages: st.App, warmth: _Warmth):  # type: ignore[no-untyped-def]
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with started_and_stopped(app):
             warming = warmth.begin()  # signing in and being asked for health need not wait for it
+            app.state.intake.start()
             yield
+            await asyncio.to_thread(app.state.intake.stop)
             await warming
 
     return lifespan

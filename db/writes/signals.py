@@ -84,19 +84,38 @@ def without_repeats(signals: Sequence[SignalIn]) -> Iterator[list[SignalIn]]:
         yield chunk
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of each signal of one call, by external id: the rest of them was known already."""
+
+    stored: frozenset[str]
+    updated: frozenset[str]
+
+    def of(self, signals: Sequence[SignalIn]) -> Recorded:
+        """What became of `signals`, some of those of the call."""
+        stored = sum(signal.external_id in self.stored for signal in signals)
+        updated = sum(signal.external_id in self.updated for signal in signals)
+        return Recorded(stored, updated, len(signals) - stored - updated)
+
+
 def record_in(connection: Connection, target: Target, signals: Sequence[SignalIn], now: datetime) -> Recorded:
     """Store `signals`, whose external ids differ, inside the caller's transaction."""
+    settled = settle_in(connection, target, signals, now)
+    stored, updated = len(settled.stored), len(settled.updated)
+    return Recorded(stored, updated, len(signals) - stored - updated)
+
+
+def settle_in(connection: Connection, target: Target, signals: Sequence[SignalIn], now: datetime) -> Settled:
+    """Store `signals`, whose external ids differ, inside the caller's transaction; what became of each."""
     profiles = _profiles(connection, target.source_id, {s.profile for s in signals if s.profile}, now)
     rows = [_row(target, signal, profiles, now) for signal in signals]
     before = connection.scalar(select(func.max(col(Signal.id)))) or 0
     insert_many(connection, _new_only(connection.dialect.name), rows)
     _queue_new(connection, target.lane, before)
-    new = select(func.count()).select_from(Signal).where(col(Signal.id) > before)
-    stored = connection.scalar(new) or 0
-    if stored == len(rows):
-        return Recorded(stored=stored)
-    updated = _update_changed(connection, target, rows, before, now)
-    return Recorded(stored, updated, len(rows) - stored - updated)
+    stored = _stored_after(connection, before, rows)
+    if len(stored) == len(rows):
+        return Settled(stored, frozenset())
+    return Settled(stored, _update_changed(connection, target, rows, before, now))
 
 
 @cache
@@ -156,6 +175,14 @@ def _row(target: Target, signal: SignalIn, profiles: dict[str, int], now: dateti
     }
 
 
+def _stored_after(connection: Connection, before: int, rows: list[dict[str, Any]]) -> frozenset[str]:
+    """The ids of those of `rows` that are new, which stand after the signal `before`."""
+    new = select(func.count()).select_from(Signal).where(col(Signal.id) > before)
+    if connection.scalar(new) == len(rows):
+        return frozenset(row["external_id"] for row in rows)
+    return frozenset(connection.scalars(select(col(Signal.external_id)).where(col(Signal.id) > before)))
+
+
 def _queue_new(connection: Connection, lane: str, before: int) -> None:
     new = select(literal(lane), col(Signal.id)).where(
         col(Signal.id) > before, col(Signal.author) == Author.CUSTOMER
@@ -166,13 +193,13 @@ def _queue_new(connection: Connection, lane: str, before: int) -> None:
 
 def _update_changed(
     connection: Connection, target: Target, rows: list[dict[str, Any]], before: int, now: datetime
-) -> int:
+) -> frozenset[str]:
     offered = {row["external_id"]: row for row in rows}
     stored = _stored_before(connection, target.source_id, sorted(offered), before)
     changed = [row for row in stored if row["content_hash"] != offered[row["external_id"]]["content_hash"]]
     for row in changed:
         _replace(connection, target, row, offered[row["external_id"]], now)
-    return len(changed)
+    return frozenset(row["external_id"] for row in changed)
 
 
 def _stored_before(

@@ -1,6 +1,6 @@
 """Sources and the batches of their imports, with the rows that could not be read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from db.engine import writing
 from db.models import Batch, BatchState, Purpose, RejectedRow, Source, Topic
 from db.purposes import MEANS
 from db.writes.revisions import insert_into, move
-from db.writes.signals import Recorded
+from db.writes.signals import Recorded, Target
 
 
 class SourceFacts(NamedTuple):
@@ -37,25 +37,34 @@ class Rejected(NamedTuple):
 
 def ensure(url: str, facts: SourceFacts, now: datetime) -> tuple[int, str]:
     """Id and channel of the source `facts.key`; made when new, else what nobody had said so far is added."""
+    with writing(url) as connection:
+        target = ensure_in(connection, facts, now)
+    return target.source_id, target.channel
+
+
+def ensure_in(connection: Connection, facts: SourceFacts, now: datetime) -> Target:
+    """The same inside the caller's transaction: where signals of the source `facts.key` are recorded."""
     worst, best, low_to, high_from = facts.scale or (None, None, None, None)
     scale = {"scale_worst": worst, "scale_best": best, "scale_low_to": low_to, "scale_high_from": high_from}
     contact = MEANS[Purpose(facts.purpose)].contact if facts.purpose else None
     said = {"solicited": facts.solicited, "purpose": facts.purpose, "contact": contact}
     row = facts._asdict() | scale | said | {"created_at": now}
     del row["scale"]
-    with writing(url) as connection:
-        connection.execute(insert_into(connection, Source).values(**row).on_conflict_do_nothing())
-        mine = update(Source).where(col(Source.key) == facts.key)
-        if facts.scale:
-            connection.execute(mine.where(col(Source.scale_worst).is_(None)).values(**scale))
-        if facts.purpose:
-            connection.execute(mine.where(col(Source.purpose).is_(None)).values(**said))
-        known = connection.execute(
-            select(col(Source.id), col(Source.channel)).where(col(Source.key) == facts.key)
-        )
-        source_id, channel = known.one()
-        move(connection, Topic.SOURCES, now)
-    return source_id, channel
+    connection.execute(insert_into(connection, Source).values(**row).on_conflict_do_nothing())
+    mine = update(Source).where(col(Source.key) == facts.key)
+    if facts.scale:
+        connection.execute(mine.where(col(Source.scale_worst).is_(None)).values(**scale))
+    if facts.purpose:
+        connection.execute(mine.where(col(Source.purpose).is_(None)).values(**said))
+    move(connection, Topic.SOURCES, now)
+    return targets(connection, [facts.key])[facts.key]
+
+
+def targets(connection: Connection, keys: Collection[str]) -> dict[str, Target]:
+    """Where signals of those of the sources `keys` are recorded that are there, by key."""
+    asked = select(col(Source.key), col(Source.id), col(Source.channel), col(Source.solicited))
+    known = connection.execute(asked.where(col(Source.key).in_(keys)))
+    return {key: Target(source_id, channel, solicited) for key, source_id, channel, solicited in known}
 
 
 def open_batch(url: str, source_id: int, file_name: str, mapping: dict[str, Any], now: datetime) -> int:
