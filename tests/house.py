@@ -12,6 +12,8 @@ ROOMS = ("db", "journeys", "jobs", "dashboard")
 PLANNED = (
     "jobs.analyse",
     "jobs.collect.mapping",
+    "jobs.collect.payloads",
+    "jobs.collect.presets",
     "jobs.collect.signatures",
     "jobs.engage.clocks",
     "jobs.engage.decide",

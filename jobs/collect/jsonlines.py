@@ -3,6 +3,7 @@
 import json
 from itertools import chain
 
+from jobs.collect.cells import flat
 from jobs.collect.encodings import is_clean
 from jobs.collect.lines import OVERLONG, Lines
 from jobs.collect.rows import Records, Row, RowError, UnreadableFileError, shown
@@ -25,8 +26,7 @@ def header(text: str) -> list[str]:
     names: dict[str, None] = {}
     lines = text.splitlines()
     for line in lines[: min(_LINES_LOOKED_AT, max(1, len(lines) - 1))]:
-        flat = _object(line)
-        names.update(dict.fromkeys(flat or ()))
+        names.update(dict.fromkeys(_object(line) or ()))
     if not names:
         raise UnreadableFileError("This does not look like a table: its first lines are no JSON objects.")
     return [*names, OTHER_KEYS]
@@ -48,13 +48,13 @@ def _record(number: int, line: str, names: list[str], lines: Lines) -> Row | Row
         return RowError(number, None, message, shown(line.replace(OVERLONG, "")))
     if lines.watch and not is_clean(line):
         return RowError(number, None, f"Some bytes are not {lines.encoding}.", shown(line))
-    flat = _object(line)
-    if flat is None:
+    keys = _object(line)
+    if keys is None:
         ends_here = bool(lines.open_end) and number == lines.last_line
         message = "The file ends in the middle of this row." if ends_here else "Not a JSON object."
         return RowError(number, None, message, shown(line))
-    cells = [flat.pop(name, "") for name in names[:-1]]
-    return number, [*cells, json.dumps(flat, ensure_ascii=False) if flat else ""]
+    cells = [keys.pop(name, "") for name in names[:-1]]
+    return number, [*cells, json.dumps(keys, ensure_ascii=False) if keys else ""]
 
 
 def _object(line: str) -> dict[str, str] | None:
@@ -62,26 +62,4 @@ def _object(line: str) -> dict[str, str] | None:
         value = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return _flat(value, "") if isinstance(value, dict) else None
-
-
-def _flat(value: dict[str, object], prefix: str) -> dict[str, str]:
-    flat: dict[str, str] = {}
-    for key, inner in value.items():
-        if isinstance(inner, dict):
-            flat.update(_flat(inner, f"{prefix}{key}."))
-        else:
-            flat[_storable(prefix + key)] = _storable(_as_text(inner))
-    return flat
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    return "" if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def _storable(text: str) -> str:
-    """`text` without NULs and without half surrogate pairs, which JSON can spell and no store can keep."""
-    text = text.replace("\0", "")
-    return text if is_clean(text) else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return flat(value) if isinstance(value, dict) else None

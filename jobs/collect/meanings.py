@@ -21,10 +21,15 @@ CHANNELS = {
 _CHANNEL_OF = {spelling: channel for channel, spellings in CHANNELS.items() for spelling in spellings}
 
 _SPEAKERS = {
-    Author.CUSTOMER.value: ("true", "1", "yes", "y", "t", "inbound", "in", "incoming", "customer", "user"),
-    Author.COMPANY.value: ("false", "0", "no", "n", "f", "outbound", "out", "outgoing", "company", "agent"),
-    Author.SYSTEM.value: ("system", "bot"),
-}
+    Author.CUSTOMER.value: (
+        "true", "1", "yes", "y", "t", "inbound", "in", "incoming", "customer", "user", "lead", "contact",
+        "end-user", "visitor",
+    ),
+    Author.COMPANY.value: (
+        "false", "0", "no", "n", "f", "outbound", "out", "outgoing", "company", "agent", "admin", "team",
+    ),
+    Author.SYSTEM.value: ("system", "bot", "operator"),
+}  # fmt: skip
 AUTHORS = {spelling: author for author, spellings in _SPEAKERS.items() for spelling in spellings}
 """Who speaks, by what a column such as ``inbound`` or ``direction`` holds, in lower case."""
 
