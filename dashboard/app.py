@@ -3,9 +3,8 @@
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import frame, languages, store
+from dashboard import frame, languages, pages, store
 from dashboard.parts.document import speaks
-from dashboard.words import _
 from db.errors import in_words
 
 st.set_page_config(page_title="Touchline", page_icon=str(frame.MARK), layout="wide")
@@ -16,28 +15,23 @@ except SQLAlchemyError as error:
     who, away = None, in_words(error)
 languages.speak(frame.language(who))
 speaks()
-pulse = st.Page("views/pulse.py", title=_("Pulse"), default=True)
-own = [st.Page("views/mine.py", title=_("My page"))] if who and who.functions else []
-pages = [
-    *own,
-    pulse,
-    st.Page("views/map.py", title=_("Map")),
-    st.Page("views/matters.py", title=_("Matters")),
-    st.Page("views/search.py", title=_("Search")),
-    st.Page("views/system.py", title=_("System")),
-]
-beginning = None if who is None else frame.beginning(who, pages)
-home = beginning or next(iter(own), None)
-chosen = st.navigation(pages, position="sidebar" if who else "hidden")
+start, unbegun = frame.beginning(who)
+menu, made = pages.made(who, start)
+chosen = st.navigation(menu, position="sidebar" if who else "hidden")
 if away:
     frame.store_is_away(away)
 elif who is None:
     frame.signed_out()
 else:
     try:
-        if chosen is pulse and home:
-            frame.begin_once(home)
+        if chosen is made[pages.FRONT]:
+            frame.begin_once(
+                pages.home(who, made, unbegun=unbegun), insist=not pages.open_to(who, chosen, made)
+            )
         frame.around(who)
-        chosen.run()
+        if pages.open_to(who, chosen, made):
+            chosen.run()
+        else:
+            frame.not_for(who)
     except SQLAlchemyError as error:
         frame.store_is_away(in_words(error))

@@ -15,6 +15,7 @@ from db.reads import runs
 from db.reads.functions import functions
 from db.reads.people import Who
 from db.reads.starting import Step, start
+from db.rights import Right, may
 from db.writes.people import choose_language
 
 LOOK = Path(__file__).with_name("look.css")
@@ -59,7 +60,8 @@ def part(who: Who) -> str:
     """What somebody is here for, in words."""
     if who.executive:
         return _("the whole company")
-    return several(told(row.name) for row in store.ask(functions) if row.key in who.functions)
+    theirs = [told(row.name) for row in store.ask(functions) if row.key in who.functions]
+    return several(theirs or [words for role, words in roles().items() if role in who.roles])
 
 
 def fresh(topic: Topic) -> str:
@@ -118,25 +120,45 @@ def _try_again() -> None:
         st.rerun()
 
 
-def beginning(who: Who, pages: list[Any]) -> Any | None:
-    """Put Start among the pages of who runs this, where it belongs; it, while nothing was ever begun.
+def beginning(who: Who | None) -> tuple[str, bool]:
+    """Where Start stands in the menu of who runs this, and whether nothing was ever begun.
 
     It stands first while a step is to do, last while one is skipped, and in no menu when all is done.
     """
-    if Role.ADMIN not in who.roles:
-        return None
+    if who is None or not may(who, Right.SOURCES):
+        return "done", False
     try:
         begun = store.ask(start)
     except SQLAlchemyError:
-        return None
-    shown = "visible" if begun.missing else "hidden"
-    page = st.Page("views/start.py", title=_("Start"), visibility=shown)
-    pages.insert(0 if begun.open else len(pages), page)
-    return page if Step.BEGIN in begun.open and not begun.holds else None
+        return "done", False
+    stands = "first" if begun.open else "last" if begun.missing else "done"
+    return stands, Step.BEGIN in begun.open and not begun.holds
 
 
-def begin_once(page: Any) -> None:
-    """Lead who opens Touchline to where they begin, once in a session and only from its front door."""
-    if not st.session_state.get("began") and not st.query_params:
+def begin_once(page: Any, *, insist: bool) -> None:
+    """Lead who opens Touchline to where they begin, once in a session and only from its front door.
+
+    Whom the front page is not for is led on each time.
+    """
+    if page and not st.query_params and (insist or not st.session_state.get("began")):
         st.session_state["began"] = True
         st.switch_page(page)
+
+
+def not_for(who: Who) -> None:
+    """Say that a page is for other roles, and which somebody has."""
+    yours = several(words for role, words in roles().items() if role in who.roles)
+    said = _("Your role here: {roles}.").format(roles=yours) if yours else _("You have no role here yet.")
+    st.html(widgets.title(_("This page is not for your role")))
+    st.html(widgets.empty(said, _("Who looks after the people here can give you another one.")))
+
+
+def roles() -> dict[str, str]:
+    """What each role is called."""
+    return {
+        Role.EXECUTIVE: _("executive"),
+        Role.OWNER: _("owner of a department's steps"),
+        Role.ANALYST: _("analyst"),
+        Role.PRIVACY: _("privacy"),
+        Role.ADMIN: _("admin"),
+    }

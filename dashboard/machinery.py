@@ -16,6 +16,7 @@ from db.reads.pulse import SourceRow
 from db.reads.rollups import Figures
 from db.reads.runs import JobState
 from db.reads.stations import Stations
+from db.rights import Right, may
 from db.writes import runs as running
 
 STUCK_MINUTES = 10
@@ -64,9 +65,13 @@ def jobs_table() -> None:
     states = store.look(runs.states, store.look(runs.known))
     if not states:
         st.html(widgets.line(_("No job has looked for work yet."), "soft"))
+    who = store.who()
+    asks = who is not None and may(who, Right.SETTINGS)
     for state in states:
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.html(_job(state, now))
+        if not asks:
+            continue
         asked = _("Asked for") if state.requested else _("Run now")
         if button.button(asked, key=f"run-{state.name}", disabled=state.requested, width="stretch"):
             _ask_for(state.name)

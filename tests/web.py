@@ -8,13 +8,17 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
 import pytest
+from sqlalchemy import insert
+from sqlmodel import col
 
-from db.engine import is_sqlite
+from db.engine import is_sqlite, writing
+from db.models import Person, PersonRole, Role, Session
+from db.secrets import digest, new_token
 from db.writes.people import make_link
 
 ROOT = Path(__file__).parent.parent
@@ -69,6 +73,18 @@ class Web:
     def link(self) -> str:
         """A fresh sign-in link, as `touchline up` prints it."""
         return f"{self.address}/enter?token={make_link(self.url, datetime.now(UTC))}"
+
+    def session(self, *roles: Role, lasts: timedelta = timedelta(hours=1)) -> str:
+        """The cookie's value of somebody who holds these roles and is signed in for so long."""
+        now, token = datetime.now(UTC), new_token()
+        with writing(self.url) as connection:
+            person = insert(Person).values(name=" and ".join(roles) or "nobody", created_at=now)
+            person_id = connection.execute(person.returning(col(Person.id))).scalar_one()
+            for role in roles:
+                connection.execute(insert(PersonRole).values(person_id=person_id, role=role))
+            row = {"token_hash": digest(token), "person_id": person_id, "created_at": now}
+            connection.execute(insert(Session).values(row | {"expires_at": now + lasts}))
+        return token
 
     def _until_it_answers(self) -> None:
         deadline = time.monotonic() + PATIENCE

@@ -10,6 +10,7 @@ from dashboard.words import _, age
 from db.reads import batches, pulse, rollups, runs
 from db.reads.rollups import Narrowed, Period
 from db.reads.stations import stations
+from db.rights import Right, may
 
 now = store.now()
 beat = store.look(runs.heartbeat)
@@ -42,7 +43,7 @@ with st.container(border=True, key="card-imports"):
     if store.look(batches.recent):
         lists.save_imports()
 
-left_out = store.look(batches.unreadable)
+left_out = store.look(batches.unreadable) if may(store.me(), Right.SOURCES) else []
 if left_out:
     with st.container(border=True, key="card-unreadable"):
         kept = _("the newest 100; they are kept as they came")

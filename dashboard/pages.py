@@ -1,0 +1,96 @@
+"""Which pages there are, whom each is for, and where it stands in the menu.
+
+Every page is known to everybody's browser, so that who opens one by its address without the right is told
+so; the menu shows what somebody may open. Whoever adds a page adds its line.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboard.words import _
+from db.reads.people import Who
+from db.rights import Right, may
+
+FRONT = "pulse"
+START = "start"
+Menu = dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page: the file of that name in views/, its title, and the rights of which one opens it.
+
+    It is in the menu of who holds `listed`; `behind` are the pages about Touchline itself.
+    """
+
+    name: str
+    title: Callable[[], str]
+    listed: Right
+    opens: frozenset[Right]
+    behind: bool = False
+
+    def open_to(self, who: Who) -> bool:
+        """Whether somebody may see this page."""
+        return any(may(who, right) for right in self.opens | {self.listed})
+
+
+def _entry(name: str, title: Callable[[], str], listed: Right, *opens: Right, behind: bool = False) -> Entry:
+    return Entry(name, title, listed, frozenset(opens), behind)
+
+
+ENTRIES = (
+    _entry("mine", lambda: _("My page"), Right.LOOK),
+    _entry(FRONT, lambda: _("Pulse"), Right.LOOK),
+    _entry("map", lambda: _("Map"), Right.LOOK),
+    _entry("matters", lambda: _("Matters"), Right.LOOK),
+    _entry("search", lambda: _("Search"), Right.LOOK),
+    _entry("system", lambda: _("System"), Right.SETTINGS, Right.SOURCES, behind=True),
+    _entry(START, lambda: _("Start"), Right.SOURCES, behind=True),
+)
+
+
+def entries(who: Who, start: str) -> list[Entry]:
+    """The pages in the menu of somebody, in order; Start stands `first` or `last` in it, or is `done`."""
+    shown = [one for one in ENTRIES if may(who, one.listed) and (one.name != "mine" or who.functions)]
+    others = [one for one in shown if one.name != START]
+    begin = [one for one in shown if one.name == START]
+    return {"first": begin + others, "last": others + begin}.get(start, others)
+
+
+def made(who: Who | None, start: str) -> tuple[Menu, dict[str, Any]]:
+    """The menu for st.navigation, and every page of it by name."""
+    listed = entries(who, start) if who else []
+    pages = {one.name: _page(one, visible=one in listed) for one in ENTRIES}
+    front = [one for one in listed if not one.behind or (one.name == START and start == "first")]
+    back = [one for one in listed if one not in front]
+    hidden = [one for one in ENTRIES if one not in listed]
+    if not front:
+        front, back = back, []
+    menu = {"": [pages[one.name] for one in (*front, *hidden)]}
+    if back:
+        menu[_("Behind it")] = [pages[one.name] for one in back]
+    return menu, pages
+
+
+def home(who: Who, pages: dict[str, Any], *, unbegun: bool) -> Any | None:
+    """Where somebody begins who opens Touchline's front door; None where that is the front page itself."""
+    if unbegun:
+        return pages[START]
+    listed = entries(who, "done")
+    first = listed[0].name if listed else FRONT
+    return None if first == FRONT else pages[first]
+
+
+def open_to(who: Who, page: Any, pages: dict[str, Any]) -> bool:
+    """Whether somebody may see a page of `pages`."""
+    return any(one.open_to(who) for one in ENTRIES if pages[one.name] is page)
+
+
+def _page(entry: Entry, *, visible: bool) -> Any:
+    shown = "visible" if visible else "hidden"
+    return st.Page(
+        f"views/{entry.name}.py", title=entry.title(), default=entry.name == FRONT, visibility=shown
+    )
