@@ -53,7 +53,7 @@ def _choose_language() -> None:
 
 
 def _language_chosen(key: str) -> None:
-    store.do(choose_language, store.me(), str(st.session_state[key]))
+    store.do(choose_language, store.me(), str(st.session_state[key]), store.now())
 
 
 def part(who: Who) -> str:

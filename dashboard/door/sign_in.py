@@ -66,8 +66,8 @@ async def take_form(request: Request) -> Response:
     answers = await _form(request)
     if answers is None:
         return _not_taken(_("That is too much for a name."), status=413)
-    language, place = _language(request), wanted.place(request)
-    return await run_in_threadpool(_enter, _settings(request), answers, language, place)
+    way_in = _language(request), request.client.host if request.client else None
+    return await run_in_threadpool(_enter, _settings(request), answers, way_in, wanted.place(request))
 
 
 @router.get("/sign-out")
@@ -88,11 +88,16 @@ async def sign_out(request: Request) -> Response:
     return answer
 
 
-def _enter(settings: Settings, answers: dict[str, str], language: str | None, place: str) -> Response:
+def _enter(
+    settings: Settings, answers: dict[str, str], way_in: tuple[str | None, str | None], place: str
+) -> Response:
+    language, origin = way_in
     token, function = answers.get("token", ""), answers.get("function") or None
     now = datetime.now(UTC)
     try:
-        session_token = enter(settings.url, token, answers.get("name", ""), function, now, language)
+        session_token = enter(
+            settings.url, token, answers.get("name", ""), function, now, language=language, origin=origin
+        )
     except LinkRefusedError as refused:
         return _refused(refused.state)
     except NameRefusedError:

@@ -57,6 +57,7 @@ class Session(SQLModel, table=True):
     id: int = key_id()
     token_hash: str = Field(unique=True)
     person_id: int = refers("people.id", index=True)
+    origin: str | None = None  # the address it was begun from
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None

@@ -31,6 +31,7 @@ class Who:
     roles: frozenset[str]
     functions: tuple[str, ...]
     language: str | None = None
+    origin: str | None = None  # the address the session was begun from
 
     @property
     def executive(self) -> bool:
@@ -75,7 +76,7 @@ def session_by_id(connection: Connection, session_id: int, now: datetime) -> Who
 
 def _who(connection: Connection, which: ColumnElement[bool], now: datetime) -> Who | None:
     asked = (
-        select(col(Session.id), col(Person.id), col(Person.name), col(Person.language))
+        select(col(Session.id), col(Person.id), col(Person.name), col(Person.language), col(Session.origin))
         .join(Person, col(Person.id) == col(Session.person_id))
         .where(which, col(Session.revoked_at).is_(None), col(Session.expires_at) > now)
         .where(col(Person.deactivated_at).is_(None))
@@ -83,9 +84,9 @@ def _who(connection: Connection, which: ColumnElement[bool], now: datetime) -> W
     found: Any = connection.execute(asked).one_or_none()
     if found is None:
         return None
-    session_id, person_id, name, language = found
+    session_id, person_id, name, language, origin = found
     roles, functions = _roles(connection, person_id), _functions(connection, person_id)
-    return Who(session_id, person_id, name, roles, functions, language)
+    return Who(session_id, person_id, name, roles, functions, language, origin)
 
 
 def _roles(connection: Connection, person_id: int) -> frozenset[str]:

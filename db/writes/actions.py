@@ -9,10 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Action, ActionEvent, ActionState, Topic, metadata
+from db.models import Action, ActionEvent, ActionState, Deed, Topic, metadata
 from db.reads.people import Who
 from db.rights import By, Right, permit
 from db.states import VERDICTS, WAITING, IllegalMoveError, check_move, is_open
+from db.writes import audit
 from db.writes.revisions import move as move_revision
 
 ACTION = metadata.tables["actions"].c
@@ -48,6 +49,7 @@ def claim(url: str, action_id: int, by: Who, now: datetime) -> Claimed:
         if won:
             moved = (before.state, ActionState.CLAIMED)
             record(connection, action_id, "claimed", now, moved=moved, person_id=person_id)
+            audit.note(connection, by, Deed.CHANGE, f"matter {action_id}", now, after={"act": "claim"})
             move_revision(connection, Topic.ACTIONS, now)
         return _holder(connection, action_id, person_id)
 
@@ -76,6 +78,8 @@ def move(
             _standing(connection, duplicate_of)
         values = _asked_of(to, before, now, note, until, duplicate_of)
         _change(connection, before, to, now, by.person_id, note=note, values=values)
+        was, becomes = {"state": before.state}, {"state": to, "note": note}
+        audit.note(connection, by, Deed.CHANGE, f"matter {action_id}", now, before=was, after=becomes)
 
 
 def wake(url: str, now: datetime) -> int:

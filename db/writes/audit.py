@@ -18,6 +18,7 @@ from sqlmodel import col
 from db.engine import reading, writing
 from db.models import AuditRow, Deed, StoreFact
 from db.reads.people import Who
+from db.rights import House
 from db.secrets import new_token
 from db.writes.revisions import insert_into
 
@@ -43,12 +44,15 @@ PLAIN = frozenset(
 )
 """Fields that hold names of the company's own things: people who work there, departments, sources, steps."""
 
+HOUSE_NAME = "Touchline"
+
 Facts = Mapping[str, Any]
+Doer = Who | House | str | None
 
 
 def note(
     connection: Connection,
-    who: Who | str | None,
+    who: Doer,
     what: Deed,
     on: str,
     now: datetime,
@@ -59,17 +63,17 @@ def note(
 ) -> None:
     """Note a deed in the caller's transaction: `what` was done to the thing `on` ("matter 12"), from `where`.
 
-    `who` is a person, the name of something that is none ("command line"), or None for nobody known.
+    `who` is a person, Touchline itself, the name of something else ("command line"), or None for nobody.
+    A person's `where` is that of their session unless it is said.
     """
-    row = _row(who, what, on, now) | {
-        "origin": where,
+    row = _row(who, what, on, now, where) | {
         "before": None if before is None else kept(connection, before),
         "after": None if after is None else kept(connection, after),
     }
     connection.execute(insert(AuditRow).values(row))
 
 
-def noted(url: str, who: Who | str | None, what: Deed, on: str, now: datetime, **more: Any) -> None:
+def noted(url: str, who: Doer, what: Deed, on: str, now: datetime, **more: Any) -> None:
     """`note` in a transaction of its own, for deeds that change nothing else."""
     with writing(url) as connection:
         note(connection, who, what, on, now, **more)
@@ -89,8 +93,8 @@ def looked(url: str, who: Who, filtered: Facts, now: datetime, *, where: str | N
             return
     on = str(asked.pop("page", "sentences"))
     with writing(url) as connection:
-        row = _row(who, Deed.LOOK, on, now)
-        row |= {"origin": where, "after": kept(connection, asked), "once": once}
+        row = _row(who, Deed.LOOK, on, now, where)
+        row |= {"after": kept(connection, asked), "once": once}
         connection.execute(insert_into(connection, AuditRow).values(row).on_conflict_do_nothing())
 
 
@@ -130,7 +134,14 @@ def _key(connection: Connection) -> bytes:
     return found.encode()
 
 
-def _row(who: Who | str | None, what: Deed, on: str, now: datetime) -> dict[str, Any]:
-    person_id = who.person_id if isinstance(who, Who) else None
-    name = who.name if isinstance(who, Who) else who or ""
-    return {"at": now, "person_id": person_id, "name": name, "what": what, "thing": on}
+def _row(who: Doer, what: Deed, on: str, now: datetime, where: str | None) -> dict[str, Any]:
+    person = who if isinstance(who, Who) else None
+    name = HOUSE_NAME if isinstance(who, House) else who if isinstance(who, str) else ""
+    return {
+        "at": now,
+        "person_id": person and person.person_id,
+        "name": person.name if person else name,
+        "what": what,
+        "thing": on,
+        "origin": where or (person.origin if person else None),
+    }

@@ -13,6 +13,7 @@ from db.errors import Refused
 from db.models import (
     Correction,
     CorrectionKind,
+    Deed,
     Evidence,
     Finding,
     FindingCategory,
@@ -22,7 +23,7 @@ from db.models import (
 from db.reads.contributions import of_signals
 from db.reads.rollups import live_generation
 from db.rights import By, Right, permit
-from db.writes import rollups
+from db.writes import audit, rollups
 from db.writes.counting import Counted, apply, category_rows
 from db.writes.revisions import move
 from db.writes.signals import requeue
@@ -57,6 +58,8 @@ def correct(
         raise Refused("Say which topic or step it should be.")
     with writing(url) as connection:
         correction_id = _correct(connection, _Said(signal_id, kind, value_id, by.person_id), now)
+        told = {"kind": kind, "value_id": value_id}
+        audit.note(connection, by, Deed.CHANGE, f"signal {signal_id}", now, after=told)
         move(connection, Topic.ANALYSIS, now)
     return correction_id
 
@@ -75,6 +78,8 @@ def correct_all(
             found = _analysed(connection, several)
             several = [signal_id for signal_id in several if signal_id in found]
             made += [_correct(connection, _Said(one, kind, None, by.person_id), now) for one in several]
+            told = {"kind": kind, "signals": several}
+            audit.note(connection, by, Deed.CHANGE, "signals", now, after=told)
             move(connection, Topic.ANALYSIS, now)
     return made
 
@@ -117,6 +122,8 @@ def undo(url: str, correction_id: int, by: By, now: datetime) -> None:
         for other in others:
             apply(state, other.kind, other.value_id)
         _put(connection, _live(connection), row.signal_id, state)
+        taken = {"correction taken back": correction_id}
+        audit.note(connection, by, Deed.CHANGE, f"signal {row.signal_id}", now, after=taken)
         move(connection, Topic.ANALYSIS, now)
 
 

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Table, delete, or_, select, update
 
 from db.engine import reading, writing
 from db.errors import Refused
-from db.models import BatchState, CorrectionKind, Topic, metadata
+from db.models import BatchState, CorrectionKind, Deed, Topic, metadata
 from db.rights import By, Right, permit
-from db.writes import batches
+from db.writes import audit, batches
 from db.writes.revisions import move
 
 LOCK_HELD = 0.025  # seconds a transaction should hold the store's write lock
@@ -155,6 +155,7 @@ def drop_journey(url: str, key: str, by: By, now: datetime) -> bool:
         if connection.execute(by_hand).first():
             return False
         _take_apart(connection, journey_id)
+        audit.note(connection, by, Deed.CHANGE, f"map {key}", now, after={"act": "removed"})
         move(connection, Topic.MAP, now)
         return True
 

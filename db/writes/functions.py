@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Action, Function, PersonFunction, PersonRole, Role, Topic
+from db.models import Action, Deed, Function, PersonFunction, PersonRole, Role, Topic
 from db.rights import By, Right, permit
+from db.writes import audit
 from db.writes.people import person_called, presentable
 from db.writes.revisions import insert_into, move
 
@@ -38,6 +39,8 @@ def settle(url: str, departments: Sequence[Department], by: By, now: datetime) -
         connection.execute(gone.where(col(Function.retired_at).is_(None)).values(retired_at=now))
         for position, one in enumerate(named):
             _put(connection, one, position, now)
+        told = [{"key": one.key, "name": one.name, "head": one.head} for one in named]
+        audit.note(connection, by, Deed.CHANGE, "departments", now, after={"departments": told})
         move(connection, Topic.PEOPLE, now)
         move(connection, Topic.MAP, now)
 

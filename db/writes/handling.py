@@ -11,10 +11,11 @@ from sqlalchemy import Connection, select, update
 
 from db.engine import reading, writing
 from db.errors import Refused
-from db.models import Action, ActionState, Topic, WaitingOn, metadata
+from db.models import Action, ActionState, Deed, Topic, WaitingOn, metadata
 from db.reads.people import Who
 from db.rights import Right, permit
 from db.states import EFFECT_WAIT, Act, Seen, check_act
+from db.writes import audit
 from db.writes.actions import NOT_WAITING, record
 from db.writes.revisions import move as move_revision
 
@@ -23,6 +24,7 @@ EVENT = metadata.tables["action_events"].c
 PERSON = metadata.tables["people"].c
 FUNCTION = metadata.tables["functions"].c
 
+_TOLD = ("state", "person_id", "function_id")
 NOBODY = {"person_id": None, "claimed_at": None, **NOT_WAITING}
 
 
@@ -140,6 +142,9 @@ def _handle(
         if last != to:
             until = f"{changes['observe_until']:%Y-%m-%d}"
             record(connection, seen.action_id, "watched", now, moved=(to, last), note=until)
+        told = {"act": act, "note": said.note} | {name: changes[name] for name in _TOLD if name in changes}
+        before, on = {name: getattr(seen, name) for name in _TOLD}, f"matter {seen.action_id}"
+        audit.note(connection, person, Deed.CHANGE, on, now, before=before, after=told)
         move_revision(connection, Topic.ACTIONS, now)
     return Seen(**(seen._asdict() | {name: changes[name] for name in Seen._fields if name in changes}))
 

@@ -11,6 +11,7 @@ from db.engine import writing
 from db.errors import Refused
 from db.models import (
     Basis,
+    Deed,
     Edge,
     Function,
     FunctionIn,
@@ -32,6 +33,7 @@ from db.models import (
     metadata,
 )
 from db.rights import By, Right, permit
+from db.writes import audit
 from db.writes.revisions import insert_into, move
 
 Row = dict[str, Any]
@@ -69,6 +71,8 @@ def publish(
         _influence(connection, journey, step_ids, function_ids, basis, now)
         _placing(connection, journey, step_ids)
         number = _version(connection, journey_id, now, by.person_id, note)
+        told = {"version": number, "steps": len(journey.micro_interactions)}
+        audit.note(connection, by, Deed.CHANGE, f"map {journey.key}", now, after=told)
         move(connection, Topic.MAP, now)
     return number
 

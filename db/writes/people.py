@@ -7,10 +7,10 @@ from sqlalchemy import Connection, Update, delete, func, insert, select, update
 from sqlmodel import col
 
 from db.engine import writing
-from db.models import Function, Person, PersonFunction, PersonRole, Role, Session, SignInLink, Topic
-from db.reads.people import LinkState, Who, link_state
+from db.models import Deed, Function, Person, PersonFunction, PersonRole, Role, Session, SignInLink, Topic
+from db.reads.people import LinkState, Who, link_state, session, session_by_id
 from db.secrets import digest, new_token
-from db.writes import revisions
+from db.writes import audit, revisions
 
 LINK_LASTS = timedelta(hours=1)
 SESSION_LASTS = timedelta(days=30)
@@ -45,14 +45,21 @@ def make_link(url: str, now: datetime) -> str:
 
 
 def enter(
-    url: str, token: str, name: str, function_key: str | None, now: datetime, language: str | None = None
+    url: str,
+    token: str,
+    name: str,
+    function_key: str | None,
+    now: datetime,
+    *,
+    language: str | None = None,
+    origin: str | None = None,
 ) -> str:
     """Trade a link for a session and return the session's token, which is stored nowhere.
 
     Whoever holds the link runs this Touchline: the person gets the roles of RUNS_IT, and is owner of the
     function with `function_key`, or executive without one. The same name (whatever its case) is the same
     person.
-    A `language` chosen on the way in is kept with them.
+    A `language` chosen on the way in is kept with them, and the address they come from with the session.
     Raises LinkRefusedError, NameRefusedError or FunctionRefusedError; the link is then still unused.
     """
     name = presentable(name)
@@ -64,7 +71,10 @@ def enter(
         if language:
             connection.execute(_speaks(person_id, language))
         row = {"token_hash": digest(session_token), "person_id": person_id, "created_at": now}
-        connection.execute(insert(Session).values(row | {"expires_at": now + SESSION_LASTS}))
+        row |= {"expires_at": now + SESSION_LASTS, "origin": origin}
+        connection.execute(insert(Session).values(row))
+        who = session(connection, session_token, now)
+        audit.note(connection, who, Deed.SIGN_IN, f"session {who.session_id if who else 0}", now)
         revisions.move(connection, Topic.PEOPLE, now)
     return session_token
 
@@ -73,13 +83,17 @@ def leave(url: str, session_id: int, now: datetime) -> None:
     """Sign out: the session lets nobody in any more."""
     this = update(Session).where(col(Session.id) == session_id, col(Session.revoked_at).is_(None))
     with writing(url) as connection:
-        connection.execute(this.values(revoked_at=now))
+        who = session_by_id(connection, session_id, now)
+        if who is not None and connection.execute(this.values(revoked_at=now)).rowcount:
+            audit.note(connection, who, Deed.SIGN_OUT, f"session {session_id}", now)
 
 
-def choose_language(url: str, by: Who, language: str) -> None:
+def choose_language(url: str, by: Who, language: str, now: datetime) -> None:
     """Keep the language somebody reads in; what others see does not change, so no revision moves."""
     with writing(url) as connection:
         connection.execute(_speaks(by.person_id, language))
+        on = f"person {by.person_id}"
+        audit.note(connection, by, Deed.CHANGE, on, now, after={"language": language})
 
 
 def _speaks(person_id: int, language: str) -> Update:

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 from sqlmodel import col
 
 from db.engine import writing
-from db.models import JobRequest, PageRequest, RequestKind, RequestState, Topic, table_of
+from db.models import Deed, JobRequest, PageRequest, RequestKind, RequestState, Topic, table_of
 from db.rights import By, Right, permit
+from db.writes import audit
 from db.writes.revisions import move
 
 ANSWERING = "answer"
@@ -47,6 +48,8 @@ def ask(url: str, what: str, facts: dict[str, Any], by: By, now: datetime) -> in
         made = insert(PageRequest).values(row | {"state": RequestState.ASKED})
         asked = connection.execute(made.returning(col(PageRequest.id))).scalar_one()
         connection.execute(insert(JobRequest).values(job=ANSWERING, asked_by_id=by_id, asked_at=now))
+        on = f"request {asked}"
+        audit.note(connection, by, Deed.CHANGE, on, now, after={"kind": what, "facts": facts})
         move(connection, Topic.START, now)
         return int(asked)
 
@@ -101,6 +104,8 @@ def put_away(url: str, request_id: int, by: By, now: datetime) -> None:
         connection.execute(mine.values(put_away_at=now))
         unbegun = mine.where(col(PageRequest.state) == RequestState.ASKED)
         connection.execute(unbegun.values(state=RequestState.REFUSED, refusal="It was taken back."))
+        on = f"request {request_id}"
+        audit.note(connection, by, Deed.CHANGE, on, now, after={"act": "put away"})
         move(connection, Topic.START, now)
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from db.engine import writing
-from db.models import Heartbeat, JobRequest, JobRun, RunState, Tick, metadata
+from db.models import Deed, Heartbeat, JobRequest, JobRun, RunState, Tick, metadata
 from db.rights import By, Right, permit
+from db.writes import audit
 from db.writes.announcing import announce
 from db.writes.revisions import insert_into
 
@@ -30,6 +31,7 @@ def request(url: str, job: str, by: By, now: datetime) -> None:
     with writing(url) as connection:
         if connection.execute(waiting).first() is None:
             connection.execute(insert(JobRequest).values(row))
+            audit.note(connection, by, Deed.CHANGE, f"job {job}", now, after={"act": "run now"})
             announce(connection)
 
 

@@ -20,12 +20,15 @@ from tests.house import Module, house, within
 JOBS = "the jobs or the command line"
 DOOR = "the door, of who signs in or is signed in"
 OWN = "anybody signed in, about themselves"
+NOTING = "whoever does something, so that it is noted"
 
 WRITES: dict[str, Right | str] = {
     "actions.claim": Right.HANDLE,
     "actions.escalate": JOBS,
     "actions.move": Right.HANDLE,
     "actions.wake": JOBS,
+    "audit.looked": NOTING,
+    "audit.noted": NOTING,
     "batches.undo": JOBS,
     "candidates.raise_or_refresh": JOBS,
     "candidates.withdraw": JOBS,

@@ -80,7 +80,7 @@ def test_a_language_chosen_on_the_way_in_is_kept_with_the_person(ask: Asking, sq
 def test_who_chose_nothing_keeps_what_was_chosen_before(ask: Asking, sqlite_url: str) -> None:
     first = who(sqlite_url, come_in(ask, "/enter", link(sqlite_url)))
     assert first.language is None
-    choose_language(sqlite_url, first.person_id, "de")
+    choose_language(sqlite_url, first, "de", datetime.now(UTC))
     again = come_in(ask, "/enter?language=tlh", link(sqlite_url))
     assert who(sqlite_url, again).language == "de"
     cookie = {"Cookie": f"{COOKIE}={again.cookies[COOKIE]}", "Origin": ADDRESS}

@@ -1,0 +1,135 @@
+"""Every write that somebody sets off leaves a row in the audit, in its own transaction."""
+
+import ast
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from db.engine import reading
+from db.models import Deed, WaitingOn
+from db.reads import people as known
+from db.reads.audit import Entry, Sought, entries
+from db.reads.people import Who
+from db.rights import Right
+from db.states import Seen
+from db.writes import actions, handling, people
+from db.writes.candidates import raise_or_refresh
+from tests.contracts.test_matrix import DOOR, OWN, WRITES
+from tests.db import matters
+from tests.db.cast import NOW
+from tests.house import house
+
+NOTHING_TO_TELL = frozenset({"people.make_link"})
+
+
+def set_off_by_somebody() -> Iterator[str]:
+    return (
+        name
+        for name, right in WRITES.items()
+        if (isinstance(right, Right) or right in {OWN, DOOR}) and name not in NOTHING_TO_TELL
+    )
+
+
+def called(function: ast.AST) -> set[str]:
+    """What a function calls, by the last word of its name, with the module where it is named."""
+    names = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            names.add(node.func.id)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            names.add(ast.unparse(node.func))
+    return names
+
+
+def reaches_the_audit(write: str) -> bool:
+    module, _, name = write.partition(".")
+    tree = house()[f"db.writes.{module}"].tree
+    parts = {node.name: called(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    noting = {"audit.note", "audit.noted"} | {
+        one.asname or one.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "db.writes.audit"
+        for one in node.names
+    }
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        at = waiting.pop()
+        seen.add(at)
+        if parts.get(at, set()) & noting:
+            return True
+        waiting += (parts.get(at, set()) & parts.keys()) - seen
+    return False
+
+
+@pytest.mark.parametrize("write", sorted(set_off_by_somebody()))
+def test_a_write_that_somebody_sets_off_notes_it(write: str) -> None:
+    assert reaches_the_audit(write), f"db.writes.{write} must call db.writes.audit.note in its transaction"
+
+
+def rows(url: str) -> list[Entry]:
+    with reading(url) as connection:
+        return entries(connection, Sought())
+
+
+@pytest.fixture
+def ada(database_url: str) -> Who:
+    return matters.people(database_url, "Ada")[0]
+
+
+@pytest.fixture
+def matter(database_url: str) -> int:
+    signals = matters.signals(database_url, matters.source(database_url), 1)
+    raise_or_refresh(database_url, [matters.candidate(signals)], NOW)
+    return int(str(matters.only_action(database_url)["id"]))
+
+
+Step = Callable[[str, Seen, Who], object]
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("claim", lambda url, seen, by: actions.claim(url, seen.action_id, by, NOW)),
+    ("start", lambda url, seen, by: handling.start(url, seen, by, NOW)),
+    (
+        "wait",
+        lambda url, seen, by: handling.wait(
+            url, seen, handling.WaitingIn(WaitingOn.CUSTOMER, None, "Jo Miller's address"), by, NOW
+        ),
+    ),
+    ("go_on", lambda url, seen, by: handling.go_on(url, seen, by, NOW)),
+    ("finish", lambda url, seen, by: handling.finish(url, seen, "called Jo Miller", by, NOW)),
+    ("take_up", lambda url, seen, by: handling.take_up(url, seen, by, NOW)),
+    ("give_back", lambda url, seen, by: handling.give_back(url, seen, by, NOW)),
+    ("assign", lambda url, seen, by: handling.assign(url, seen, by.person_id, by, NOW)),
+)
+
+
+def test_every_act_on_a_matter_is_noted_with_who_and_without_what_was_written(
+    database_url: str, matter: int, ada: Who
+) -> None:
+    for _name, step in STEPS:
+        step(database_url, matters.seen(database_url, matter), ada)
+    noted = list(reversed(rows(database_url)))
+    assert [row.after["act"] for row in noted if row.after] == [name for name, _ in STEPS]
+    assert {(row.person_id, row.what, row.thing) for row in noted} == {
+        (ada.person_id, Deed.CHANGE, f"matter {matter}")
+    }
+    assert "Miller" not in " ".join(str(row) for row in noted)
+
+
+def test_what_was_refused_leaves_no_row(database_url: str, matter: int, ada: Who) -> None:
+    with pytest.raises(handling.Refused):
+        handling.finish(database_url, matters.seen(database_url, matter), "", ada, NOW)
+    assert rows(database_url) == []
+
+
+def test_signing_in_and_out_are_noted_with_the_address_they_come_from(database_url: str) -> None:
+    token = people.enter(
+        database_url, people.make_link(database_url, NOW), "Ada", None, NOW, origin="192.0.2.7"
+    )
+    with reading(database_url) as connection:
+        who = known.session(connection, token, NOW)
+    assert who is not None
+    people.choose_language(database_url, who, "de", NOW)
+    people.leave(database_url, who.session_id, NOW)
+    people.leave(database_url, who.session_id, NOW)
+    told = [(row.what, row.who, row.origin) for row in reversed(rows(database_url))]
+    assert told == [(what, "Ada", "192.0.2.7") for what in (Deed.SIGN_IN, Deed.CHANGE, Deed.SIGN_OUT)]
