@@ -26,6 +26,7 @@ def _said(what: str, n: int) -> str:
         "read": ngettext("{n} message read", "{n} messages read", n),
         "filled": ngettext("{n} message read anew", "{n} messages read anew", n),
         "placed anew": ngettext("{n} change of the map taken up", "{n} changes of the map taken up", n),
+        "followed": ngettext("{n} message let in or taken out", "{n} messages let in or taken out", n),
         "findable": ngettext("{n} text made findable", "{n} texts made findable", n),
         "files": ngettext("{n} file taken in", "{n} files taken in", n),
         "signals": ngettext("{n} message taken in", "{n} messages taken in", n),

@@ -109,6 +109,7 @@ def names() -> dict[str, str]:
         "folder": _("Take in files from the watched folder"),
         "analyse": _("Read messages"),
         "place": _("Place messages anew when the map changed"),
+        "release": _("Let in what waited for its purpose, or take it out"),
         "search": _("Make texts findable"),
         "raise": _("Raise what demands an answer"),
         "surges": _("Raise what many say at once"),

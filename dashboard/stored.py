@@ -21,6 +21,7 @@ _ESCALATED = ("fraud", "discrimination", "something that must not wait")
 _HAPPENED = (
     *("moved", "overdue, level {n}", "{n} more"),
     *("an import was undone", "the import it rested on was undone"),
+    *("its source may no longer be used", "the source it rested on may no longer be used"),
 )
 _REFUSED = (
     "Your role does not allow this. Who looks after the people here can change it.",

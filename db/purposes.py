@@ -15,6 +15,13 @@ class Meaning:
     channels: tuple[str, ...]
 
 
+_BY_CHANNEL = MappingProxyType(
+    {
+        **dict.fromkeys(("review", "social", "forum"), Purpose.IN_PUBLIC),
+        **dict.fromkeys(("phone", "store"), Purpose.TALKED),
+    }
+)
+
 MEANS = MappingProxyType(
     {
         Purpose.WROTE_TO_US: Meaning(False, Contact.ANSWER, ("mail", "chat", "web", "app", "social")),
@@ -25,3 +32,12 @@ MEANS = MappingProxyType(
     }
 )
 """The five purposes. Contact says who may be written to *because of this source*; an opt-out always wins."""
+
+
+def likely(channel: str, solicited: bool | None, *, words: bool) -> Purpose:
+    """The purpose that fits best where nobody said one; `words`: somebody says or rates something."""
+    if not words:
+        return Purpose.DID
+    if solicited or (solicited is None and channel == "survey"):
+        return Purpose.ASKED
+    return _BY_CHANNEL.get(channel, Purpose.WROTE_TO_US)

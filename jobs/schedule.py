@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from jobs import answer, place, search, upkeep
+from jobs import answer, place, release, search, upkeep
 from jobs.analyse import job as analyse
 from jobs.collect import folder
 from jobs.engage import job as engage
@@ -36,6 +36,7 @@ JOBS = (
     Job("folder", timedelta(seconds=5), folder.run, "Takes in the files that land in the watched folder."),
     Job("analyse", None, analyse.run, "Reads what came in: language, feelings, topics, intents, its step."),
     Job("place", timedelta(seconds=5), place.run, "Has everything placed anew when the map changed."),
+    Job("release", timedelta(seconds=5), release.run, "Lets in what waited for its source's purpose."),
     Job("search", timedelta(seconds=5), search.run, "Makes new and changed texts findable."),
     Job("raise", timedelta(seconds=5), engage.raise_actions, "Opens matters for what demands an answer."),
     Job("surges", timedelta(minutes=15), engage.raise_surges, "Opens matters for what many say at once."),

@@ -38,9 +38,10 @@ from db.models.requests import PageRequest
 from db.models.rollups import CategoryRollup, ChannelRollup, CombinedRollup, Measures, StepRollup
 from db.models.runs import Heartbeat, JobRequest, JobRun, Revision, StaleText, StoreFact, Tick, Watermark
 from db.models.signals import Signal, SignalIn, SignalVersion, Waiting
-from db.models.sources import Batch, RejectedRow, Source
+from db.models.sources import Batch, RejectedRow, Release, Source
 from db.models.taxonomies import Category, TaxonomyVersion
 from db.models.words import (
+    READ,
     ActionKind,
     ActionState,
     Author,
@@ -61,11 +62,13 @@ from db.models.words import (
     RequestState,
     Role,
     RunState,
+    SourceKind,
     Topic,
     WaitingOn,
 )
 
 __all__ = [
+    "READ",
     "Action",
     "ActionEvent",
     "ActionKind",
@@ -132,6 +135,7 @@ __all__ = [
     "RejectedCandidate",
     "RejectedIn",
     "RejectedRow",
+    "Release",
     "RequestKind",
     "RequestState",
     "Revision",
@@ -143,6 +147,7 @@ __all__ = [
     "SignalIn",
     "SignalVersion",
     "Source",
+    "SourceKind",
     "SourceProfile",
     "Stage",
     "StageAttributes",

@@ -5,22 +5,31 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from db.models.columns import json_field, key_id, one_of, refers
-from db.models.words import BatchState, Contact, Purpose
+from db.models.columns import BigId, json_field, key_id, one_of, refers
+from db.models.words import BatchState, Contact, Purpose, SourceKind
 
 
 class Source(SQLModel, table=True):
-    """Where signals come in. `solicited`, `purpose` and `contact` are None while nobody said."""
+    """Where signals come in. `solicited`, `purpose` and `contact` are None while nobody said.
+
+    Without `origin` and `purpose` its signals are kept, but not read and not shown (db.reads.quarantine).
+    `hoped`, `insight` and `destination` say in words what the data is for.
+    """
 
     __tablename__ = "sources"
-    __table_args__ = (one_of("purpose", Purpose), one_of("contact", Contact))
+    __table_args__ = (one_of("purpose", Purpose), one_of("contact", Contact), one_of("kind", SourceKind))
     id: int = key_id()
     key: str = Field(unique=True)
     name: str
     channel: str
+    kind: str = SourceKind.FILE
+    origin: str | None = None
     solicited: bool | None = None
     purpose: str | None = None
     contact: str | None = None
+    hoped: str | None = None
+    insight: str | None = None
+    destination: str | None = None
     language: str | None = None
     scale_worst: float | None = None
     scale_best: float | None = None
@@ -29,6 +38,18 @@ class Source(SQLModel, table=True):
     cursor: dict[str, Any] | None = json_field()
     paused_at: datetime | None = None
     created_at: datetime
+
+
+class Release(SQLModel, table=True):
+    """A source whose signals have to follow what was said or taken back about it, and how far they have.
+
+    Those with position < id <= until are still to come.
+    """
+
+    __tablename__ = "releases"
+    source_id: int = refers("sources.id", primary_key=True)
+    position: int = Field(default=0, sa_type=BigId)
+    until: int = Field(sa_type=BigId)
 
 
 class Batch(SQLModel, table=True):

@@ -20,11 +20,16 @@ class Kind(StrEnum):
 
 
 class Author(StrEnum):
-    """Who speaks; only the customer is analysed."""
+    """Who speaks; read are the customer, and apart from that what staff say they heard of one."""
 
     CUSTOMER = "customer"
     COMPANY = "company"
     SYSTEM = "system"
+    STAFF = "staff"
+
+
+READ = (Author.CUSTOMER, Author.STAFF)
+"""Whose words are read."""
 
 
 class Intent(StrEnum):
@@ -154,6 +159,16 @@ class Purpose(StrEnum):
     IN_PUBLIC = "in_public"
     TALKED = "talked"
     DID = "did"
+
+
+class SourceKind(StrEnum):
+    """How the signals of a source arrive."""
+
+    FILE = "file"
+    API = "api"
+    HOOK = "hook"
+    CONNECTOR = "connector"
+    STAFF = "staff"
 
 
 class Contact(StrEnum):

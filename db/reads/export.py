@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, select
 
 from db.models import GenerationState, metadata
+from db.reads.quarantine import HELD
 
 Line = dict[str, Any]
 _AT_ONCE = 2_000
@@ -21,12 +22,15 @@ _TOUCHPOINTS, _TOUCHPOINT_NAMES, _SHARES = _T["touchpoints"], _T["touchpoint_att
 
 
 def source_keys(connection: Connection) -> list[str]:
-    """The keys of all sources."""
-    return list(connection.scalars(select(_SOURCES.c.key).order_by(_SOURCES.c.key)))
+    """The keys of all sources that may be handed out."""
+    return list(connection.scalars(select(_SOURCES.c.key).where(~HELD).order_by(_SOURCES.c.key)))
 
 
 def signals(connection: Connection, source: str | None = None) -> Iterator[Line]:
-    """Every signal, of one source or all, by id; what was not analysed yet is None and has no categories."""
+    """Every signal that may be handed out, of one source or all, by id.
+
+    What was not analysed yet is None and has no categories.
+    """
     live = select(_T["generations"].c.id).where(_T["generations"].c.state == GenerationState.LIVE)
     generation_id = connection.scalar(live)
     query = _signals(generation_id, source)
@@ -90,6 +94,7 @@ def _signals(generation_id: int | None, source: str | None) -> Select[Any]:
         .join(_SOURCES, _SOURCES.c.id == _SIGNALS.c.source_id)
         .outerjoin(_FINDINGS, found)
         .outerjoin(_STEPS, _STEPS.c.id == _FINDINGS.c.micro_interaction_id)
+        .where(~HELD)
         .order_by(_SIGNALS.c.id)
         .limit(_AT_ONCE)
     )  # fmt: skip

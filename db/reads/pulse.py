@@ -18,6 +18,7 @@ from db.models import (
     TaxonomyVersion,
     metadata,
 )
+from db.reads.quarantine import HELD
 from db.reads.rollups import Period, live_generation
 from db.reads.spans import UNDATED
 
@@ -48,11 +49,11 @@ class CategoryRow:
 
 
 def sources(connection: Connection) -> list[SourceRow]:
-    """All sources by name."""
+    """All sources that may be shown, by name."""
     query = select(
         col(Source.id), col(Source.key), col(Source.name), col(Source.channel), col(Source.solicited)
     )
-    return [SourceRow(*row) for row in connection.execute(query.order_by(col(Source.name)))]
+    return [SourceRow(*row) for row in connection.execute(query.where(~HELD).order_by(col(Source.name)))]
 
 
 def channels(connection: Connection, source_ids: tuple[int, ...] = ()) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, column, select, table, text
 
 from db.models import Author, metadata
+from db.reads.quarantine import released
 from db.reads.staff import mask
 
 WATERMARK = "search"
@@ -99,6 +100,6 @@ def stale(connection: Connection, limit: int) -> tuple[list[int], list[tuple[int
 
 def _said(connection: Connection, which: Any) -> list[tuple[int, str]]:
     said: Select[int, str] = select(_SIGNALS.c.id, _SIGNALS.c.text).where(
-        which, _SIGNALS.c.text.is_not(None), _SIGNALS.c.author == Author.CUSTOMER
+        which, _SIGNALS.c.text.is_not(None), _SIGNALS.c.author == Author.CUSTOMER, released()
     )
     return [(row.id, row.text) for row in connection.execute(said)]

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from db.models import Author, Lane, Signal, Unread, Waiting, table_of
+from db.models import READ, Lane, Signal, Unread, Waiting, table_of
+from db.reads.quarantine import released
 
 _COLUMNS = [table_of(Signal).c["id" if name == "signal_id" else name] for name in Unread._fields]
 
@@ -24,8 +25,8 @@ def unread(connection: Connection, ids: Sequence[int]) -> list[Unread]:
 
 
 def ids_after(connection: Connection, after: int, limit: int) -> list[int]:
-    """The customers' signals with an id above `after`, at most `limit`, for a generation that fills."""
-    query = select(col(Signal.id)).where(col(Signal.id) > after, col(Signal.author) == Author.CUSTOMER)
+    """The signals to be read with an id above `after`, at most `limit`, for a generation that fills."""
+    query = select(col(Signal.id)).where(col(Signal.id) > after, col(Signal.author).in_(READ), released())
     return list(connection.scalars(query.order_by(col(Signal.id)).limit(limit)))
 
 

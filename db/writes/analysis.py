@@ -29,6 +29,7 @@ from db.models import (
     Waiting,
 )
 from db.reads.contributions import Contribution, of_signals
+from db.reads.quarantine import held
 from db.writes import rollups
 from db.writes.counting import Counted, category_rows, contribution, counted_as
 from db.writes.many import insert_many
@@ -48,7 +49,7 @@ def store(
 ) -> int:
     """Store `found` in each generation, the first of which is the live one; returns how many still held.
 
-    A signal that was changed or undone since it was read is left alone: it waits again or is gone.
+    A signal that was changed, undone or held since it was read is left alone: it waits again or is gone.
     """
     current = fill(connection, generation_ids, found)
     _note_asks(connection, [item for item, _ in current], now)
@@ -74,8 +75,12 @@ def _unchanged(connection: Connection, found: Sequence[Analysed]) -> list[Analys
     query = select(col(Signal.id), col(Signal.content_hash)).where(
         col(Signal.id).in_([item.signal_id for item in found])
     )
-    stored = dict(connection.execute(query).all())
-    return [item for item in found if stored.get(item.signal_id) == item.content_hash]
+    stored, not_to_show = dict(connection.execute(query).all()), held(connection)
+    return [
+        item
+        for item in found
+        if stored.get(item.signal_id) == item.content_hash and item.source_id not in not_to_show
+    ]
 
 
 def _corrections(connection: Connection, ids: list[int]) -> dict[int, list[Any]]:

@@ -14,7 +14,6 @@ from sqlmodel import col
 from db.engine import writing
 from db.errors import Refused
 from db.models import (
-    Ask,
     Batch,
     BatchState,
     Correction,
@@ -23,11 +22,10 @@ from db.models import (
     SignalVersion,
     StaleText,
     Topic,
-    Undecided,
-    Waiting,
     table_of,
 )
-from db.writes import analysis, candidates
+from db.writes.candidates import UNDONE
+from db.writes.releases import take_out
 from db.writes.revisions import move
 from db.writes.signals import restore_version
 
@@ -110,9 +108,8 @@ def remove(connection: Connection, ids: Sequence[int], now: datetime) -> None:
     """Take signals out of the store with everything that hangs on them; figures follow."""
     if not ids:
         return
-    candidates.withdraw_in(connection, ids, now)
-    analysis.take_out(connection, ids)
-    for table in (Waiting, StaleText, Undecided, Ask, Correction, SignalVersion):
+    take_out(connection, ids, now, UNDONE)
+    for table in (StaleText, Correction, SignalVersion):
         connection.execute(delete(table).where(col(table.signal_id).in_(ids)))
     _forget_words(connection, ids)
     connection.execute(delete(Signal).where(col(Signal.id).in_(ids)))

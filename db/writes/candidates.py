@@ -33,6 +33,9 @@ UNDECIDED = metadata.tables["decide_queue"].c
 STAYS_DECLINED = timedelta(days=7)
 """How long somebody's "no" keeps the same matter from being opened again."""
 
+UNDONE = ("an import was undone", "the import it rested on was undone")
+"""Why evidence goes: what a matter that was worked on says of it, and what one says that is withdrawn."""
+
 SHOWS_EFFECT = timedelta(days=7)
 """How long a surge that was worked on may take to fade before it counts as back."""
 
@@ -98,7 +101,9 @@ def withdraw(url: str, signal_ids: Iterable[int], now: datetime) -> int:
         return withdraw_in(connection, signal_ids, now)
 
 
-def withdraw_in(connection: Connection, signal_ids: Iterable[int], now: datetime) -> int:
+def withdraw_in(
+    connection: Connection, signal_ids: Iterable[int], now: datetime, why: tuple[str, str] = UNDONE
+) -> int:
     """Like `withdraw`, in the transaction that removes the signals.
 
     What was worked on already is not undone: such a matter only gets a line in its history.
@@ -110,7 +115,7 @@ def withdraw_in(connection: Connection, signal_ids: Iterable[int], now: datetime
         which = EVIDENCE.signal_id.in_(part)
         touched.update(connection.scalars(select(EVIDENCE.action_id).where(which)))
         connection.execute(delete(ActionSignal).where(which))
-    withdrawn = sum(_withdraw_one(connection, action_id, now) for action_id in sorted(touched))
+    withdrawn = sum(_withdraw_one(connection, action_id, now, why) for action_id in sorted(touched))
     if touched:
         move(connection, Topic.ACTIONS, now)
     return withdrawn
@@ -176,16 +181,15 @@ def _refresh(
     return "reopened"
 
 
-def _withdraw_one(connection: Connection, action_id: int, now: datetime) -> bool:
+def _withdraw_one(connection: Connection, action_id: int, now: datetime, why: tuple[str, str]) -> bool:
     _count(connection, action_id)
     asked = select(ACTION.state, ACTION.signals).where(ACTION.id == action_id)
     state, left = connection.execute(asked).one()
     if left or state not in WAITING | {ActionState.SNOOZED}:
-        record(connection, action_id, "evidence withdrawn", now, note="an import was undone")
+        record(connection, action_id, "evidence withdrawn", now, note=why[0])
         return False
     _set(connection, action_id, state=ActionState.DECLINED, is_open=False, changed_at=now)
-    why = "the import it rested on was undone"
-    record(connection, action_id, "withdrawn", now, moved=(state, ActionState.DECLINED), note=why)
+    record(connection, action_id, "withdrawn", now, moved=(state, ActionState.DECLINED), note=why[1])
     return True
 
 

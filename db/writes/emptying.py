@@ -127,7 +127,7 @@ def _drop_source(url: str, source_id: int) -> None:
             return  # one more came in meanwhile: the next run takes it
         old = list(connection.scalars(select(_BATCHES.c.id).where(_BATCHES.c.source_id == source_id)))
         _delete(connection, "rejected_rows", "batch_id", old)
-        for table in ("batches", "placing_rules", "rollup_channels", "rollup_combined"):
+        for table in ("batches", "releases", "placing_rules", "rollup_channels", "rollup_combined"):
             _delete(connection, table, "source_id", [source_id])
         _delete(connection, "sources", "id", [source_id])
 

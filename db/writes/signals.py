@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Insert, delete, func, insert, literal, select
 from sqlmodel import col
 
 from db.engine import writing
-from db.models import Author, Lane, Signal, SignalIn, SignalVersion, SourceProfile, StaleText, Waiting
+from db.models import READ, Lane, Signal, SignalIn, SignalVersion, SourceProfile, StaleText, Waiting
+from db.reads.quarantine import is_held
 from db.writes import analysis
 from db.writes.announcing import announce
 from db.writes.many import insert_many
@@ -111,7 +112,8 @@ def settle_in(connection: Connection, target: Target, signals: Sequence[SignalIn
     rows = [_row(target, signal, profiles, now) for signal in signals]
     before = connection.scalar(select(func.max(col(Signal.id)))) or 0
     insert_many(connection, _new_only(connection.dialect.name), rows)
-    _queue_new(connection, target.lane, before)
+    if not is_held(connection, target.source_id):
+        _queue_new(connection, target.lane, before)
     stored = _stored_after(connection, before, rows)
     if len(stored) == len(rows):
         return Settled(stored, frozenset())
@@ -184,9 +186,7 @@ def _stored_after(connection: Connection, before: int, rows: list[dict[str, Any]
 
 
 def _queue_new(connection: Connection, lane: str, before: int) -> None:
-    new = select(literal(lane), col(Signal.id)).where(
-        col(Signal.id) > before, col(Signal.author) == Author.CUSTOMER
-    )
+    new = select(literal(lane), col(Signal.id)).where(col(Signal.id) > before, col(Signal.author).in_(READ))
     connection.execute(insert(Waiting).from_select(["lane", "signal_id"], new))
     announce(connection)
 
@@ -240,8 +240,10 @@ def _rewrite(connection: Connection, signal_id: int, fresh: dict[str, Any], lane
     counted = connection.execute(select(*where).where(col(Signal.id) == signal_id)).one()
     if tuple(counted) != (fresh["profile_id"], fresh["channel"], fresh["kind"]):
         analysis.take_out(connection, [signal_id])
-    connection.execute(update(Signal).where(col(Signal.id) == signal_id).values(**fresh))
-    requeue(connection, signal_id, lane)
+    changed = update(Signal).where(col(Signal.id) == signal_id).values(**fresh)
+    source_id = connection.execute(changed.returning(col(Signal.source_id))).scalar_one()
+    if not is_held(connection, source_id):
+        requeue(connection, signal_id, lane)
 
 
 def requeue(connection: Connection, signal_id: int, lane: str) -> None:

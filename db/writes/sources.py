@@ -8,14 +8,20 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlmodel import col
 
 from db.engine import writing
-from db.models import Batch, BatchState, Purpose, RejectedRow, Source, Topic
+from db.models import Batch, BatchState, Purpose, RejectedRow, Source, SourceKind, Topic
 from db.purposes import MEANS
+from db.reads.quarantine import HELD
+from db.writes import releases
 from db.writes.revisions import insert_into, move
 from db.writes.signals import Recorded, Target
 
 
 class SourceFacts(NamedTuple):
-    """What a source is; the scale is that of the marks its customers give, `purpose` why they speak."""
+    """What a source is; the scale is that of the marks its customers give, `purpose` why they speak.
+
+    `origin` says in words where its signals come from. `guessed`: nobody said the purpose, so that it
+    holds for a new source only.
+    """
 
     key: str
     name: str
@@ -24,6 +30,9 @@ class SourceFacts(NamedTuple):
     language: str | None = None
     scale: tuple[float, float, float, float] | None = None  # worst, best, low_to, high_from
     purpose: str | None = None
+    origin: str | None = None
+    kind: str = SourceKind.FILE
+    guessed: bool = False
 
 
 class Rejected(NamedTuple):
@@ -36,7 +45,10 @@ class Rejected(NamedTuple):
 
 
 def ensure(url: str, facts: SourceFacts, now: datetime) -> tuple[int, str]:
-    """Id and channel of the source `facts.key`; made when new, else what nobody had said so far is added."""
+    """Id and channel of the source `facts.key`; made when new, else what nobody had said so far is added.
+
+    One without origin or purpose is held: what it brings waits until somebody says them.
+    """
     with writing(url) as connection:
         target = ensure_in(connection, facts, now)
     return target.source_id, target.channel
@@ -49,13 +61,19 @@ def ensure_in(connection: Connection, facts: SourceFacts, now: datetime) -> Targ
     contact = MEANS[Purpose(facts.purpose)].contact if facts.purpose else None
     said = {"solicited": facts.solicited, "purpose": facts.purpose, "contact": contact}
     row = facts._asdict() | scale | said | {"created_at": now}
-    del row["scale"]
+    del row["scale"], row["guessed"]
+    waited = select(col(Source.id)).where(col(Source.key) == facts.key, HELD)
+    held_id = connection.scalar(waited)
     connection.execute(insert_into(connection, Source).values(**row).on_conflict_do_nothing())
     mine = update(Source).where(col(Source.key) == facts.key)
     if facts.scale:
         connection.execute(mine.where(col(Source.scale_worst).is_(None)).values(**scale))
-    if facts.purpose:
+    if facts.purpose and not facts.guessed:
         connection.execute(mine.where(col(Source.purpose).is_(None)).values(**said))
+    if facts.origin:
+        connection.execute(mine.where(col(Source.origin).is_(None)).values(origin=facts.origin))
+    if held_id is not None and connection.scalar(waited) is None:
+        releases.begin(connection, held_id)
     move(connection, Topic.SOURCES, now)
     return targets(connection, [facts.key])[facts.key]
 

@@ -1,6 +1,7 @@
 """`touchline import`: look at files, take them in, undo an import, raise what an import left as history."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,6 +27,10 @@ def import_(  # noqa: PLR0913 - every option of a command is an argument
     source: Annotated[str | None, typer.Option(help="Name of the source; default: the file's name.")] = None,
     channel: Annotated[str | None, typer.Option(help="review, mail, chat, survey, social, …")] = None,
     asked: Annotated[bool | None, typer.Option("--asked/--unasked", help="Did we ask for it?")] = None,
+    purpose: Annotated[
+        str | None,
+        typer.Option(help="Why they talk to you: wrote_to_us, asked, in_public, talked or did."),
+    ] = None,
     map_: Annotated[
         list[str] | None, typer.Option("--map", help="field=column, such as text=q7; repeat.")
     ] = None,
@@ -54,7 +59,9 @@ def import_(  # noqa: PLR0913 - every option of a command is an argument
     elif list_:
         _list(url)
     elif files:
-        order = _order(source, channel, asked, map_ or [], events or [], scale)
+        order = replace(
+            _order(source, channel, asked, map_ or [], events or [], scale), purpose=_purpose(purpose)
+        )
         failed = [path for path in files if not _take(url, path, order, now, dry_run=dry_run)]
         raise typer.Exit(1 if failed else 0)
     else:
@@ -85,6 +92,14 @@ def _order(
     )
 
 
+def _purpose(said: str | None) -> str | None:
+    from db.models import Purpose
+
+    if said is not None and said not in set(Purpose):
+        raise Refused(f"--purpose wants one of {', '.join(Purpose)}, not {said!r}.")
+    return said
+
+
 def _number(text: str) -> float:
     try:
         return float(text)
@@ -107,6 +122,8 @@ def _take(url: str, path: Path, order: "Order", now: datetime, *, dry_run: bool)
     try:
         planned = plan(path, order, now)
         _show(planned)
+        if order.purpose is None:
+            _say_purpose(planned)
         if dry_run:
             return planned.preview.refusal is None
         with _bar() as bar:
@@ -165,6 +182,14 @@ def _show(planned: "Plan") -> None:
         )
     for problem in seen.problems:
         console.print(escape(f"  {problem}"))
+
+
+def _say_purpose(planned: "Plan") -> None:
+    """The purpose that was guessed, and how to say another."""
+    from db.models import Purpose
+
+    others = ", ".join(other for other in Purpose if other != planned.purpose)
+    console.print(f"  Taken as purpose “{planned.purpose}”; --purpose says another: {others}.")
 
 
 def _tell(done: "Imported") -> None:

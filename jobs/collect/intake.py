@@ -16,7 +16,8 @@ from time import perf_counter
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import BatchState, Lane, SignalIn
+from db.models import BatchState, Lane, Purpose, SignalIn
+from db.purposes import MEANS, likely
 from db.writes import sources
 from db.writes.signals import Recorded, Target, is_history, record_in, without_repeats
 from jobs.analyse.language import identify
@@ -63,6 +64,12 @@ class Plan:
     channel: str
     scale: Scale | None
     language: str | None
+    purpose: Purpose
+
+    @property
+    def solicited(self) -> bool | None:
+        """Whether we asked, as the purpose has it."""
+        return MEANS[self.purpose].solicited
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,10 @@ def plan(path: Path, order: Order, now: datetime) -> Plan:
     seen = preview(path, now=now, given=order.columns, events=order.events)
     scale = order.scale or (guess_scale(list(seen.marks)) if seen.marks else None)
     key = order.source or re.sub(r"\.(csv|tsv|txt|jsonl?|ndjson|xlsx)(\.gz)?$", "", path.name, flags=re.I)
-    return Plan(seen, key, order.channel or _likely_channel(seen, key), scale, _likely_language(seen))
+    channel = order.channel or _likely_channel(seen, key)
+    said = bool(seen.texts or seen.marks)
+    purpose = Purpose(order.purpose) if order.purpose else likely(channel, order.solicited, words=said)
+    return Plan(seen, key, channel, scale, _likely_language(seen), purpose)
 
 
 def _likely_channel(seen: Preview, key: str) -> str:
@@ -128,7 +138,7 @@ def import_file(
         begun(batch_id)
     else:
         sources.reopen_batch(url, batch_id, now)
-    target = Target(source_id, channel, order.solicited, batch_id, lane)
+    target = Target(source_id, channel, _solicited(planned, order), batch_id, lane)
     intake = _Intake(url, target, now, path, planned.preview, progress)
     try:
         intake.run()
@@ -148,10 +158,15 @@ def _source(url: str, planned: Plan, order: Order, now: datetime) -> tuple[int, 
     )  # fmt: skip
     name = planned.key.replace("_", " ").strip().capitalize()
     facts = sources.SourceFacts(
-        planned.key, name, planned.channel, order.solicited, planned.language, scale, order.purpose
-    )
+        planned.key, name, planned.channel, _solicited(planned, order), planned.language, scale,
+        planned.purpose, origin=planned.preview.path.name, guessed=order.purpose is None,
+    )  # fmt: skip
     source_id, channel = sources.ensure(url, facts, now)
     return source_id, order.channel or channel
+
+
+def _solicited(planned: Plan, order: Order) -> bool | None:
+    return planned.solicited if order.solicited is None else order.solicited
 
 
 class _Intake:

@@ -7,6 +7,7 @@ from itertools import groupby
 from db.engine import reading
 from db.errors import Refused
 from db.models import Lane
+from db.purposes import likely
 from db.reads.starting import DEMO, EMPTIED, LOADED, facts, holds_data
 from db.rights import HOUSE
 from db.writes import emptying, maps
@@ -90,6 +91,9 @@ def _tell(url: str, shop: Company, until: datetime, now: datetime, progress: Pro
 def _target(url: str, source: SourceIn, now: datetime) -> Target:
     scale = source.scale
     cuts = (scale.worst, scale.best, scale.low_to, scale.high_from) if scale else None
-    facts = SourceFacts(source.key, source.name, source.channel, source.solicited, "en", cuts)
+    purpose = likely(source.channel, source.solicited, words=True)
+    facts = SourceFacts(
+        source.key, source.name, source.channel, source.solicited, "en", cuts, purpose, "the demo company"
+    )
     source_id, channel = ensure(url, facts, now)
     return Target(source_id, channel, source.solicited, lane=Lane.BACKLOG)

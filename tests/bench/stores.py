@@ -67,7 +67,9 @@ def use(path: Path, **environment: str) -> None:
 
 def source(url: str, key: str, channel: str = "social") -> Target:
     """A source to record live signals under."""
-    source_id, channel = ensure(url, SourceFacts(key, key.capitalize(), channel), NOW)
+    source_id, channel = ensure(
+        url, SourceFacts(key, key.capitalize(), channel, purpose="in_public", origin="a bench"), NOW
+    )
     return Target(source_id, channel)
 
 

@@ -43,7 +43,11 @@ def say(url: str, *texts: str, start: int = 0) -> None:
 def post(url: str, *texts: str, start: int = 0) -> None:
     """One customer for each text, just now, not read by anybody yet."""
     now = datetime.now(UTC)
-    source_id, channel = sources.ensure(url, sources.SourceFacts("reviews", "Shop reviews", "review"), now)
+    source_id, channel = sources.ensure(
+        url,
+        sources.SourceFacts("reviews", "Shop reviews", "review", purpose="in_public", origin="a test"),
+        now,
+    )
     said = [
         SignalIn(f"r{start + n}", "verbatim", text=text, occurred_at=now, profile=f"customer {start + n}")
         for n, text in enumerate(texts)

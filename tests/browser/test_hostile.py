@@ -77,9 +77,8 @@ def a_hostile_world(url: str) -> None:
         ),
     )
     publish(url, hostile, tuple(replace(one, name=one.name + NASTY) for one in functions), HOUSE, now)
-    source_id, channel = sources.ensure(
-        url, sources.SourceFacts("nasty", f"{NASTY} {UNBROKEN}", "review"), now
-    )
+    facts = sources.SourceFacts("nasty", f"{NASTY} {UNBROKEN}", "review", purpose="in_public", origin=NASTY)
+    source_id, channel = sources.ensure(url, facts, now)
     said = [SignalIn(str(n), "verbatim", text, now, profile=f"{NASTY} {n}") for n, text in enumerate(TEXTS)]
     record(url, Target(source_id, channel), said, now)
     work(url)

@@ -80,7 +80,9 @@ def test_a_store_that_is_not_there_is_not_ready(tmp_path: Path) -> None:
 
 def test_the_metrics_tell_how_long_the_oldest_signal_waits(asked: TestClient, sqlite_url: str) -> None:
     now = datetime.now(UTC) - timedelta(minutes=2)
-    source_id, channel = sources.ensure(sqlite_url, sources.SourceFacts("a", "A", "mail"), now)
+    source_id, channel = sources.ensure(
+        sqlite_url, sources.SourceFacts("a", "A", "mail", purpose="wrote_to_us", origin="a test"), now
+    )
     record(sqlite_url, Target(source_id, channel), [SignalIn("1", "verbatim", text="Hello there")], now)
     figures = dict(line.split(" ") for line in asked.get("/metrics").text.splitlines() if line[0] != "#")
     assert float(figures["touchline_signals_waiting"]) == 1

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from db.engine import reading, writing
-from db.models import Analysed, Category, Evidence, Lane, Presence, Signal, SignalIn, Unread
+from db.models import Analysed, Category, Evidence, Lane, Presence, Purpose, Signal, SignalIn, Unread
 from db.reads.waiting import next_ids, unread
 from db.writes import analysis, generations, taxonomies
 from db.writes.signals import Recorded, Target, record
@@ -18,7 +18,8 @@ PRESENT, ABSENT, UNKNOWN = Presence.PRESENT, Presence.ABSENT, Presence.NOT_ASSES
 
 def a_source(url: str, key: str = "shop", channel: str = "review") -> Target:
     """A source to record in."""
-    source_id, _ = ensure(url, SourceFacts(key, key.capitalize(), channel), NOW)
+    facts = SourceFacts(key, key.capitalize(), channel, purpose=Purpose.IN_PUBLIC, origin="a test")
+    source_id, _ = ensure(url, facts, NOW)
     return Target(source_id, channel)
 
 

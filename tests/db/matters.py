@@ -42,6 +42,7 @@ def source(url: str, key: str = "mail", channel: str = "mail") -> int:
     """A source, by id."""
     with writing(url) as connection:
         row = {"key": key, "name": key.title(), "channel": channel, "created_at": NOW}
+        row |= {"origin": "a test", "purpose": "wrote_to_us"}
         return connection.execute(
             insert(Source).returning(metadata.tables["sources"].c.id).values(row)
         ).scalar_one()

@@ -113,9 +113,14 @@ def upgrade() -> None:
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("solicited", sa.Boolean(), nullable=True),
         sa.Column("purpose", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("contact", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("hoped", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("insight", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("destination", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("scale_worst", sa.Float(), nullable=True),
         sa.Column("scale_best", sa.Float(), nullable=True),
@@ -127,6 +132,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "contact = 'answer' OR contact = 'in_public_only' OR contact = 'nobody'",
             name=op.f("ck_sources_contact"),
+        ),
+        sa.CheckConstraint(
+            "kind = 'file' OR kind = 'api' OR kind = 'hook' OR kind = 'connector' OR kind = 'staff'",
+            name=op.f("ck_sources_kind"),
         ),
         sa.CheckConstraint(
             "purpose = 'wrote_to_us' OR purpose = 'asked' OR purpose = 'in_public' OR purpose = 'talked' OR purpose = 'did'",
@@ -388,6 +397,14 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_person_roles_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", "role", name=op.f("pk_person_roles")),
+    )
+    op.create_table(
+        "releases",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("until", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_releases_source_id_sources")),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_releases")),
     )
     op.create_table(
         "sessions",
@@ -778,7 +795,8 @@ def upgrade() -> None:
         sa.Column("history", sa.Boolean(), nullable=False),
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint(
-            "author = 'customer' OR author = 'company' OR author = 'system'", name=op.f("ck_signals_author")
+            "author = 'customer' OR author = 'company' OR author = 'system' OR author = 'staff'",
+            name=op.f("ck_signals_author"),
         ),
         sa.CheckConstraint(
             "kind = 'verbatim' OR kind = 'mark' OR kind = 'event'", name=op.f("ck_signals_kind")
@@ -1333,6 +1351,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_person_id"))
 
     op.drop_table("sessions")
+    op.drop_table("releases")
     op.drop_table("person_roles")
     with op.batch_alter_table("page_requests", schema=None) as batch_op:
         batch_op.drop_index("ix_page_requests_state")

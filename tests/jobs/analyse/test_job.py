@@ -25,6 +25,7 @@ from db.writes.sources import SourceFacts, ensure
 from jobs.analyse import detector, job, pool
 from tests.db.cast import NOW, a_source, recorded, said, waiting_rows
 
+SAID = {"purpose": "in_public", "origin": "a test"}
 STARS = (1.0, 5.0, 2.0, 4.0)
 
 
@@ -56,7 +57,9 @@ def test_words_become_findings_with_their_evidence(database_url: str) -> None:
 
 
 def test_a_mark_speaks_beside_the_words(database_url: str) -> None:
-    source_id, channel = ensure(database_url, SourceFacts("stars", "Stars", "review", scale=STARS), NOW)
+    source_id, channel = ensure(
+        database_url, SourceFacts("stars", "Stars", "review", scale=STARS, **SAID), NOW
+    )
     target = Target(source_id, channel)
     recorded(
         database_url, target,
@@ -88,7 +91,7 @@ def test_what_cannot_be_read_says_why_and_is_never_absent(database_url: str) -> 
 
 
 def test_short_texts_are_read_in_the_language_of_their_source(database_url: str) -> None:
-    source_id, channel = ensure(database_url, SourceFacts("app", "App", "review", language="en"), NOW)
+    source_id, channel = ensure(database_url, SourceFacts("app", "App", "review", language="en", **SAID), NOW)
     recorded(database_url, Target(source_id, channel), said("1", "Awful!"))
     analyse(database_url)
     assert figures(database_url).negative == 1

@@ -1,0 +1,27 @@
+"""Which sources are held: nobody said where their signals come from, or what they may be used for.
+
+What such a source brings is kept, but not read, not shown, not findable and not handed out.
+"""
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlmodel import col
+
+from db.models import Signal, Source
+
+HELD = or_(col(Source.origin).is_(None), col(Source.purpose).is_(None))
+"""The condition on a source."""
+
+
+def held(connection: Connection) -> frozenset[int]:
+    """The ids of the sources that are held."""
+    return frozenset(connection.scalars(select(col(Source.id)).where(HELD)))
+
+
+def is_held(connection: Connection, source_id: int) -> bool:
+    """Whether one source is held."""
+    return connection.scalar(select(col(Source.id)).where(col(Source.id) == source_id, HELD)) is not None
+
+
+def released() -> ColumnElement[bool]:
+    """The condition on a signal that its source is not held."""
+    return col(Signal.source_id).not_in(select(col(Source.id)).where(HELD))
