@@ -1,4 +1,4 @@
-"""The passport of a source: where it comes from, what it may be used for, and what is hoped of it.
+"""The passport of a source: where it comes from, what it may be used for; what is hoped of it.
 
 The first two let its signals be read and shown; taking one of them away takes them out of everything again.
 """
@@ -15,6 +15,7 @@ from db.models import Deed, Purpose, Source, Topic, table_of
 from db.purposes import MEANS
 from db.reads.people import Who
 from db.reads.quarantine import is_held
+from db.rights import Right, permit
 from db.writes import audit, releases
 from db.writes.revisions import move
 
@@ -33,6 +34,7 @@ class Passport(NamedTuple):
 
 def say(url: str, by: Who, source_id: int, passport: Passport, now: datetime) -> None:
     """Keep what `by` says about a source; its signals follow, in or out. Raises Refused."""
+    permit(by, Right.PASSPORTS)
     said = _checked(passport)
     with writing(url) as connection:
         before = _standing(connection, source_id)

@@ -47,7 +47,7 @@ def held(database_url: str) -> Target:
 
 @pytest.fixture
 def privacy(database_url: str) -> Who:
-    return Who(0, people(database_url, "Ada")[0], "Ada", frozenset({"privacy"}), ())
+    return replace(people(database_url, "Ada")[0], roles=frozenset({"privacy"}))
 
 
 def work(url: str) -> None:
