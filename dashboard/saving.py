@@ -14,7 +14,9 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 
 from dashboard import store
 from dashboard.words import _
+from db.models import Deed
 from db.reads.rollups import Period
+from db.writes import audit
 from jobs import sheets
 
 Rows = Callable[[], Iterable[Sequence[Any]]]
@@ -47,7 +49,7 @@ def save_list(name: str, columns: Sequence[str], rows: Rows, *, period: Period |
     key = f"save-{file_name(name, None, store.today())}"
     with st.popover(_("Save list"), key=f"open-{key}"):
         for form, how in FORMS.items():
-            made = _as_drawn(partial(_made, how, tuple(columns), rows))
+            made = _as_drawn(partial(_made, how, name, tuple(columns), rows))
             called = f"{file_name(name, period, store.today())}.{how.ending}"
             said = _("Save as {form}").format(form=form)
             st.download_button(
@@ -66,7 +68,9 @@ def file_name(name: str, period: Period | None, today: date) -> str:
     return f"touchline {said}{days}, saved {today}"
 
 
-def _made(how: _Form, columns: Sequence[str], rows: Rows) -> bytes:
+def _made(how: _Form, name: str, columns: Sequence[str], rows: Rows) -> bytes:
+    told = {"list": name, "format": how.ending}
+    store.do(audit.noted, store.me(), Deed.EXPORT, f"list {name}", store.now(), after=told)
     return how.make(columns, rows())
 
 

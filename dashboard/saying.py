@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import asked, lists, store, widgets
 from dashboard.asked import Asked
 from dashboard.figures import Unit, messages, unit
+from dashboard.looking import looked
 from dashboard.parts import sentences as part
 from dashboard.told import told
 from dashboard.words import _
@@ -21,6 +22,7 @@ from db.reads.steps import step_names
 from db.writes import corrections
 
 AT_ONCE = 20
+PAGES = {"sentences": "pulse", "found": "search", "panel": "map", "evidence": "matters"}
 WANTED = {
     "": Wanted(),
     "negative": Wanted(negative=Presence.PRESENT),
@@ -85,6 +87,8 @@ def draw(several: Sequence[Sentence], names: dict[int, str], key: str, where: st
     by_name = sorted(names.items(), key=lambda pair: pair[1])
     steps = [(key, told(name)) for key, name in store.ask(step_names).items()]
     reader_said = part.sentences(several, by_name, steps, _alike(several, changed[:1]), key=key)
+    if several:
+        looked(PAGES[key.partition("-")[0]])
     if reader_said:
         _take(reader_said, just)
 

@@ -26,20 +26,10 @@ KEY = "audit_key"
 ONCE_IN = timedelta(minutes=10)
 PLAIN = frozenset(
     {
-        *(
-            "act",
-            "channel",
-            "colour",
-            "department",
-            "deputy",
-            "format",
-            "from",
-            "function",
-            "functions",
-            "head",
-        ),
-        *("key", "kind", "language", "list", "name", "page", "purpose", "role", "roles", "scope", "scopes"),
-        *("shown", "source", "state", "step", "to", "until", "version"),
+        *("act", "asked", "at", "channel", "colour", "department", "deputy", "format", "from", "function"),
+        *("functions", "head", "key", "kind", "language", "late", "list", "matter", "name", "page", "period"),
+        *("purpose", "role", "roles", "scope", "scopes", "shown", "source", "stands", "state", "step", "to"),
+        *("topic", "until", "version", "whose"),
     }
 )
 """Fields that hold names of the company's own things: people who work there, departments, sources, steps."""
@@ -85,9 +75,8 @@ def looked(url: str, who: Who, filtered: Facts, now: datetime, *, where: str | N
     `filtered` names the `page` and what narrows it. Where the row is there already nothing is written.
     """
     asked = {name: value for name, value in filtered.items() if value not in (None, "", ())}
-    slot = int(now.timestamp() // ONCE_IN.total_seconds())
     told = "|".join(f"{name}={asked[name]}" for name in sorted(asked))
-    once = hashlib.sha256(f"{who.person_id}|{slot}|{told}".encode("utf-8", "surrogatepass")).hexdigest()
+    once = hashlib.sha256(f"{who.person_id}|{slot(now)}|{told}".encode("utf-8", "surrogatepass")).hexdigest()
     with reading(url) as connection:
         if connection.scalar(select(col(AuditRow.id)).where(col(AuditRow.once) == once)) is not None:
             return
@@ -96,6 +85,11 @@ def looked(url: str, who: Who, filtered: Facts, now: datetime, *, where: str | N
         row = _row(who, Deed.LOOK, on, now, where)
         row |= {"after": kept(connection, asked), "once": once}
         connection.execute(insert_into(connection, AuditRow).values(row).on_conflict_do_nothing())
+
+
+def slot(now: datetime) -> int:
+    """The ten minutes of a moment, counted through."""
+    return int(now.timestamp() // ONCE_IN.total_seconds())
 
 
 def kept(connection: Connection, facts: Facts) -> dict[str, Any]:

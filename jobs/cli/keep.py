@@ -68,8 +68,12 @@ def export(
     output: Annotated[Path | None, typer.Option(help="A file; without it, standard output.")] = None,
 ) -> None:
     """Write signals, actions or journeys, one row per item."""
+    from db.models import Deed
+    from db.writes.audit import noted
     from jobs import export
 
+    told = {"format": form, "source": source}
+    noted(chosen().url, "command line", Deed.EXPORT, what, datetime.now(UTC), after=told)
     with _opened(output) as out:
         rows = export.write(chosen().url, what, form, out, source=source)
     errors.print(f"{rows:,} {what} written.")

@@ -10,6 +10,9 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
+from db.engine import reading
+from db.models import Deed
+from db.reads.audit import Sought, entries
 from tests.browser.feedback import LATE, raise_matter, say
 from tests.browser.test_stories import open_page
 from tests.web import Web
@@ -66,3 +69,11 @@ def test_all_sentences_of_pulse_are_saved_and_not_only_those_in_sight(
     page.locator("blockquote").first.wait_for()
     _name, content = saved(page, "CSV")
     assert len(content.decode("utf-8-sig").splitlines()) == 26
+    with reading(web.url) as connection:
+        noted = entries(connection, Sought(who="Ada"))
+    assert [row.thing for row in noted if row.what == Deed.EXPORT] == [
+        "list What was found",
+        "list What they say",
+    ]
+    assert [row.thing for row in noted if row.what == Deed.LOOK] == ["search", "pulse"]
+    assert "number" not in str(noted), "what somebody searched for is kept as a digest"
