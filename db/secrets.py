@@ -26,6 +26,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_prefix(characters: int) -> str:
+    """The public part of a token, in lower-case hex."""
+    return secrets.token_hex(characters // 2)
+
+
 def digest(token: str) -> str:
     """What the store keeps of `token`: its SHA-256 in hex. A random token needs no salt and no slow hash."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

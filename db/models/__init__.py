@@ -40,6 +40,7 @@ from db.models.runs import Heartbeat, JobRequest, JobRun, Revision, StaleText, S
 from db.models.signals import Signal, SignalIn, SignalVersion, Waiting
 from db.models.sources import Batch, RejectedRow, Release, Source
 from db.models.taxonomies import Category, TaxonomyVersion
+from db.models.tokens import ApiToken
 from db.models.words import (
     READ,
     ActionKind,
@@ -62,6 +63,7 @@ from db.models.words import (
     RequestState,
     Role,
     RunState,
+    Scope,
     SourceKind,
     Topic,
     WaitingOn,
@@ -75,6 +77,7 @@ __all__ = [
     "ActionSignal",
     "ActionState",
     "Analysed",
+    "ApiToken",
     "Ask",
     "AuditRow",
     "Author",
@@ -141,6 +144,7 @@ __all__ = [
     "Revision",
     "Role",
     "RunState",
+    "Scope",
     "Session",
     "SignInLink",
     "Signal",

@@ -151,6 +151,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class Scope(StrEnum):
+    """What a program may do with its token."""
+
+    INGEST = "ingest"
+    READ = "read"
+    WRITE = "write"
+
+
 class Purpose(StrEnum):
     """Why the people of a source speak: what may be done with what they say hangs on it."""
 

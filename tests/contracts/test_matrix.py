@@ -82,6 +82,9 @@ WRITES: dict[str, Right | str] = {
     "starting.skip": Right.SOURCES,
     "taxonomies.ensure_functions": JOBS,
     "taxonomies.freeze": JOBS,
+    "tokens.make": Right.TOKENS,
+    "tokens.revoke": Right.TOKENS,
+    "tokens.used": DOOR,
     "upkeep.checkpoint": JOBS,
     "upkeep.prune": JOBS,
 }

@@ -36,6 +36,7 @@ def test_help_names_every_command() -> None:
         "import",
         "accuracy",
         "link",
+        "tokens",
     ):
         assert f" {command} " in said
 
@@ -137,3 +138,16 @@ def test_another_link_lets_another_person_in(store: str) -> None:
     token = done.stdout.strip().partition("/enter?token=")[2]
     with reading(store) as connection:
         assert link_state(connection, token, datetime.now(UTC)) == LinkState.FRESH
+
+
+def test_a_token_is_printed_once_listed_by_its_beginning_and_ended(store: str) -> None:
+    made = touchline("tokens", "make", "The shop [till]", "--scope", "ingest", "--scope", "read")
+    token = made.stdout.strip()
+    assert made.returncode == 0, made.stderr
+    listed = touchline("tokens", "list", COLUMNS="120").stdout
+    assert token not in listed
+    assert all(told in listed for told in (token[:11], "The shop [till]", "ingest, read", "never"))
+    assert touchline("tokens", "revoke", token[:11]).returncode == 0
+    assert "revoked" in touchline("tokens", "list", COLUMNS="120").stdout
+    unknown = touchline("tokens", "revoke", "tl_nonsense")
+    assert (unknown.returncode, unknown.stderr.strip()[:18]) == (1, "There is no token ")
