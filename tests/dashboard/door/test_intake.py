@@ -18,7 +18,7 @@ from db.writes.signals import Recorded
 from db.writes.sources import SourceFacts
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-SHOP = SourceFacts("shop", "Shop", "store")
+SHOP = SourceFacts("shop", "Shop", "store", purpose="wrote_to_us", origin="the till")
 DESK = SourceFacts("desk", "Desk", "mail", solicited=False)
 
 
