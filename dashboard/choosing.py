@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 import streamlit as st
 
 from dashboard import asked, store
 from dashboard.asked import ALL_TIME, ASKED, CHOSEN_DATES, DAYS, UNASKED, Asked
+from dashboard.kept import derived
 from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _, days
@@ -63,27 +65,45 @@ def choose(wish: Asked, sources: Sources, period: Period) -> None:
         _everywhere(wish, sources, period)
 
 
-def choose_all(wish: Asked, sources: Sources, period: Period, topics: Mapping[int, str]) -> None:
+def choose_all(wish: Asked, sources: Sources, period: Period) -> None:
     """The row of choices above Pulse."""
     spoke = {"": _("Asked or not"), ASKED: _("We asked"), UNASKED: _("They spoke up")}
-    named = {"": _("All topics"), "0": _("No topic yet")}
-    named |= {str(key): seen(name) for key, name in sorted(topics.items(), key=lambda pair: pair[1])}
-    led = {"": _("All departments")} | {
-        row.key: _("Steps {department} leads").format(department=seen(told(row.name)))
-        for row in store.ask(functions)
-    }
     asked_now = {True: ASKED, False: UNASKED, None: ""}[wish.solicited]
-    steps = {"": _("All steps")} | {
-        key: seen(told(name)) for key, name in store.ask(pulse.step_keys).values()
-    }
+    led, steps = _departments(), _steps()
     with st.container(horizontal=True, key="choices"):
         _everywhere(wish, sources, period)
         one_of("asked", _("Asked or not"), spoke, asked_now)
-        one_of("topic", _("Topic"), named, "" if wish.topic is None else str(wish.topic))
+        one_of("topic", _("Topic"), _topics(), "" if wish.topic is None else str(wish.topic))
         if len(led) > 1:
             one_of("department", _("Department"), led, wish.department)
         if wish.step in steps and wish.step:
             one_of("step", _("Step"), steps, wish.step)
+
+
+@derived
+def _topics() -> Mapping[str, str]:
+    first = {"": _("All topics"), "0": _("No topic yet")}
+    every = sorted((told(row.name), row.id) for row in store.ask(pulse.categories).values())
+    return MappingProxyType(first | {str(key): seen(name) for name, key in every})
+
+
+@derived
+def _departments() -> Mapping[str, str]:
+    led = _("Steps {department} leads")
+    every = {row.key: led.format(department=seen(told(row.name))) for row in store.ask(functions)}
+    return MappingProxyType({"": _("All departments")} | every)
+
+
+@derived
+def _steps() -> Mapping[str, str]:
+    every = {key: seen(told(name)) for key, name in store.ask(pulse.step_keys).values()}
+    return MappingProxyType({"": _("All steps")} | every)
+
+
+@derived
+def _channels(sources: tuple[int, ...]) -> Mapping[str, str]:
+    every = {channel: seen(told(channel)) for channel in store.ask(pulse.channels, sources)}
+    return MappingProxyType({"": _("All channels")} | every)
 
 
 def _everywhere(wish: Asked, sources: Sources, period: Period) -> None:
@@ -91,18 +111,16 @@ def _everywhere(wish: Asked, sources: Sources, period: Period) -> None:
     if wish.period == CHOSEN_DATES:
         periods[CHOSEN_DATES] = days(period.first, period.last)
     names = {"": _("All sources")} | {source.key: seen(source.name) for source in sources}
-    heard = store.ask(pulse.channels, source_ids(wish, sources))
-    channels = {"": _("All channels")} | {channel: seen(told(channel)) for channel in heard}
     one_of("period", _("Period"), periods, wish.period)
     one_of("source", _("Source"), names, wish.source)
-    one_of("channel", _("Channel"), channels, wish.channel)
+    one_of("channel", _("Channel"), _channels(source_ids(wish, sources)), wish.channel)
 
 
 def _period(key: str) -> str:
     return _("All time") if key == ALL_TIME else _("Last {n} days").format(n=key)
 
 
-def one_of(name: str, label: str, options: dict[str, str], chosen: str) -> None:
+def one_of(name: str, label: str, options: Mapping[str, str], chosen: str) -> None:
     """A choice of one of `options` (value in the address to words), kept in the address under `name`."""
     keys = list(options)
     place = keys.index(chosen) if chosen in options else 0

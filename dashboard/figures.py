@@ -4,7 +4,7 @@ Customers are counted where they are known. Where most messages carry no name, m
 instead, and the page says so: a message without a person is never a customer (design §11.1).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.parts.bars import Bar
@@ -86,9 +86,9 @@ def channel_bars(by_channel: Mapping[str, Figures], counted: Unit, usual: Usual)
     ]
 
 
-def worst(bars: list[Bar], most: int = 12) -> list[Bar]:
+def worst(bars: Sequence[Bar], most: int = 12) -> list[Bar]:
     """The first `most` topics; what has no topic is never left out."""
-    return bars[:most] + [bar for bar in bars[most:] if bar.hatched]
+    return [*bars[:most], *(bar for bar in bars[most:] if bar.hatched)]
 
 
 def _bar(key: str, name: str, n: int, counted: Unit, band: Band | None, kind: str = "negative") -> Bar:

@@ -1,13 +1,15 @@
 """The way down: the sentences behind a figure, as many as it says, and what readers tell us about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import streamlit as st
 
 from dashboard import asked, lists, store, widgets
 from dashboard.asked import Asked
 from dashboard.figures import Unit, messages, unit
+from dashboard.kept import derived
 from dashboard.looking import looked
 from dashboard.parts import sentences as part
 from dashboard.told import told
@@ -31,22 +33,20 @@ WANTED = {
 }
 
 
-def list_of_sentences(
-    wish: Asked, period: Period, narrow: Narrowed, names: dict[int, str], counted: Unit | None = None
-) -> None:
+def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, counted: Unit | None = None) -> None:
     """The newest sentences of a period, topic and kind, counted as the page counts; more when asked for."""
     about = replace(narrow, category_id=wish.topic)
     wanted = WANTED[wish.shown]
     whole = store.ask(rollups.totals, period, about)
     many = messages_of(whole, wish.shown)
-    topic = "" if wish.topic is None else names.get(wish.topic, _("No topic yet"))
+    topic = "" if wish.topic is None else topics().get(wish.topic, _("No topic yet"))
     behind = _behind(wish.shown, whole, counted or unit(whole))
     st.html(widgets.heading(topic or _("What they say"), behind))
     _choose_kind(wish.shown)
     if not many:
         st.html(widgets.line(_("Nothing of this kind here."), "soft"))
     limit = AT_ONCE * int(st.session_state.get(_place(wish), 1))
-    draw(store.ask(sentences.sentences, period, about, wanted, limit=limit), names, "sentences", _place(wish))
+    draw(store.ask(sentences.sentences, period, about, wanted, limit=limit), "sentences", _place(wish))
     if many > limit:
         st.button(_("Show more"), on_click=_more, args=(wish,))
     if many:
@@ -70,12 +70,20 @@ def _behind(shown: str, whole: Figures, counted: Unit) -> str:
     return said.format(customers=counted.many(read_off(whole)), messages=messages(many))
 
 
-def topics() -> dict[int, str]:
+@derived
+def topics() -> Mapping[int, str]:
     """Every topic's name by its id."""
-    return {row.id: told(row.name) for row in store.ask(pulse.categories).values()}
+    return MappingProxyType({row.id: told(row.name) for row in store.ask(pulse.categories).values()})
 
 
-def draw(several: Sequence[Sentence], names: dict[int, str], key: str, where: str = "") -> None:
+@derived
+def _named() -> tuple[part.Named, part.Named]:
+    """Topics and steps with their names, to choose from."""
+    steps = ((key, told(name)) for key, name in store.ask(step_names).items())
+    return tuple(sorted(topics().items(), key=lambda pair: pair[1])), tuple(steps)
+
+
+def draw(several: Sequence[Sentence], key: str, where: str = "") -> None:
     """Sentences with "Not right?" beneath each; what a reader says about one is taken at once.
 
     What was just corrected stays in sight, first, as long as the reader stays at `where`.
@@ -84,9 +92,7 @@ def draw(several: Sequence[Sentence], names: dict[int, str], key: str, where: st
     changed: tuple[int, ...] = st.session_state.get(just, ())
     gone = sorted(set(changed[:AT_ONCE]) - {one.signal_id for one in several})
     several = [*store.ask(sentences.by_ids, gone), *several]
-    by_name = sorted(names.items(), key=lambda pair: pair[1])
-    steps = [(key, told(name)) for key, name in store.ask(step_names).items()]
-    reader_said = part.sentences(several, by_name, steps, _alike(several, changed[:1]), key=key)
+    reader_said = part.sentences(several, *_named(), _alike(several, changed[:1]), key=key)
     if several:
         looked(PAGES[key.partition("-")[0]])
     if reader_said:

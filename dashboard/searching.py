@@ -93,7 +93,7 @@ def _pages(typed: str, wish: Asked, period: Period, narrow: Narrowed, many: int)
         before = ids[-1] if ids else None
         ids += store.look(sentences.holding, typed, period, narrow, before=before, limit=saying.AT_ONCE)
     found = [marked(one, typed) for one in store.ask(sentences.by_ids, ids)]
-    saying.draw(found, saying.topics(), "found", where)
+    saying.draw(found, "found", where)
     if len(ids) < many:
         st.button(_("Show more"), on_click=_more, args=(where,))
 

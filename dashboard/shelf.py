@@ -1,4 +1,4 @@
-"""A shelf of answers for every session: each is made once, kept as it was, and copied for who asks.
+"""A shelf of answers for every session: each is made once, and kept as it was.
 
 Streamlit's own cache takes ten times as long to find an answer as to copy it: it hashes every argument
 into text. What is asked here are frozen rows, which Python compares by itself.
@@ -14,25 +14,31 @@ from typing import Any, NamedTuple
 
 
 class _Kept(NamedTuple):
-    answer: "Future[bytes]"
+    answer: "Future[Any]"
     until: float
 
 
 class Shelf:
-    """At most so many answers, for so many seconds; the one that was asked for longest ago goes first."""
+    """At most so many answers, for so many seconds; the one that was asked for longest ago goes first.
 
-    def __init__(self, most: int, seconds: float = float("inf")) -> None:
+    Who asks is handed a copy, for answers with lists and mappings in them, or the answer itself where
+    nobody can change it.
+    """
+
+    def __init__(self, most: int, seconds: float = float("inf"), *, copied: bool = True) -> None:
         self._most = most
         self._seconds = seconds
+        self._copied = copied
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """A copy of the answer under `key`; who asks while another makes it waits for that one."""
+        """The answer under `key`; who asks while another makes it waits for that one."""
         kept, mine = self._find(key)
         if mine:
             self._make(key, kept.answer, make)
-        return pickle.loads(kept.answer.result())  # noqa: S301 - what this process pickled itself
+        answer = kept.answer.result()
+        return pickle.loads(answer) if self._copied else answer  # noqa: S301 - what this process pickled itself
 
     def clear(self) -> None:
         """Forget every answer."""
@@ -52,10 +58,11 @@ class Shelf:
                 self._kept.popitem(last=False)
             return kept, True
 
-    def _make(self, key: Hashable, answer: "Future[bytes]", make: Callable[[], Any]) -> None:
+    def _make(self, key: Hashable, answer: "Future[Any]", make: Callable[[], Any]) -> None:
         """Fill in the answer; a failure is told to all who wait for it, and not kept."""
         try:
-            answer.set_result(pickle.dumps(make(), pickle.HIGHEST_PROTOCOL))
+            made = make()
+            answer.set_result(pickle.dumps(made, pickle.HIGHEST_PROTOCOL) if self._copied else made)
         except BaseException as error:  # noqa: BLE001 - whatever it was: nobody may wait for ever
             with self._lock:
                 if (kept := self._kept.get(key)) is not None and kept.answer is answer:

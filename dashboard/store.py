@@ -20,7 +20,20 @@ from db.reads import people
 from db.reads.pulse import reporting_day
 from db.settings import settings
 
-__all__ = ["Revisions", "ask", "changed_at", "do", "look", "me", "now", "recall", "revisions", "today", "who"]
+__all__ = [
+    "Revisions",
+    "ask",
+    "changed_at",
+    "do",
+    "look",
+    "me",
+    "minute",
+    "now",
+    "recall",
+    "revisions",
+    "today",
+    "who",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,6 +49,11 @@ _OF_THE_MOMENT = Shelf(500, A_MOMENT)
 def now() -> datetime:
     """This moment, for everything that a page asks or writes."""
     return datetime.now(UTC)
+
+
+def minute() -> datetime:
+    """The beginning of this minute: for what a page tells of ages and is made once for everybody."""
+    return now().replace(second=0, microsecond=0)
 
 
 def today() -> date:

@@ -90,7 +90,7 @@ def latest(period: Period, step_id: int, total_negative: int) -> None:
     several = store.ask(sentences.sentences, period, narrow, wanted, limit=LATEST)
     if several:
         st.html(widgets.heading(_("What they said last")))
-        saying.draw(several, saying.topics(), "panel-sentences", str(step_id))
+        saying.draw(several, "panel-sentences", str(step_id))
 
 
 def neighbours(fared: Fared, key: str, select: Select) -> None:

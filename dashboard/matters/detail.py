@@ -27,7 +27,7 @@ def detail(row: ActionRow, person_id: int) -> None:
         n = row.signals
         behind = ngettext("{n} message behind it", "{n} messages behind it", n).format(n=number(n))
         st.html(widgets.heading(_("What they say"), behind))
-        saying.draw(store.ask(actions.evidence, row.id), saying.topics(), f"evidence-{row.id}")
+        saying.draw(store.ask(actions.evidence, row.id), f"evidence-{row.id}")
     with happened:
         st.html(widgets.heading(_("What happened")))
         st.html(history(store.ask(actions.history, row.id)))

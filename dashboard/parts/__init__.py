@@ -1,8 +1,10 @@
 """The interactive parts, as components without a build step: data in, one event out.
 
 Their HTML, CSS and JavaScript are constant; everything else travels as data and lands in textContent.
+The data is written as bytes by us: Streamlit would write a mapping twice, and anew for every session.
 """
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,18 +15,24 @@ from dashboard.widgets import seen
 
 _HERE = Path(__file__).parent
 _SHARED = (_HERE / "shared.css").read_text(encoding="utf-8")
+_READ = (_HERE / "read.js").read_text(encoding="utf-8")
 
 
 def component(name: str) -> Callable[..., Any]:
     """The component whose script and style lie beside this file as `name`.js and `name`.css.
 
-    What nobody sees (NUL, bidi overrides) is taken out of all its data.
+    It is drawn with data as `written` writes it.
     """
     script = (_HERE / f"{name}.js").read_text(encoding="utf-8")
     style = (_HERE / f"{name}.css").read_text(encoding="utf-8")
     root = "<div class='root'></div>"
-    made = st.components.v2.component(f"touchline_{name}", html=root, css=_SHARED + style, js=script)
-    return lambda data, **how: made(data=inert(data), **how)
+    made = st.components.v2.component(f"touchline_{name}", html=root, css=_SHARED + style, js=_READ + script)
+    return lambda data, **how: made(data=data, **how)
+
+
+def written(data: Any) -> bytes:
+    """`data` for a part, without what nobody sees (NUL, bidi overrides)."""
+    return json.dumps(inert(data)).encode("ascii")
 
 
 def inert(data: Any) -> Any:

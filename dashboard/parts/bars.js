@@ -31,7 +31,8 @@ function row(bar, longest, chosen, press) {
   return item
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = read(sent)
   const root = parentElement.querySelector(".root")
   const focused = [...root.querySelectorAll("button")].indexOf(parentElement.activeElement)
   const list = document.createElement("ul")

@@ -1,11 +1,12 @@
 """Bars of customers on one scale; pressing one asks for its sentences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from dashboard.parts import component
+from dashboard.kept import kept
+from dashboard.parts import component, written
 
 _BARS = component("bars")
 
@@ -27,16 +28,22 @@ class Bar:
     note: str = ""
 
 
-def bars(several: list[Bar], chosen: str, key: str, then: Callable[[str], None] | None = None) -> str | None:
+def bars(
+    several: Sequence[Bar], chosen: str, key: str, then: Callable[[str], None] | None = None
+) -> str | None:
     """Draw the bars; returns the key just pressed, '' when the chosen one was let go, else None.
 
     `then` is called with it before the page is drawn again, which saves drawing it twice.
     """
-    data = {"bars": [asdict(bar) for bar in several], "chosen": chosen}
 
     def told() -> None:
         if then:
             then(str(st.session_state[key]["pressed"]["key"]))
 
-    pressed = _BARS(data=data, key=key, on_pressed_change=told).pressed
+    pressed = _BARS(data=_data(several, chosen), key=key, on_pressed_change=told).pressed
     return None if pressed is None else str(pressed["key"])
+
+
+@kept
+def _data(several: Sequence[Bar], chosen: str) -> bytes:
+    return written({"bars": [asdict(bar) for bar in several], "chosen": chosen})

@@ -190,7 +190,8 @@ function redraw(view, root) {
   choose(view, chosen)
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = read(sent)
   const root = parentElement.querySelector(".root")
   const view = root.firstChild && root.view ? root.view : (root.view = frame(root))
   view.data = data

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.parts import component
+from dashboard.parts import component, written
 
 _MAP = component("map")
 
@@ -19,4 +19,4 @@ def draw(drawing: dict[str, Any], chosen: str, key: str, then: Callable[[str], N
     def pressed() -> None:
         then(str(st.session_state[key]["pressed"]["key"]))
 
-    _MAP(data=drawing | {"chosen": chosen}, key=key, on_pressed_change=pressed)
+    _MAP(data=written(drawing | {"chosen": chosen}), key=key, on_pressed_change=pressed)

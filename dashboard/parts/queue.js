@@ -53,7 +53,8 @@ function row(line, words, tell) {
   return item
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = read(sent)
   const root = parentElement.querySelector(".root")
   const drawn = JSON.stringify(data)
   if (root.dataset.drawn === drawn) return

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
-from dashboard.parts import component
+from dashboard.parts import component, written
 from dashboard.words import _
 
 _QUEUE = component("queue")
@@ -39,6 +39,6 @@ class Pressed(NamedTuple):
 
 def queue(lines: Sequence[Line], key: str) -> Pressed | None:
     """Draw rows; returns what was just pressed."""
-    data = {"lines": [asdict(line) for line in lines], "words": {"take": _("Take it")}}
+    data = written({"lines": [asdict(line) for line in lines], "words": {"take": _("Take it")}})
     pressed = _QUEUE(data=data, key=key, on_pressed_change=lambda: None).pressed
     return None if pressed is None else Pressed(pressed.get("matter"), pressed.get("take"))

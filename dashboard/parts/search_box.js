@@ -17,7 +17,8 @@ function box(root, words, longest) {
   return form
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = read(sent)
   const root = parentElement.querySelector(".root")
   const form = root.querySelector("form") ?? box(root, data.words, data.longest)
   const input = form.querySelector("input")

@@ -50,7 +50,8 @@ function quote(sentence, data, tell) {
   return block
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = read(sent)
   const root = parentElement.querySelector(".root")
   const drawn = JSON.stringify(data)
   if (root.dataset.drawn === drawn) return // an open "Not right?" stays open while nothing changed

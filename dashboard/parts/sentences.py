@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.parts import component
+from dashboard.kept import kept
+from dashboard.parts import component, written
 from dashboard.told import told
 from dashboard.words import _, day, language, mark, ngettext, number
 from db.models import CorrectionKind, Presence
@@ -36,20 +37,21 @@ def sentences(
 
     `alike` says beneath which signal how many others are offered to be changed too.
     """
-    data = {
-        "sentences": [_shown(one, dict(topics), alike.get(one.signal_id, 0)) for one in several],
-        "topics": [list(pair) for pair in topics],
-        "steps": [list(pair) for pair in steps],
-        "words": {
-            "not_right": _("Not right?"),
-            "undo": _("Take it back"),
-            "change_too": _("Change too"),
-            "other_topic": _("Other topic …"),
-            "other_step": _("Other step …"),
-        },
-    }
-    said = _SENTENCES(data=data, key=key, on_told_change=lambda: None).told
+    said = _SENTENCES(data=_data(several, topics, steps, alike), key=key, on_told_change=lambda: None).told
     return None if said is None else _told(said)
+
+
+@kept
+def _data(several: Sequence[Sentence], topics: Named, steps: Named, alike: Mapping[int, int]) -> bytes:
+    words = {
+        "not_right": _("Not right?"),
+        "undo": _("Take it back"),
+        "change_too": _("Change too"),
+        "other_topic": _("Other topic …"),
+        "other_step": _("Other step …"),
+    }
+    shown = [_shown(one, dict(topics), alike.get(one.signal_id, 0)) for one in several]
+    return written({"sentences": shown, "topics": topics, "steps": steps, "words": words})
 
 
 def pieces(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[str, str]]:

@@ -18,7 +18,8 @@ function fill(button, tile, chosen, press) {
   button.onclick = () => press(tile.key)
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = read(sent)
   const root = parentElement.querySelector(".root")
   const grid = root.querySelector(".tiles") ?? root.appendChild(document.createElement("div"))
   grid.className = "tiles"

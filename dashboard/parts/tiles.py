@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from dashboard.parts import component
+from dashboard.kept import kept
+from dashboard.parts import component, written
 
 _TILES = component("tiles")
 
@@ -32,11 +33,15 @@ def tiles(
 
     `then` is called with it before the page is drawn again.
     """
-    data = {"tiles": [asdict(tile) for tile in several], "chosen": chosen}
 
     def told() -> None:
         if then:
             then(str(st.session_state[key]["pressed"]["key"]))
 
-    pressed = _TILES(data=data, key=key, on_pressed_change=told).pressed
+    pressed = _TILES(data=_data(several, chosen), key=key, on_pressed_change=told).pressed
     return None if pressed is None else str(pressed["key"])
+
+
+@kept
+def _data(several: Sequence[Tile], chosen: str) -> bytes:
+    return written({"tiles": [asdict(tile) for tile in several], "chosen": chosen})

@@ -1,16 +1,22 @@
-"""What Pulse asks before it draws: what is narrowed to what, in which unit, and in which mode to read it."""
+"""What Pulse asks before it draws: what is narrowed to what, in which unit, in which mode to read it, and so
+everything on the page that is the same for all who look at it."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from dashboard import store
+from dashboard import figures, saying, store
 from dashboard.asked import Asked
 from dashboard.choosing import Sources, narrowed
 from dashboard.figures import Unit, unit
-from dashboard.pulse import line, needs
-from dashboard.pulse.compared import Asking
-from dashboard.usual import Usual
-from dashboard.words import _
+from dashboard.kept import derived
+from dashboard.parts.bars import Bar
+from dashboard.parts.tiles import Tile
+from dashboard.pulse import line, needs, numbers, trend
+from dashboard.pulse.compared import Asking, compared
+from dashboard.pulse.trend import Course
+from dashboard.usual import Usual, length
+from dashboard.words import _, days
 from db.reads import actions, pulse, rollups, sentences
 from db.reads.actions import Which
 from db.reads.rollups import Figures, Narrowed, Period
@@ -19,6 +25,80 @@ from db.reads.sentences import Wanted
 FEW, FEW_DAYS = 300, 28  # below so many messages in so many days the page is for reading
 LOOKED_AT = 100
 OPEN_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything that Pulse shows of a period and a narrowing, but for who looks and the kind of sentences.
+
+    With `few` messages the page is for reading; `kind` is what the topics count.
+    """
+
+    about: Asking
+    whole: Figures
+    few: bool
+    base: str
+    verdict: line.Verdict
+    told: tuple[str, ...]
+    soft: tuple[str, ...]
+    needs: tuple[needs.Need, ...]
+    tiles: tuple[Tile, ...]
+    courses: tuple[Course, ...]
+    kind: str
+    topics: tuple[Bar, ...]
+    channels: tuple[Bar, ...]
+
+
+@derived
+def picture(wish: Asked, period: Period, now: datetime) -> Picture | None:
+    """What there is to see; None when nobody was heard."""
+    about = asking(wish, store.ask(pulse.sources), period)
+    whole = store.ask(rollups.totals, period, about.narrow)
+    if not whole.signals:
+        return None
+    seldom, foreign = few(period), in_other_languages(about, whole)
+    usual = Usual() if seldom or foreign else compared(about)
+    names = saying.topics()
+    praise = store.ask(pulse.praise)  # a customer who was hurt may praise something all the same
+    complaints = {topic: name for topic, name in names.items() if topic not in praise}
+    tiles = numbers.numbers(
+        whole, about.counted, usual, store.ask(actions.waiting, now), percent=not seldom, foreign=foreign
+    )
+    kind = "heard" if foreign else "negative"
+    by_topic = store.ask(rollups.by_category, period, about.all_topics)
+    by_channel = store.ask(rollups.by_channel, period, about.all_channels)
+    heard = line.heard(about.counted.heard(whole), about.counted, usual.heard)
+    return Picture(
+        about,
+        whole,
+        seldom,
+        base_in_words(about, days(period.first, period.last)),
+        line.verdict(whole, about.counted, usual),
+        _told(about, whole, usual, {} if foreign else complaints, now, few=seldom, foreign=foreign),
+        (heard, numbers.unread(whole)),
+        tuple(what_needs_somebody(about, now)),
+        tuple(tiles),
+        () if seldom else tuple(trend.courses(about)),
+        kind,
+        tuple(figures.topic_bars(by_topic, names if foreign else complaints, about.counted, usual, kind)),
+        tuple(figures.channel_bars(by_channel, about.counted, usual)),
+    )
+
+
+def _told(
+    about: Asking,
+    whole: Figures,
+    usual: Usual,
+    complaints: Mapping[int, str],
+    now: datetime,
+    *,
+    few: bool,
+    foreign: bool,
+) -> tuple[str, ...]:
+    """The sentences of the line: how it stands, which of the `complaints` stands out, and who is on it."""
+    out = standing_out(about, usual, complaints)
+    told = line.told(whole, about.counted, usual, length(about.period), few=few, foreign=foreign)
+    return *told, *line.about(out, complaints[out.topic] if out else "", who_is_on_it(out, now))
 
 
 def asking(wish: Asked, sources: Sources, period: Period) -> Asking:
@@ -31,7 +111,7 @@ def asking(wish: Asked, sources: Sources, period: Period) -> Asking:
     return Asking(period, narrow, base, replace(narrow, channel=None), counted, store.today())
 
 
-def known(wish: Asked, topics: dict[int, str]) -> Asked:
+def known(wish: Asked, topics: Mapping[int, str]) -> Asked:
     """The wish without a topic that does not exist."""
     return wish if wish.topic in topics or wish.topic == 0 else replace(wish, topic=None)
 
@@ -53,7 +133,7 @@ def in_other_languages(about: Asking, whole: Figures) -> bool:
     return 2 * foreign > len(looked_at)
 
 
-def standing_out(about: Asking, usual: Usual, names: dict[int, str]) -> line.StandingOut | None:
+def standing_out(about: Asking, usual: Usual, names: Mapping[int, str]) -> line.StandingOut | None:
     """The topic that stands out of those of complaint."""
     by_topic = store.ask(rollups.by_category, about.period, about.all_topics)
     negative = {topic: about.counted.negative(by_topic[topic]) for topic in by_topic if topic in names}

@@ -40,6 +40,7 @@ def trend(courses: Sequence[Course]) -> None:
             st.html(widgets.details(_("The same as a table"), _table(course)))
 
 
+@kept
 def described(course: Course) -> str:
     """What a chart shows, in a sentence."""
     beyond = sum(_beyond(point, course) for point in course.points)
@@ -93,7 +94,7 @@ def tiles(several: Sequence[Tile], shown: str) -> None:
         st.switch_page("views/matters.py")
 
 
-def topics(every: list[Bar], wish: Asked, kind: str, counted: Unit, period: Period) -> None:
+def topics(every: Sequence[Bar], wish: Asked, kind: str, counted: Unit, period: Period) -> None:
     """Topics on one scale, the few largest unless all are wanted; one leads to its sentences."""
     unit = _heard(counted) if kind == "heard" else counted.hurt()
     few = figures.worst(every)
@@ -113,7 +114,7 @@ def _saved(bar: Bar) -> tuple[str, int]:
     return bar.name, bar.value
 
 
-def channels(several: list[Bar], wish: Asked, counted: Unit) -> None:
+def channels(several: Sequence[Bar], wish: Asked, counted: Unit) -> None:
     """Channels on one scale; one leads to its sentences."""
     if several:
         with st.container(border=True, key="card-channels"):
