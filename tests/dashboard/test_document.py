@@ -29,7 +29,8 @@ def web(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def document(web: Web, path: str, liked: str, chosen: str | None = None, **further: str) -> tuple[str, str]:
     """The document that a browser gets, and how long it may keep it."""
     now = datetime.now(UTC)
-    cookie = f"{COOKIE}={enter(web.url, make_link(web.url, now), f'Ada {chosen}', None, now, chosen)}"
+    token = enter(web.url, make_link(web.url, now), f"Ada {chosen}", None, now, language=chosen)
+    cookie = f"{COOKIE}={token}"
     connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=60)
     asked = {"Cookie": cookie, "Accept": "text/html,*/*", "Accept-Language": liked, "Accept-Encoding": "gzip"}
     connection.request("GET", path, headers=asked | further)
