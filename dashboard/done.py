@@ -27,6 +27,8 @@ def _said(what: str, n: int) -> str:
         "filled": ngettext("{n} message read anew", "{n} messages read anew", n),
         "placed anew": ngettext("{n} change of the map taken up", "{n} changes of the map taken up", n),
         "followed": ngettext("{n} message let in or taken out", "{n} messages let in or taken out", n),
+        "fell silent": ngettext("{n} source fell silent", "{n} sources fell silent", n),
+        "spoke again": ngettext("{n} source spoke again", "{n} sources spoke again", n),
         "findable": ngettext("{n} text made findable", "{n} texts made findable", n),
         "files": ngettext("{n} file taken in", "{n} files taken in", n),
         "signals": ngettext("{n} message taken in", "{n} messages taken in", n),

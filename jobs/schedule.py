@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from jobs import answer, place, release, search, upkeep
 from jobs.analyse import job as analyse
-from jobs.collect import folder
+from jobs.collect import folder, quiet
 from jobs.engage import job as engage
 
 Work = Callable[[str, datetime], dict[str, int]]
@@ -41,6 +41,7 @@ JOBS = (
     Job("raise", timedelta(seconds=5), engage.raise_actions, "Opens matters for what demands an answer."),
     Job("surges", timedelta(minutes=15), engage.raise_surges, "Opens matters for what many say at once."),
     Job("escalate", timedelta(minutes=1), engage.escalate_overdue, "Takes overdue matters a level up."),
+    Job("quiet", timedelta(hours=1), quiet.run, "Notices when a source falls silent or speaks again."),
     Job("checkpoint", timedelta(minutes=1), upkeep.checkpoint, "Keeps the store's write-ahead log small."),
     Job("prune", timedelta(days=1), upkeep.prune, "Deletes old ticks, runs, sign-ins and replaced findings."),
 )

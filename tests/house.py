@@ -15,6 +15,7 @@ PLANNED = (
     "jobs.collect.payloads",
     "jobs.collect.presets",
     "jobs.collect.signatures",
+    "jobs.collect.silence",
     "jobs.engage.clocks",
     "jobs.engage.decide",
     "jobs.engage.policy",

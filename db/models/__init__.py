@@ -38,7 +38,7 @@ from db.models.requests import PageRequest
 from db.models.rollups import CategoryRollup, ChannelRollup, CombinedRollup, Measures, StepRollup
 from db.models.runs import Heartbeat, JobRequest, JobRun, Revision, StaleText, StoreFact, Tick, Watermark
 from db.models.signals import Signal, SignalIn, SignalVersion, Waiting
-from db.models.sources import Batch, RejectedRow, Release, Source
+from db.models.sources import Arrival, Batch, RejectedRow, Release, Silence, Source
 from db.models.taxonomies import Category, TaxonomyVersion
 from db.models.tokens import ApiToken
 from db.models.words import (
@@ -78,6 +78,7 @@ __all__ = [
     "ActionState",
     "Analysed",
     "ApiToken",
+    "Arrival",
     "Ask",
     "AuditRow",
     "Author",
@@ -150,6 +151,7 @@ __all__ = [
     "Signal",
     "SignalIn",
     "SignalVersion",
+    "Silence",
     "Source",
     "SourceKind",
     "SourceProfile",

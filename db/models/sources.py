@@ -52,6 +52,32 @@ class Release(SQLModel, table=True):
     until: int = Field(sa_type=BigId)
 
 
+class Arrival(SQLModel, table=True):
+    """How many signals a source brought on a reporting day: by when they came, not by when they are of."""
+
+    __tablename__ = "arrivals"
+    source_id: int = refers("sources.id", primary_key=True)
+    day: int = Field(primary_key=True)
+    signals: int = 0
+    last_at: datetime
+
+
+class Silence(SQLModel, table=True):
+    """A source that brings less than its own rhythm lets expect; a later silence takes the same row up again.
+
+    `since_day` is the last reporting day on which it spoke, `usual` how many signals a week it then brought.
+    """
+
+    __tablename__ = "silences"
+    source_id: int = refers("sources.id", primary_key=True)
+    since_day: int
+    usual: int
+    times: int = 1
+    person_id: int | None = refers("people.id", nullable=True)
+    raised_at: datetime
+    ended_at: datetime | None = None
+
+
 class Batch(SQLModel, table=True):
     """One import; it can be undone whole."""
 

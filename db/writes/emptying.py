@@ -28,6 +28,11 @@ _ACTIONS, _EVIDENCE = _T["actions"], _T["action_signals"]
 
 _ROLLUPS = ("rollup_channels", "rollup_categories", "rollup_steps", "rollup_combined")
 
+_OF_A_SOURCE = (
+    *("arrivals", "batches", "releases", "silences", "placing_rules"),
+    *("rollup_channels", "rollup_combined"),
+)
+
 Progress = Callable[[int, int], None]
 
 
@@ -127,7 +132,7 @@ def _drop_source(url: str, source_id: int) -> None:
             return  # one more came in meanwhile: the next run takes it
         old = list(connection.scalars(select(_BATCHES.c.id).where(_BATCHES.c.source_id == source_id)))
         _delete(connection, "rejected_rows", "batch_id", old)
-        for table in ("batches", "releases", "placing_rules", "rollup_channels", "rollup_combined"):
+        for table in _OF_A_SOURCE:
             _delete(connection, table, "source_id", [source_id])
         _delete(connection, "sources", "id", [source_id])
 

@@ -19,6 +19,7 @@ from db.models import READ, Lane, Signal, SignalIn, SignalVersion, SourceProfile
 from db.reads.quarantine import is_held
 from db.writes import analysis
 from db.writes.announcing import announce
+from db.writes.arrivals import count
 from db.writes.many import insert_many
 from db.writes.revisions import INSERTS, insert_into
 
@@ -115,9 +116,10 @@ def settle_in(connection: Connection, target: Target, signals: Sequence[SignalIn
     if not is_held(connection, target.source_id):
         _queue_new(connection, target.lane, before)
     stored = _stored_after(connection, before, rows)
-    if len(stored) == len(rows):
-        return Settled(stored, frozenset())
-    return Settled(stored, _update_changed(connection, target, rows, before, now))
+    all_new = len(stored) == len(rows)
+    updated = frozenset[str]() if all_new else _update_changed(connection, target, rows, before, now)
+    count(connection, target.source_id, len(stored) + len(updated), now)
+    return Settled(stored, updated)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Fill an empty store with the made-up company, and take it out again; nothing else is ever touched."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
@@ -10,7 +11,7 @@ from db.models import Lane
 from db.purposes import likely
 from db.reads.starting import DEMO, EMPTIED, LOADED, facts, holds_data
 from db.rights import HOUSE
-from db.writes import emptying, maps
+from db.writes import arrivals, emptying, maps
 from db.writes.signals import Target, record
 from db.writes.sources import SourceFacts, ensure
 from db.writes.starting import note
@@ -86,6 +87,8 @@ def _tell(url: str, shop: Company, until: datetime, now: datetime, progress: Pro
             record(url, targets[key], mine[start : start + CHUNK], now)
             progress(done + min(start + CHUNK, len(mine)), len(told))
         done += len(mine)
+        came = Counter(signal.occurred_at.date() for signal in mine if signal.occurred_at)
+        arrivals.tell(url, targets[key].source_id, came)
 
 
 def _target(url: str, source: SourceIn, now: datetime) -> Target:

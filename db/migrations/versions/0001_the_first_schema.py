@@ -201,6 +201,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("prefix", name=op.f("uq_api_tokens_prefix")),
     )
     op.create_table(
+        "arrivals",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("signals", sa.Integer(), nullable=False),
+        sa.Column("last_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_arrivals_source_id_sources")),
+        sa.PrimaryKeyConstraint("source_id", "day", name=op.f("pk_arrivals")),
+    )
+    op.create_table(
         "batches",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -449,6 +458,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sign_in_links_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_links")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_links_token_hash")),
+    )
+    op.create_table(
+        "silences",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since_day", sa.Integer(), nullable=False),
+        sa.Column("usual", sa.Integer(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("raised_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_silences_person_id_people")),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_silences_source_id_sources")),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_silences")),
     )
     op.create_table(
         "source_profiles",
@@ -1362,6 +1384,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_source_profiles_customer_id"))
 
     op.drop_table("source_profiles")
+    op.drop_table("silences")
     op.drop_table("sign_in_links")
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sessions_person_id"))
@@ -1403,6 +1426,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_batches_source_id"))
 
     op.drop_table("batches")
+    op.drop_table("arrivals")
     op.drop_table("api_tokens")
     op.drop_table("watermarks")
     op.drop_table("touchpoints")
