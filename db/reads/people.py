@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, Select, String, bindparam, cast, func, select
 from sqlmodel import col
 
 from db.models import Function, Person, PersonFunction, PersonRole, Role, Session, SignInLink
@@ -64,42 +64,57 @@ def link_state(connection: Connection, token: str, now: datetime) -> LinkState:
     return LinkState.FRESH if now < link.expires_at else LinkState.EXPIRED
 
 
+_ROLES = (
+    select(func.aggregate_strings(col(PersonRole.role), "\n"))
+    .where(col(PersonRole.person_id) == col(Person.id))
+    .scalar_subquery()
+)
+_FUNCTIONS = (
+    select(func.aggregate_strings(cast(col(Function.position), String) + " " + col(Function.key), "\n"))
+    .join(PersonFunction, col(PersonFunction.function_id) == col(Function.id))
+    .where(col(PersonFunction.person_id) == col(Person.id))
+    .scalar_subquery()
+)
+_IN_FORCE = (
+    select(
+        col(Session.id),
+        *(col(Person.id), col(Person.name), _ROLES, _FUNCTIONS, col(Person.language), col(Session.origin)),
+    )
+    .join(Person, col(Person.id) == col(Session.person_id))
+    .where(col(Session.revoked_at).is_(None), col(Session.expires_at) > bindparam("now"))
+    .where(col(Person.deactivated_at).is_(None))
+)
+_BY_TOKEN = _IN_FORCE.where(col(Session.token_hash) == bindparam("which"))
+_BY_ID = _IN_FORCE.where(col(Session.id) == bindparam("which"))
+
+
 def session(connection: Connection, token: str, now: datetime) -> Who | None:
     """The person whose cookie is `token`, or None when it is unknown, revoked or expired."""
-    return _who(connection, col(Session.token_hash) == digest(token), now)
+    return _who(connection, _BY_TOKEN, digest(token), now)
 
 
 def session_by_id(connection: Connection, session_id: int, now: datetime) -> Who | None:
     """The person of a session the gate let in, or None once it is revoked or expired."""
-    return _who(connection, col(Session.id) == session_id, now)
+    return _who(connection, _BY_ID, session_id, now)
 
 
-def _who(connection: Connection, which: ColumnElement[bool], now: datetime) -> Who | None:
-    asked = (
-        select(col(Session.id), col(Person.id), col(Person.name), col(Person.language), col(Session.origin))
-        .join(Person, col(Person.id) == col(Session.person_id))
-        .where(which, col(Session.revoked_at).is_(None), col(Session.expires_at) > now)
-        .where(col(Person.deactivated_at).is_(None))
-    )
-    found: Any = connection.execute(asked).one_or_none()
+def _who(connection: Connection, asked: Select[Any], which: str | int, now: datetime) -> Who | None:
+    """One question for all of it: every drawing of every page begins with it."""
+    found: Any = connection.execute(asked, {"which": which, "now": now}).one_or_none()
     if found is None:
         return None
-    session_id, person_id, name, language, origin = found
-    roles, functions = _roles(connection, person_id), _functions(connection, person_id)
-    return Who(session_id, person_id, name, roles, functions, language, origin)
-
-
-def _roles(connection: Connection, person_id: int) -> frozenset[str]:
-    return frozenset(
-        connection.scalars(select(col(PersonRole.role)).where(col(PersonRole.person_id) == person_id))
+    session_id, person_id, name, roles, functions, language, origin = found
+    placed = sorted((int(at), key) for at, _, key in (one.partition(" ") for one in _lines(functions)))
+    return Who(
+        session_id,
+        person_id,
+        name,
+        frozenset(_lines(roles)),
+        tuple(key for _, key in placed),
+        language,
+        origin,
     )
 
 
-def _functions(connection: Connection, person_id: int) -> tuple[str, ...]:
-    keys = (
-        select(col(Function.key))
-        .join(PersonFunction, col(PersonFunction.function_id) == col(Function.id))
-        .where(col(PersonFunction.person_id) == person_id)
-        .order_by(col(Function.position))
-    )
-    return tuple(connection.scalars(keys))
+def _lines(several: str | None) -> list[str]:
+    return several.split("\n") if several else []
