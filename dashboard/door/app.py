@@ -12,7 +12,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import languages
-from dashboard.door import health, measures, sign_in
+from dashboard.door import health, hooks, measures, sign_in
 from dashboard.door.document import in_language
 from dashboard.door.gate import Gate
 from dashboard.door.hosts import allowed_hosts
@@ -20,7 +20,7 @@ from dashboard.door.intake import Intake
 from db.settings import Settings
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
-ROUTERS: tuple[APIRouter, ...] = (health.router, measures.router, sign_in.router)
+ROUTERS: tuple[APIRouter, ...] = (health.router, hooks.router, measures.router, sign_in.router)
 PAGES_IMPORT = ("pandas", "pyarrow", "dashboard.charts", "dashboard.matters.queue", "dashboard.choosing")
 
 

@@ -26,6 +26,8 @@ MOST_WAITING = 10_000  # signals
 COME_BACK = 1  # seconds after which a refused post may come again
 
 Part = tuple[SourceFacts, Sequence[SignalIn]]
+Also = Callable[[Connection, datetime], None]
+"""What is written in the same transaction as the signals of a post; what it raises keeps them out."""
 
 
 class FullError(Exception):
@@ -38,6 +40,7 @@ class _Post:
 
     parts: tuple[Part, ...]
     signals: int
+    also: Also | None
     loop: asyncio.AbstractEventLoop
     answer: "asyncio.Future[Recorded]"
     recorded: Recorded = field(default_factory=Recorded)
@@ -74,15 +77,15 @@ class Intake:
         """
         return await self.submit_parts([(source, signals)])
 
-    async def submit_parts(self, parts: Iterable[Part]) -> Recorded:
-        """The same for signals of several sources."""
+    async def submit_parts(self, parts: Iterable[Part], also: Also | None = None) -> Recorded:
+        """The same for signals of several sources, and for what else is to be written with them."""
         kept = tuple(parts)
         count = sum(len(signals) for _, signals in kept)
         if self._waiting and self._waiting + count > MOST_WAITING:
             raise FullError
         self._waiting += count
         loop = asyncio.get_running_loop()
-        post = _Post(kept, count, loop, loop.create_future())
+        post = _Post(kept, count, also, loop, loop.create_future())
         self._queue.put(post)
         return await asyncio.shield(post.answer)  # it is written even when nobody waits for the word any more
 
@@ -126,6 +129,9 @@ class Intake:
             post.recorded = Recorded()
         with writing(self._url, acknowledged=True) as connection:
             begun = perf_counter()
+            for post in posts:
+                if post.also:
+                    post.also(connection, now)
             by_source = _by_source(posts)
             known = targets(connection, by_source.keys())
             for key, (facts, shares) in by_source.items():

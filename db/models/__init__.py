@@ -8,6 +8,7 @@ from db.models.columns import metadata, table_of
 from db.models.customers import Customer, IdentityLink, SourceProfile
 from db.models.findings import Correction, Finding, FindingCategory, FindingIntent, Generation
 from db.models.functions import Function, FunctionName
+from db.models.hooks import Hook, HookIn, KeptDelivery, SeenDelivery
 from db.models.influence import Claim, Influence
 from db.models.journey_rows import (
     EdgeIn,
@@ -110,6 +111,8 @@ __all__ = [
     "Generation",
     "GenerationState",
     "Heartbeat",
+    "Hook",
+    "HookIn",
     "IdentityLink",
     "Influence",
     "InfluenceIn",
@@ -119,6 +122,7 @@ __all__ = [
     "Journey",
     "JourneyIn",
     "JourneyVersion",
+    "KeptDelivery",
     "Kind",
     "Lane",
     "Lineage",
@@ -146,6 +150,7 @@ __all__ = [
     "Role",
     "RunState",
     "Scope",
+    "SeenDelivery",
     "Session",
     "SignInLink",
     "Signal",

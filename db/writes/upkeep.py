@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, tu
 
 from db.engine import is_sqlite, reading, sqlite_path, writer, writing
 from db.models import GenerationState, metadata
+from db.writes.hooks import SEEN_KEPT
 
 TICKS_KEPT = timedelta(days=2)
 RUNS_KEPT = timedelta(days=90)
@@ -53,6 +54,7 @@ def prune(url: str, now: datetime) -> dict[str, int]:
             url, sessions, or_(sessions.c.expires_at < signed, sessions.c.revoked_at < signed)
         ),
         "links": _delete(url, links, links.c.expires_at < signed),
+        "deliveries": _delete(url, _T["seen_deliveries"], _T["seen_deliveries"].c.seen_at < now - SEEN_KEPT),
         "findings": sum(_delete_generation(url, generation) for generation in _retired(url, now)),
     }
 

@@ -50,6 +50,8 @@ WRITES: dict[str, Right | str] = {
     "handling.start": Right.HANDLE,
     "handling.take_up": Right.HANDLE,
     "handling.wait": Right.HANDLE,
+    "hooks.forget_kept": Right.SOURCES,
+    "hooks.set_up": Right.SOURCES,
     "maps.publish": Right.MAPS,
     "passports.say": Right.PASSPORTS,
     "people.choose_language": OWN,

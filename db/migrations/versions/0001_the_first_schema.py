@@ -291,6 +291,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_generations")),
     )
     op.create_table(
+        "hooks",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("scheme", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sender", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("mapping", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("secret", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_hooks_source_id_sources")),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_hooks")),
+    )
+    op.create_table(
         "job_requests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("job", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -323,6 +334,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("journey_versions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_journey_versions_journey_id"), ["journey_id"], unique=False)
+
+    op.create_table(
+        "kept_deliveries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("problem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("received_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_kept_deliveries_source_id_sources")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_deliveries")),
+    )
+    with op.batch_alter_table("kept_deliveries", schema=None) as batch_op:
+        batch_op.create_index("ix_kept_deliveries_source", ["source_id", "id"], unique=False)
 
     op.create_table(
         "lineage",
@@ -431,6 +458,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_releases_source_id_sources")),
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_releases")),
     )
+    op.create_table(
+        "seen_deliveries",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("replay_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("seen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_seen_deliveries_source_id_sources")
+        ),
+        sa.PrimaryKeyConstraint("source_id", "replay_id", name=op.f("pk_seen_deliveries")),
+    )
+    with op.batch_alter_table("seen_deliveries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seen_deliveries_seen_at"), ["seen_at"], unique=False)
+
     op.create_table(
         "sessions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1390,6 +1430,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_person_id"))
 
     op.drop_table("sessions")
+    with op.batch_alter_table("seen_deliveries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_seen_deliveries_seen_at"))
+
+    op.drop_table("seen_deliveries")
     op.drop_table("releases")
     op.drop_table("person_roles")
     with op.batch_alter_table("page_requests", schema=None) as batch_op:
@@ -1407,6 +1451,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lineage_from_id"))
 
     op.drop_table("lineage")
+    with op.batch_alter_table("kept_deliveries", schema=None) as batch_op:
+        batch_op.drop_index("ix_kept_deliveries_source")
+
+    op.drop_table("kept_deliveries")
     with op.batch_alter_table("journey_versions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journey_versions_journey_id"))
 
@@ -1415,6 +1463,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_job_requests_taken_at"))
 
     op.drop_table("job_requests")
+    op.drop_table("hooks")
     op.drop_table("generations")
     op.drop_table("functions")
     with op.batch_alter_table("edges", schema=None) as batch_op:
