@@ -7,7 +7,7 @@ needs it first and read by all. A backup of the store holds no key: what is seal
 import hashlib
 import os
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,6 +29,11 @@ def new_token() -> str:
 def new_prefix(characters: int) -> str:
     """The public part of a token, in lower-case hex."""
     return secrets.token_hex(characters // 2)
+
+
+def new_signing_secret() -> str:
+    """A secret for signing, as Standard Webhooks write one; other schemes take its characters as they are."""
+    return "whsec_" + b64encode(secrets.token_bytes(32)).decode("ascii")
 
 
 def digest(token: str) -> str:
