@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from db.errors import Refused, in_words
 from db.writes import requests
 from db.writes.requests import Taken
-from jobs.collect import asked
+from jobs.clock import Clock
+from jobs.collect import asked, looked
 from jobs.collect.mapping import ColumnMapError
 from jobs.collect.rows import UnreadableFileError
 from jobs.demo import asked as demo
@@ -18,7 +19,7 @@ TOLD_EVERY = 0.4  # seconds between two words about how far it is
 Progress = Callable[[int, int], None]
 Answer = Callable[[str, Taken, datetime, Progress], dict[str, Any]]
 
-ANSWERS: dict[str, Answer] = {**asked.ANSWERS, **demo.ANSWERS}
+ANSWERS: dict[str, Answer] = {**asked.ANSWERS, **looked.ANSWERS, **demo.ANSWERS}
 """What a page may ask for, and who answers it."""
 
 
@@ -30,7 +31,7 @@ def run(url: str, now: datetime) -> dict[str, int]:
     taken = requests.take(url, now)
     if taken is None:
         return {"answered": 0, "refused": 0}
-    clock = _Clock(now)
+    clock = Clock(now)
     try:
         given = ANSWERS[taken.what](url, taken, now, _teller(url, taken.id, clock))
     except (Refused, UnreadableFileError, ColumnMapError) as refusal:
@@ -43,17 +44,7 @@ def run(url: str, now: datetime) -> dict[str, int]:
     return {"answered": 1, "refused": 0}
 
 
-class _Clock:
-    """The time since a run began, counted on from the `now` it was given."""
-
-    def __init__(self, now: datetime) -> None:
-        self._now, self._begun = now, time.monotonic()
-
-    def __call__(self) -> datetime:
-        return self._now + timedelta(seconds=time.monotonic() - self._begun)
-
-
-def _teller(url: str, request_id: int, clock: _Clock) -> Progress:
+def _teller(url: str, request_id: int, clock: Clock) -> Progress:
     told_at = float("-inf")
 
     def tell(done: int, total: int) -> None:

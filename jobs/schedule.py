@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from jobs import answer, place, release, search, upkeep
 from jobs.analyse import job as analyse
 from jobs.collect import folder, quiet
+from jobs.collect import job as collect
 from jobs.engage import job as engage
 
 Work = Callable[[str, datetime], dict[str, int]]
@@ -34,6 +35,7 @@ class Job:
 JOBS = (
     Job("answer", timedelta(seconds=5), answer.run, "Does what pages ask for: look at a file, take it in."),
     Job("folder", timedelta(seconds=5), folder.run, "Takes in the files that land in the watched folder."),
+    Job("collect", timedelta(seconds=5), collect.run, "Fetches from feeds, mailboxes and other connections."),
     Job("analyse", None, analyse.run, "Reads what came in: language, feelings, topics, intents, its step."),
     Job("place", timedelta(seconds=5), place.run, "Has everything placed anew when the map changed."),
     Job("release", timedelta(seconds=5), release.run, "Lets in what waited for its source's purpose."),

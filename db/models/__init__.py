@@ -5,6 +5,7 @@ from db.models.analysed import Analysed, Evidence, Unread
 from db.models.audit import AuditRow
 from db.models.candidates import CandidateIn, Day, Demand, RejectedIn, ThingDays
 from db.models.columns import metadata, table_of
+from db.models.connectors import Connector
 from db.models.customers import Customer, IdentityLink, SourceProfile
 from db.models.findings import Correction, Finding, FindingCategory, FindingIntent, Generation
 from db.models.functions import Function, FunctionName
@@ -92,6 +93,7 @@ __all__ = [
     "ChannelRollup",
     "Claim",
     "CombinedRollup",
+    "Connector",
     "Contact",
     "Correction",
     "CorrectionKind",

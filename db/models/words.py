@@ -204,6 +204,7 @@ class RequestKind(StrEnum):
     LOOK = "look at a file"
     TAKE_IN = "take a file in"
     TAKE_BACK = "take an import back"
+    LOOK_AT_SOURCE = "look at a source"
     BRING_DEMO = "bring the demo"
     EMPTY_DEMO = "empty the demo"
 

@@ -29,8 +29,8 @@ _ACTIONS, _EVIDENCE = _T["actions"], _T["action_signals"]
 _ROLLUPS = ("rollup_channels", "rollup_categories", "rollup_steps", "rollup_combined")
 
 _OF_A_SOURCE = (
-    *("arrivals", "batches", "releases", "silences", "placing_rules"),
-    *("rollup_channels", "rollup_combined"),
+    *("arrivals", "batches", "connectors", "placing_rules", "releases"),
+    *("rollup_channels", "rollup_combined", "silences"),
 )
 
 Progress = Callable[[int, int], None]

@@ -10,7 +10,7 @@ from typing import Any
 
 from db.engine import reading
 from db.errors import Refused
-from db.models import Purpose, RequestKind, SignalIn
+from db.models import Purpose, RequestKind
 from db.purposes import MEANS
 from db.reads.starting import DEMO, facts
 from db.settings import settings
@@ -21,7 +21,8 @@ from jobs.analyse.marks import Scale
 from jobs.collect.files import open_rows
 from jobs.collect.fits import looks_like_dates
 from jobs.collect.intake import Imported, Order, Plan, import_file, plan
-from jobs.collect.rows import RowError, shown
+from jobs.collect.preview import shown_signal
+from jobs.collect.rows import RowError
 from jobs.demo.company import company
 
 KEPT = timedelta(days=2)
@@ -125,7 +126,7 @@ def _told(planned: Plan, path: Path) -> dict[str, Any]:
         "guesses": [asdict(guess) for guess in seen.columns.guesses],
         "times": _times(path),
         "events": [column for column, _name in seen.columns.events],
-        "signals": [_signal(signal) for signal in seen.signals],
+        "signals": [shown_signal(signal) for signal in seen.signals],
         "rows": seen.rows,
         "unreadable": len(seen.errors),
         "errors": [_error(error) for error in seen.errors[:_ERRORS_SHOWN]],
@@ -141,16 +142,6 @@ def _times(path: Path) -> list[str]:
         cells = [row[1] for row in islice(rows, _ROWS_FOR_DATES) if not isinstance(row, RowError)]
         columns = ((name, [row[place] for row in cells]) for place, name in enumerate(rows.header))
         return [name for name, values in columns if looks_like_dates([v for v in values if v.strip()])]
-
-
-def _signal(signal: SignalIn) -> dict[str, Any]:
-    return {
-        "at": signal.occurred_at and signal.occurred_at.isoformat(),
-        "text": shown(signal.text or "", 300),
-        "mark": signal.mark,
-        "event": signal.event,
-        "person": signal.profile,
-    }
 
 
 def _error(error: RowError) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from db.models import SignalIn
 from jobs.collect.files import Format, Rows, open_rows
 from jobs.collect.mapping import ColumnMap, guess
-from jobs.collect.rows import Row, RowError
+from jobs.collect.rows import Row, RowError, shown
 from jobs.collect.signals import SignalMaker, signals
 
 ROWS_LOOKED_AT = 1_000
@@ -118,3 +119,14 @@ def _problems(
             f"Ids that stand on several rows: {repeated}; the last row of an id is the one that stays."
         )
     return told
+
+
+def shown_signal(signal: SignalIn) -> dict[str, Any]:
+    """A signal as a page is told it before it is stored."""
+    return {
+        "at": signal.occurred_at and signal.occurred_at.isoformat(),
+        "text": shown(signal.text or "", 300),
+        "mark": signal.mark,
+        "event": signal.event,
+        "person": signal.profile,
+    }

@@ -234,6 +234,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_batches_source_id"), ["source_id"], unique=False)
 
     op.create_table(
+        "connectors",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("settings", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("secret", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("cursor", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("every_minutes", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("problem", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("permanent", sa.Boolean(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("fetched_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("next_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_connectors_source_id_sources")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connectors")),
+    )
+    with op.batch_alter_table("connectors", schema=None) as batch_op:
+        batch_op.create_index("ix_connectors_next_at", ["permanent", "next_at"], unique=False)
+
+    op.create_table(
         "edges",
         sa.Column("valid_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("valid_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -1471,6 +1493,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_edges_journey_id"))
 
     op.drop_table("edges")
+    with op.batch_alter_table("connectors", schema=None) as batch_op:
+        batch_op.drop_index("ix_connectors_next_at")
+
+    op.drop_table("connectors")
     with op.batch_alter_table("batches", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_batches_source_id"))
 

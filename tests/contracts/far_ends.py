@@ -1,0 +1,51 @@
+"""Far ends for the contract of connectors: for each kind a real one on this machine that holds some items."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+BEGUN = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+class FarEnd(Protocol):
+    """Something to fetch from: `hold(n)` has it hold the items 1 to n, whose texts are `item 1` and so on."""
+
+    settings: dict[str, Any]
+    secret: str | None
+
+    def hold(self, items: int) -> None: ...
+
+
+class Feed:
+    """An Atom feed with an ETag."""
+
+    secret = None
+
+    def __init__(self, server: HTTPServer) -> None:
+        self.settings = {"url": server.url_for("/feed")}
+        self._items = 0
+        server.expect_request("/feed").respond_with_handler(self._answer)
+
+    def hold(self, items: int) -> None:
+        self._items = items
+
+    def _answer(self, request: Request) -> Response:
+        tag = f'"{self._items}"'
+        if request.headers.get("If-None-Match") == tag:
+            return Response("", 304)
+        entries = "".join(map(self._entry, range(1, self._items + 1)))
+        body = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>far</title>{entries}</feed>'
+        return Response(body, headers={"ETag": tag, "Content-Type": "application/atom+xml"})
+
+    def _entry(self, number: int) -> str:
+        at = (BEGUN + timedelta(hours=number)).isoformat()
+        return f"<entry><id>urn:{number}</id><updated>{at}</updated><content>item {number}</content></entry>"
+
+
+FAR_ENDS: dict[str, Callable[[Any], FarEnd]] = {
+    "feed": lambda request: Feed(request.getfixturevalue("httpserver")),
+}
+"""What stands in for the far end of each kind; given the request of the test."""
