@@ -13,6 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import languages
 from dashboard.door import health, hooks, measures, sign_in
+from dashboard.door.api import nothing, signals
+from dashboard.door.api.bodies import Room
+from dashboard.door.api.holders import Holders
 from dashboard.door.document import in_language
 from dashboard.door.gate import Gate
 from dashboard.door.hosts import allowed_hosts
@@ -20,7 +23,9 @@ from dashboard.door.intake import Intake
 from db.settings import Settings
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
-ROUTERS: tuple[APIRouter, ...] = (health.router, hooks.router, measures.router, sign_in.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router, hooks.router, measures.router, sign_in.router, signals.router, nothing.router,
+)  # fmt: skip
 PAGES_IMPORT = ("pandas", "pyarrow", "dashboard.charts", "dashboard.matters.queue", "dashboard.choosing")
 
 
@@ -33,6 +38,8 @@ def build(settings: Settings) -> ASGIApp:
     )
     app.state.settings = settings
     app.state.intake = Intake(settings.url)
+    app.state.holders = Holders(settings.url)
+    app.state.room = Room()
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/", _once_warm(in_language(pages), warmth))

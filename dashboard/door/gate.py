@@ -29,6 +29,7 @@ COOKIE = "touchline_session"
 SESSION_HEADER = b"touchline-session"
 HEALTH = frozenset({"/healthz", "/readyz"})
 OPEN = HEALTH | {"/sign-in", "/sign-in.css", "/enter"}
+BY_TOKEN = ("/api/v1/",)  # programs show tokens there, for which the API asks by itself
 _DELIVERY = re.compile(r"/hooks/[^/]+")
 
 
@@ -103,7 +104,7 @@ class Gate:
 def _is_open(scope: Scope) -> bool:
     """Whether a request needs no session. A delivery needs none: what it brings fails closed by itself."""
     delivers = scope["method"] in {"POST", "HEAD"} and _DELIVERY.fullmatch(scope["path"])
-    return scope["path"] in OPEN or bool(delivers)
+    return scope["path"] in OPEN or bool(delivers) or scope["path"].startswith(BY_TOKEN)
 
 
 def session_cookie(headers: Headers) -> str | None:

@@ -14,6 +14,7 @@ from threading import Thread
 from time import perf_counter
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from db.engine import writing
 from db.models import SignalIn
@@ -80,7 +81,7 @@ class Intake:
     async def submit_parts(self, parts: Iterable[Part], also: Also | None = None) -> Recorded:
         """The same for signals of several sources, and for what else is to be written with them."""
         kept = tuple(parts)
-        count = sum(len(signals) for _, signals in kept)
+        count = sum(len(signals) for _, signals in kept) or 1
         if self._waiting and self._waiting + count > MOST_WAITING:
             raise FullError
         self._waiting += count
@@ -92,7 +93,7 @@ class Intake:
     def _run(self) -> None:
         while posts := self._next():
             error = self._try(posts)
-            if error is None or len(posts) == 1:
+            if error is None or len(posts) == 1 or isinstance(error, OperationalError | OSError):
                 self._tell(posts, error)
             else:  # one post spoiled the transaction of all: only that one fails
                 for post in posts:

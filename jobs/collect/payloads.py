@@ -74,8 +74,15 @@ class Made:
 
 def parsed(body: bytes) -> Any:
     """The JSON in `body`. Raises PayloadError: too large, not UTF-8, no JSON, too deep, a key twice."""
-    if len(body) > LARGEST_BODY:
-        raise PayloadError(TOO_LARGE.format(limit=LARGEST_BODY))
+    payload = loaded(body, LARGEST_BODY)
+    _refuse_depth(payload)
+    return payload
+
+
+def loaded(body: bytes, largest: int) -> Any:
+    """The same of at most `largest` bytes, nested as deep as Python can follow."""
+    if len(body) > largest:
+        raise PayloadError(TOO_LARGE.format(limit=largest))
     try:
         text = body.decode("utf-8-sig")
         payload = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
@@ -90,7 +97,6 @@ def parsed(body: bytes) -> Any:
         raise
     except ValueError:  # a number of thousands of digits
         raise PayloadError(NO_JSON.format(why="a number that is too long")) from None
-    _refuse_depth(payload)
     return payload
 
 

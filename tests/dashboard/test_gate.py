@@ -36,6 +36,7 @@ STREAMLITS = {
 FURTHER = {
     "/", "/matters", "/system", "/static/js/index.js", "/openapi.json", "/docs", "/nonsense",
     "/hooks", "/hooks/", "/hooks/shop/", "/hooks/shop/more", "/hooks/../matters",
+    "/api/v1/", "/api/v1/nonsense", "/api/v1/../../matters", "/api/v1", "/api/v1//signals",
     "/sign-in/", "//sign-in", "/sign-in/../metrics", "/HEALTHZ", "/_stcore/metrics", "/metrics",
 }  # fmt: skip
 EVERY_PATH = sorted(OURS | STREAMLITS | FURTHER)

@@ -1,0 +1,141 @@
+"""`POST /api/v1/signals`: one signal or up to a thousand, acknowledged once they are on the disk."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import JSONResponse, Response
+
+from dashboard.door.api.bodies import posted
+from dashboard.door.api.holders import store_away
+from dashboard.door.api.posted import PostedSignal, Read, reading
+from dashboard.door.api.problems import Code, ProblemError, answer
+from dashboard.door.intake import COME_BACK, FullError, Intake, Part
+from db.models import Purpose, Scope, SignalIn, SourceKind
+from db.writes.signals import Recorded
+from db.writes.sources import SourceFacts
+
+router = APIRouter()
+MOST = 1_000  # signals of a post
+_MANY = TypeAdapter(list[PostedSignal])
+_ONE = TypeAdapter(PostedSignal)
+
+
+class Asked(BaseModel):
+    """What the address says of the signals in the body."""
+
+    source: str | None = None
+    purpose: Purpose | None = None
+    origin: str | None = None
+    atomic: bool = False
+
+
+class Sorted(NamedTuple):
+    """The signals of a post by their source, with the channel of its first, and what is wrong with others."""
+
+    by_source: dict[str, list[SignalIn]]
+    errors: list[dict[str, Any]]
+
+
+@router.post("/api/v1/signals", status_code=202)
+async def post_signals(request: Request) -> Response:
+    """Record signals: those of a known `id` again are one signal, with other content an update."""
+    try:
+        return await _record(request)
+    except ProblemError as problem:
+        return answer(problem)
+
+
+async def _record(request: Request) -> Response:
+    state = request.app.state
+    await state.holders.holder(request, Scope.INGEST)
+    asked = _asked(request)
+    async with posted(request, state.room) as payload:
+        items = payload if isinstance(payload, list) else [payload]
+        if not 0 < len(items) <= MOST:
+            code = Code.TOO_LARGE if items else Code.INVALID
+            raise ProblemError(code, f"Post 1 to {MOST:,} signals; these are {len(items):,}.")
+        found = sort(items, asked.source, datetime.now(UTC))
+        if found.errors and (asked.atomic or not found.by_source):
+            raise ProblemError(Code.INVALID, "Nothing was stored.", errors=found.errors)
+        parts = [(_facts(key, asked, signals), signals) for key, signals in found.by_source.items()]
+        recorded = await store(state.intake, parts)
+    return acknowledged(len(items), recorded, found.errors)
+
+
+async def store(intake: Intake, parts: Sequence[Part]) -> Recorded:
+    """Record signals. Raises ProblemError when too much waits or the store cannot be written."""
+    try:
+        return await intake.submit_parts(parts)
+    except FullError:
+        words = "More waits to be written than may; come back."
+        raise ProblemError(Code.BUSY, words, come_back=COME_BACK) from None
+    except (SQLAlchemyError, OSError):
+        raise store_away() from None
+
+
+def acknowledged(received: int, recorded: Recorded, errors: list[dict[str, Any]]) -> Response:
+    """The word that signals are kept."""
+    counts = {"stored": recorded.stored, "updated": recorded.updated, "skipped": recorded.skipped}
+    return JSONResponse({"received": received, **counts, "errors": errors}, 202)
+
+
+def sort(items: Sequence[Any], source: str | None, now: datetime) -> Sorted:
+    """The signals that `items` are, by their source or else `source`; the others with what is wrong."""
+    read = reading(now)
+    try:
+        models: Sequence[PostedSignal | ValidationError] = _MANY.validate_python(items, context=read)
+    except ValidationError:
+        models = [_one(item, read) for item in items]
+    found = Sorted({}, [])
+    for index, model in enumerate(models):
+        if isinstance(model, ValidationError):
+            wrong = [_wrong(index, error) for error in model.errors(include_input=False)]
+            found.errors.extend({error["field"]: error for error in wrong}.values())  # one for each field
+            continue
+        key = model.source or source
+        try:
+            signal = model.signal()
+        except ValueError as error:
+            found.errors.append(_error(index, "text", "nothing", str(error)))
+            continue
+        if key is None:
+            found.errors.append(_error(index, "source", "missing", "name the source, here or in the address"))
+        else:
+            found.by_source.setdefault(key, []).append(signal)
+    return found
+
+
+def _one(item: Any, read: Read) -> PostedSignal | ValidationError:
+    try:
+        return _ONE.validate_python(item, context=read)
+    except ValidationError as error:
+        return error
+
+
+def _wrong(index: int, error: Any) -> dict[str, Any]:
+    field = ".".join(map(str, error["loc"][:1]))[:80] or None
+    code = {"missing": "missing", "extra_forbidden": "unknown_field"}.get(error["type"], "invalid")
+    return _error(index, field, code, error["msg"].removeprefix("Value error, "))
+
+
+def _error(index: int, field: str | None, code: str, detail: str) -> dict[str, Any]:
+    return {"index": index, "field": field, "code": code, "detail": detail}
+
+
+def _asked(request: Request) -> Asked:
+    try:
+        return Asked.model_validate(dict(request.query_params), extra="forbid")
+    except ValidationError as wrong:
+        errors = [_wrong(0, error) | {"index": None} for error in wrong.errors(include_input=False)]
+        raise ProblemError(Code.INVALID, "The address cannot be read.", errors=errors) from None
+
+
+def _facts(key: str, asked: Asked, signals: Sequence[SignalIn]) -> SourceFacts:
+    """The facts of a source in case it is new."""
+    name = key.replace("_", " ").strip().capitalize()
+    channel = signals[0].channel or "other"
+    return SourceFacts(key, name, channel, purpose=asked.purpose, origin=asked.origin, kind=SourceKind.API)
