@@ -1,4 +1,4 @@
-"""Whatever else is asked under the API's addresses: nothing is there, and only who shows a token learns it."""
+"""Whatever else is asked under the addresses of the API: nothing, and only who shows a token learns it."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
