@@ -1,6 +1,7 @@
 """Choosing what a page shows, from the period to the department; all of it is kept in the page's address."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from functools import partial
 from types import MappingProxyType
 
@@ -107,13 +108,27 @@ def _channels(sources: tuple[int, ...]) -> Mapping[str, str]:
 
 
 def _everywhere(wish: Asked, sources: Sources, period: Period) -> None:
-    periods = {key: _period(key) for key in (*DAYS, ALL_TIME)}
+    periods = ready_periods()
     if wish.period == CHOSEN_DATES:
         periods[CHOSEN_DATES] = days(period.first, period.last)
     names = {"": _("All sources")} | {source.key: seen(source.name) for source in sources}
     one_of("period", _("Period"), periods, wish.period)
     one_of("source", _("Source"), names, wish.source)
     one_of("channel", _("Channel"), _channels(source_ids(wish, sources)), wish.channel)
+
+
+def ready_periods() -> dict[str, str]:
+    """The periods that are offered, by their value in the address."""
+    return {key: _period(key) for key in (*DAYS, ALL_TIME)}
+
+
+def last_days(wish: Asked, today: date) -> tuple[date | None, date | None]:
+    """The days asked for, the last `today`; None on both ends for all time."""
+    if wish.period == CHOSEN_DATES:
+        return wish.first, wish.last
+    if wish.period == ALL_TIME:
+        return None, None
+    return today - timedelta(days=DAYS[wish.period] - 1), today
 
 
 def _period(key: str) -> str:

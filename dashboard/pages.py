@@ -48,6 +48,7 @@ ENTRIES = (
     _entry("matters", lambda: _("Matters"), Right.LOOK),
     _entry("search", lambda: _("Search"), Right.LOOK),
     _entry("system", lambda: _("System"), Right.SETTINGS, Right.SOURCES, behind=True),
+    _entry("audit", lambda: _("Audit"), Right.AUDIT, behind=True),
     _entry(START, lambda: _("Start"), Right.SOURCES, behind=True),
 )
 

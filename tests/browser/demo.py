@@ -19,6 +19,7 @@ PLACES = {  # the address of every page, and what is drawn last on it
     "mine": ("/mine", "button.bar"),
     "search": ("/search?q=delivery", "blockquote"),
     "system": ("/system", "table"),
+    "audit": ("/audit", "table"),
     "start": ("/start?at=map", "input[type=checkbox]"),
 }
 DEPARTMENT = "logistics"

@@ -33,7 +33,8 @@ TEXTS = (
     '=HYPERLINK("http://elsewhere.example","terrible")', "\U0001f621\U0001f468\u200d\U0001f469 \x00terrible",
 )  # fmt: skip
 SLOWLY = 30_000  # milliseconds; so many long names take their time
-PAGES = ("/?period=7", "/matters", "/map", "/mine", "/search?q=terrible", "/system", "/start?at=map")
+OF_CUSTOMERS = ("/?period=7", "/matters", "/map", "/mine", "/search?q=terrible")
+PAGES = (*OF_CUSTOMERS, "/system", "/audit", "/start?at=map")
 WIDTHS = (390, 1440)
 INERT = """() => {
     const all = [document], alive = []

@@ -1,0 +1,167 @@
+"""The audit in words: who did what to which thing, and what a row keeps of before and after."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from dashboard import asked, store, widgets
+from dashboard.asked import Asked, whole_number
+from dashboard.choosing import last_days, one_of, ready_periods
+from dashboard.matters.rows import states
+from dashboard.words import _, moment, several
+from db.models import ActionState, Deed
+from db.reads import audit
+from db.reads.audit import Entry, Sought
+from db.settings import settings
+
+LONGEST = 80
+DIGEST = "digest:"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the address of the page asks for, as it was typed, and how many rows."""
+
+    who: str = ""
+    what: str = ""
+    thing: str = ""
+    rows: int = audit.AT_ONCE
+
+
+def wanted(query: Mapping[str, str]) -> Wish:
+    """`query` as something that can be asked.
+
+    >>> wanted({"what": "juggle", "who": "Ada", "rows": "-1"})
+    Wish(who='Ada', what='', thing='', rows=100)
+    """
+    what = query.get("what", "")
+    return Wish(
+        who=widgets.seen(query.get("who", ""))[:LONGEST],
+        what=what if what in set(Deed) else "",
+        thing=widgets.seen(query.get("thing", ""))[:LONGEST],
+        rows=min(5_000, max(audit.AT_ONCE, whole_number(query.get("rows", "")) or 0)),
+    )
+
+
+def sought(wish: Wish, period: Asked) -> Sought:
+    """The question behind a wish: reporting days from the midnight that begins the first on."""
+    first, last = last_days(period, store.today())
+    zone = ZoneInfo(settings().timezone)
+    since = first and datetime.combine(first, time(), zone)
+    until = last and datetime.combine(last + timedelta(days=1), time(), zone)
+    return Sought(wish.who, wish.what, wish.thing, since, until)
+
+
+def choose(wish: Wish, period: Asked) -> None:
+    """Who, what, which thing and when, kept in the address."""
+    with st.container(horizontal=True, key="choices"):
+        _typed("who", _("Who"), wish.who)
+        one_of("what", _("What they did"), {"": _("Whatever was done")} | deeds(), wish.what)
+        _typed("thing", _("Which thing"), wish.thing)
+        one_of("period", _("Period"), ready_periods(), period.period)
+
+
+def _typed(name: str, label: str, value: str) -> None:
+    key = f"type-{name}-{value}"
+    then = lambda: asked.change(**{name: st.session_state[key], "rows": None})  # noqa: E731
+    looks = {"max_chars": LONGEST, "label_visibility": "collapsed", "width": 168}
+    st.text_input(label, value, key=key, placeholder=label, on_change=then, **looks)
+
+
+def table(rows: Sequence[Entry]) -> str:
+    """The rows as a table."""
+    return widgets.table(columns(), ((moment(row.at), *_cells(row)) for row in rows))
+
+
+def columns() -> tuple[str, ...]:
+    """The heads of the table and of the list that is taken away."""
+    return _("When"), _("Who"), _("What they did"), _("Which thing"), _("Before and after"), _("From where")
+
+
+def as_saved(what: Sought) -> Iterator[tuple[Any, ...]]:
+    """Every row that is looked for, for a list that is taken away."""
+    for row in store.look(lambda connection: list(audit.every(connection, what))):
+        yield row.at, *_cells(row)
+
+
+def _cells(row: Entry) -> tuple[str, ...]:
+    who = row.who or _("nobody known")
+    return who, deeds()[Deed(row.what)], thing(row.thing), _changes(row), row.origin or ""
+
+
+def deeds() -> dict[str, str]:
+    """What somebody can have done, on screen."""
+    return {
+        Deed.SIGN_IN: _("signed in"),
+        Deed.SIGN_IN_FAILED: _("could not sign in"),
+        Deed.SIGN_OUT: _("signed out"),
+        Deed.CHANGE: _("changed"),
+        Deed.EXPORT: _("took away"),
+        Deed.LOOK: _("looked at"),
+    }
+
+
+def thing(stored: str) -> str:
+    """What a deed was done to, in words; what is of no known kind is told as it was noted.
+
+    >>> thing("matter 12"), thing("cupboard 3")
+    ('Matter 12', 'cupboard 3')
+    """
+    kind, _space, rest = stored.partition(" ")
+    words = _kinds().get(kind)
+    return words.format(which=rest).strip() if words else stored
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "matter": _("Matter {which}"),
+        "signal": _("Message {which}"),
+        "signals": _("Messages {which}"),
+        "session": _("Session {which}"),
+        "person": _("Person {which}"),
+        "absence": _("Absence {which}"),
+        "departments": _("Departments {which}"),
+        "department": _("Department {which}"),
+        "source": _("Source {which}"),
+        "map": _("Map {which}"),
+        "job": _("Job {which}"),
+        "request": _("Request {which}"),
+        "start": _("Start {which}"),
+        "list": _("List “{which}”"),
+        "pulse": _("Sentences on Pulse"),
+        "search": _("Sentences found by searching"),
+        "matters": _("Sentences behind a matter"),
+    }
+
+
+def _changes(row: Entry) -> str:
+    before, after = row.before or {}, row.after or {}
+    told = (
+        _change(name, before.get(name), after.get(name))
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name) != after.get(name)
+    )
+    return "; ".join(told)
+
+
+def _change(name: str, before: Any, after: Any) -> str:
+    field = name.removesuffix("_id").replace("_", " ")
+    if before is None:
+        return _("{field}: {value}").format(field=field, value=_value(after))
+    return _("{field}: {before} → {after}").format(field=field, before=_value(before), after=_value(after))
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, Mapping):
+        return several(f"{name} {_value(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return several(map(_value, value))
+    if str(value).startswith(DIGEST):
+        return _("not kept in words")
+    return states()[ActionState(value)] if value in set(ActionState) else str(value)
