@@ -16,8 +16,9 @@ from dashboard.told import told
 from dashboard.words import _
 from db.errors import Refused
 from db.models import CorrectionKind, Presence
-from db.reads import pulse, rollups, sentences
+from db.reads import conversations, pulse, rollups, sentences
 from db.reads.alike import same_words
+from db.reads.conversations import Line
 from db.reads.rollups import Figures, Narrowed, Period
 from db.reads.sentences import Sentence, Wanted
 from db.reads.steps import step_names
@@ -92,17 +93,30 @@ def draw(several: Sequence[Sentence], key: str, where: str = "") -> None:
     changed: tuple[int, ...] = st.session_state.get(just, ())
     gone = sorted(set(changed[:AT_ONCE]) - {one.signal_id for one in several})
     several = [*store.ask(sentences.by_ids, gone), *several]
-    reader_said = part.sentences(several, *_named(), _alike(several, changed[:1]), key=key)
+    beneath = part.Beneath(_alike(several, changed[:1]), _talks(several, f"whole-{key}"))
+    reader_said = part.sentences(several, *_named(), beneath, key=key)
     if several:
         looked(PAGES[key.partition("-")[0]])
-    if reader_said:
+    if reader_said and reader_said.whole:
+        opened = f"whole-{key}"
+        again = st.session_state.get(opened) == reader_said.signal_id
+        st.session_state[opened] = None if again else reader_said.signal_id
+        st.rerun()
+    elif reader_said:
         _take(reader_said, just)
 
 
-def _alike(several: Sequence[Sentence], changed: tuple[int, ...]) -> dict[int, int]:
+def _talks(several: Sequence[Sentence], opened: str) -> tuple[tuple[int, tuple[Line, ...]], ...]:
+    """The messages of the conversation that the reader opened, if its sentence is among `several`."""
+    chosen = st.session_state.get(opened)
+    shown = [one.signal_id for one in several if one.signal_id == chosen and one.conversation]
+    return tuple((signal_id, tuple(store.ask(conversations.whole, signal_id))) for signal_id in shown)
+
+
+def _alike(several: Sequence[Sentence], changed: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
     """How many others were tagged for the same words as what was just said to be nothing negative."""
     ids = [one.signal_id for one in several if one.signal_id in changed and _not_negative(one)]
-    return {signal_id: len(store.ask(same_words, signal_id)) for signal_id in ids}
+    return tuple((signal_id, len(store.ask(same_words, signal_id))) for signal_id in ids)
 
 
 def _not_negative(one: Sentence) -> bool:

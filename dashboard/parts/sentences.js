@@ -23,6 +23,18 @@ function notRight(parent, sentence, words, data, correct) {
   if (data.steps.length) choice(choices, words.other_step, data.steps, (value) => correct({ kind: "other_step", value }))
 }
 
+function talk(block, lines) {
+  const list = put(block, "ol", undefined, "talk")
+  for (const line of lines) {
+    const item = put(list, "li", undefined, line.author)
+    if (line.this) item.setAttribute("aria-current", "true")
+    const head = put(item, "span", undefined, "soft")
+    put(head, "b", line.who)
+    if (line.at) head.append(" · ", line.at)
+    put(item, "p", line.said).dir = "auto"
+  }
+}
+
 function quote(sentence, data, tell) {
   const block = document.createElement("blockquote")
   block.className = sentence.tone
@@ -42,11 +54,17 @@ function quote(sentence, data, tell) {
     put(foot, "span", label)
     put(foot, "button", data.words.undo).onclick = () => tell({ undo: id })
   }
+  if (sentence.part_of) {
+    const open = put(foot, "button", sentence.part_of)
+    open.setAttribute("aria-expanded", String(sentence.talk.length > 0))
+    open.onclick = () => tell({ signal: sentence.id, whole: true })
+  }
   notRight(foot, sentence, data.words, data, (correction) => tell({ signal: sentence.id, ...correction }))
   if (sentence.alike) {
     const offer = put(block, "p", sentence.alike, "alike")
     put(offer, "button", data.words.change_too).onclick = () => tell({ signal: sentence.id, kind: "not_negative", alike: true })
   }
+  if (sentence.talk.length) talk(block, sentence.talk)
   return block
 }
 

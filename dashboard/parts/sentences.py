@@ -1,6 +1,6 @@
 """What customers said, word for word, with the evidence marked and "Not right?" beneath each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,8 @@ from dashboard.kept import kept
 from dashboard.parts import component, written
 from dashboard.told import told
 from dashboard.words import _, day, language, mark, ngettext, number
-from db.models import CorrectionKind, Presence
+from db.models import Author, CorrectionKind, Presence
+from db.reads.conversations import Line
 from db.reads.sentences import Sentence
 
 _SENTENCES = component("sentences")
@@ -20,7 +21,8 @@ Named = Sequence[tuple[int, str]]
 class Told:
     """What a reader said under a sentence: a correction of a signal, or one to take back.
 
-    `alike` means that the kind is to hold for all that were tagged for the same words.
+    `alike` means that the kind is to hold for all that were tagged for the same words, `whole` that the
+    conversation of the signal is to be shown, or put away.
     """
 
     signal_id: int | None
@@ -28,21 +30,30 @@ class Told:
     value_id: int | None
     undo_id: int | None
     alike: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beneath:
+    """What stands beneath some of the sentences, by their signals.
+
+    `alike` says how many others are offered to be changed too, `talks` the messages of open conversations.
+    """
+
+    alike: tuple[tuple[int, int], ...] = ()
+    talks: tuple[tuple[int, tuple[Line, ...]], ...] = ()
 
 
 def sentences(
-    several: Sequence[Sentence], topics: Named, steps: Named, alike: Mapping[int, int], key: str
+    several: Sequence[Sentence], topics: Named, steps: Named, beneath: Beneath, key: str
 ) -> Told | None:
-    """Draw the sentences; returns what a reader just said about one.
-
-    `alike` says beneath which signal how many others are offered to be changed too.
-    """
-    said = _SENTENCES(data=_data(several, topics, steps, alike), key=key, on_told_change=lambda: None).told
+    """Draw the sentences; returns what a reader just said about one."""
+    said = _SENTENCES(data=_data(several, topics, steps, beneath), key=key, on_told_change=lambda: None).told
     return None if said is None else _told(said)
 
 
 @kept
-def _data(several: Sequence[Sentence], topics: Named, steps: Named, alike: Mapping[int, int]) -> bytes:
+def _data(several: Sequence[Sentence], topics: Named, steps: Named, beneath: Beneath) -> bytes:
     words = {
         "not_right": _("Not right?"),
         "undo": _("Take it back"),
@@ -50,7 +61,7 @@ def _data(several: Sequence[Sentence], topics: Named, steps: Named, alike: Mappi
         "other_topic": _("Other topic …"),
         "other_step": _("Other step …"),
     }
-    shown = [_shown(one, dict(topics), alike.get(one.signal_id, 0)) for one in several]
+    shown = [_shown(one, dict(topics), beneath) for one in several]
     return written({"sentences": shown, "topics": topics, "steps": steps, "words": words})
 
 
@@ -95,8 +106,8 @@ def _not_read(one: Sentence) -> str:
     return why.get(one.unread_reason or "", _("could not be read"))
 
 
-def _shown(one: Sentence, topics: dict[int, str], alike: int) -> dict[str, Any]:
-    text = one.text or ""
+def _shown(one: Sentence, topics: dict[int, str], beneath: Beneath) -> dict[str, Any]:
+    text, alike = one.text or "", dict(beneath.alike).get(one.signal_id, 0)
     cut = pieces(text[:LONGEST_SHOWN], one.spans) or [(_("(no words)"), "")]
     if len(text) > LONGEST_SHOWN:
         cut.append((" …", ""))
@@ -111,6 +122,30 @@ def _shown(one: Sentence, topics: dict[int, str], alike: int) -> dict[str, Any]:
             for made in one.corrections
         ],
         "alike": _alike(alike) if alike else "",
+        "part_of": _part_of(one.conversation) if one.conversation else "",
+        "talk": [_line(line, one.signal_id) for line in dict(beneath.talks).get(one.signal_id, ())],
+    }
+
+
+def _part_of(n: int) -> str:
+    said = ngettext("Part of a conversation of {n} message", "Part of a conversation of {n} messages", n)
+    return said.format(n=number(n))
+
+
+def _line(line: Line, of: int) -> dict[str, Any]:
+    who = {
+        Author.CUSTOMER: _("The customer"),
+        Author.COMPANY: _("The company"),
+        Author.STAFF: _("Heard by somebody who works here"),
+        Author.SYSTEM: _("Written by a program"),
+    }
+    said = line.text or line.event or (_("(no words)") if line.mark is None else mark(line.mark, None))
+    return {
+        "who": who[Author(line.author)],
+        "author": line.author,
+        "at": day(line.occurred_at) if line.occurred_at else "",
+        "said": said[:LONGEST_SHOWN] + ("…" if len(said) > LONGEST_SHOWN else ""),
+        "this": line.signal_id == of,
     }
 
 
@@ -155,4 +190,6 @@ def _corrected(kind: str, value: str | None) -> str:
 
 def _told(said: dict[str, Any]) -> Told:
     kind = CorrectionKind(said["kind"]) if "kind" in said else None
-    return Told(said.get("signal"), kind, said.get("value"), said.get("undo"), "alike" in said)
+    return Told(
+        said.get("signal"), kind, said.get("value"), said.get("undo"), "alike" in said, "whole" in said
+    )

@@ -26,6 +26,7 @@ from db.models import (
     Source,
     table_of,
 )
+from db.reads.conversations import sizes
 from db.reads.rollups import EVERYTHING, Narrowed, Period, live_generation
 from db.reads.search import newest
 from db.reads.staff import Mask, mask
@@ -44,7 +45,10 @@ class Correcting:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One signal as a reader sees it; spans are (start, end, kind) over the text."""
+    """One signal as a reader sees it; spans are (start, end, kind) over the text.
+
+    `conversation` is how many messages the one has that it is part of; 0 where it stands alone.
+    """
 
     signal_id: int
     text: str | None
@@ -67,6 +71,7 @@ class Sentence:
     topics: tuple[str, ...]
     intents: tuple[str, ...]
     corrections: tuple[Correcting, ...]
+    conversation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +229,17 @@ def _complete(connection: Connection, generation_id: int, rows: list[Any]) -> li
     topics = _topics(connection, generation_id, ids)
     intents = _intents(connection, generation_id, ids)
     corrections = _corrections(connection, ids)
+    talks = sizes(connection, ids)
     masked = mask(connection)
-    return [
-        _sentence(row, masked, tuple(topics[row.id]), tuple(intents[row.id]), tuple(corrections[row.id]))
-        for row in rows
-    ]
+
+    def found(row: Any) -> tuple[Any, ...]:
+        lists = tuple(topics[row.id]), tuple(intents[row.id]), tuple(corrections[row.id])
+        return *lists, talks.get(row.id, 0)
+
+    return [_sentence(row, masked, *found(row)) for row in rows]
 
 
-def _sentence(row: Any, masked: Mask, *found: tuple[Any, ...]) -> Sentence:
+def _sentence(row: Any, masked: Mask, *found: Any) -> Sentence:
     spans = tuple((start, end, kind) for start, end, kind in row.spans or ())
     signal_id, text, *facts = row[:-1]
     values: list[Any] = [signal_id, text and masked(text), *facts, spans, *found]

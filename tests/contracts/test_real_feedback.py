@@ -1,12 +1,16 @@
 """The whole loop on real feedback: import, analyse, look, export; each file honest about what it lacks."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
+from sqlmodel import col
 
+from db.engine import reading
+from db.models import Signal, SourceProfile
 from tests.touchline import touchline
 
 pytestmark = pytest.mark.usefixtures("loop")
@@ -62,8 +66,19 @@ def test_marketplace_reviews_speak_by_marks_and_portuguese_words_are_not_guessed
     assert sum(bool(row["categories"]) for row in rows if row["text"]) > 1_000
 
 
-def test_the_companys_own_tweets_are_not_the_customers_voice(real_data: Path) -> None:
+def test_tweets_come_in_as_conversations_and_the_companys_are_not_the_customers_voice(
+    real_data: Path, database_url: str
+) -> None:
     taken_in(real_data / "twcs.csv")
     rows = exported("twcs")
     assert len(rows) == 1_520
-    assert sum(row["negative"] is None for row in rows) > 600
+    assert sum(row["negative"] is None for row in rows) == 697
+    with reading(database_url) as connection:
+        found = connection.execute(select(col(Signal.conversation), col(Signal.author))).all()
+        heard = connection.scalar(select(func.count()).select_from(SourceProfile))
+    talks: dict[str, Counter[str]] = defaultdict(Counter)
+    for thread, author in found:
+        talks[thread][author] += 1
+    assert (len(talks), min(map(Counter.total, talks.values()))) == (405, 2)
+    assert sum(talk["customer"] > 0 and talk["company"] > 0 for talk in talks.values()) > 380
+    assert heard == 438  # customers; nobody who answers for a company is among them

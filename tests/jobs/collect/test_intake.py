@@ -14,7 +14,16 @@ from sqlmodel import col
 
 from db.engine import reading
 from db.errors import Refused
-from db.models import Batch, BatchState, RejectedRow, Signal, SignalVersion, Source
+from db.models import (
+    Batch,
+    BatchState,
+    RejectedRow,
+    Signal,
+    SignalVersion,
+    Source,
+    SourceProfile,
+    Waiting,
+)
 from db.reads.batches import recent, unreadable
 from db.reads.rollups import Period, differences, totals
 from db.writes import batches
@@ -93,6 +102,25 @@ def test_rows_that_cannot_be_read_are_kept_in_the_store_and_beside_the_file(
     assert (kept.row_number, kept.file_name) == (22, "shop.csv")
     assert done.rejected_file
     assert "No text, mark or event" in done.rejected_file.read_text(encoding="utf-8")
+
+
+def test_replies_come_in_as_conversations_and_the_companys_wait_for_no_analysis(
+    database_url: str, tmp_path: Path
+) -> None:
+    rows = [
+        ["1", "where is my parcel", "ada", "TRUE", ""],
+        ["2", "we look into it at once", "shop", "FALSE", "1"],
+        ["3", "that was a week ago", "ada", "TRUE", "2"],
+        ["4", "the app crashes again", "bob", "TRUE", ""],
+    ]
+    header = ["tweet_id", "text", "author_id", "inbound", "in_response_to_tweet_id"]
+    take(database_url, a_file(tmp_path, *rows, header=header))
+    with reading(database_url) as connection:
+        talks = dict(connection.execute(select(col(Signal.external_id), col(Signal.conversation))).all())
+        waiting = connection.scalar(select(func.count()).select_from(Waiting))
+        people = set(connection.scalars(select(col(SourceProfile.identifier))))
+    assert talks == {"1": "1", "2": "1", "3": "1", "4": "4"}
+    assert (waiting, people) == (3, {"ada", "bob"})
 
 
 def test_times_of_a_row_come_in_as_events(database_url: str, tmp_path: Path) -> None:
