@@ -72,9 +72,9 @@ class Made:
     problems: tuple[str, ...]
 
 
-def parsed(body: bytes) -> Any:
+def parsed(body: bytes, largest: int = LARGEST_BODY) -> Any:
     """The JSON in `body`. Raises PayloadError: too large, not UTF-8, no JSON, too deep, a key twice."""
-    payload = loaded(body, LARGEST_BODY)
+    payload = loaded(body, largest)
     _refuse_depth(payload)
     return payload
 

@@ -1,5 +1,6 @@
 """Far ends for the contract of connectors: for each kind a real one on this machine that holds some items."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -45,7 +46,35 @@ class Feed:
         return f"<entry><id>urn:{number}</id><updated>{at}</updated><content>item {number}</content></entry>"
 
 
+class Rest:
+    """An API with pages of two records, by a cursor, behind a token."""
+
+    secret = "Bearer hunter2"
+
+    def __init__(self, server: HTTPServer) -> None:
+        self.settings = {
+            "url": server.url_for("/tickets"), "items": "data", "pages": "cursor", "next": "meta.after",
+            "parameter": "after", "fields": {"id": "id", "text": "body", "created_at": "at"},
+        }  # fmt: skip
+        self._items = 0
+        server.expect_request("/tickets").respond_with_handler(self._answer)
+
+    def hold(self, items: int) -> None:
+        self._items = items
+
+    def _answer(self, request: Request) -> Response:
+        if request.headers.get("Authorization") != self.secret:
+            return Response("", 401)
+        after = int(request.args.get("after", 0))
+        numbers = range(after + 1, min(after + 2, self._items) + 1)
+        at = [(BEGUN + timedelta(hours=number)).isoformat() for number in numbers]
+        data = [{"id": n, "body": f"item {n}", "at": when} for n, when in zip(numbers, at, strict=True)]
+        more = str(after + 2) if after + 2 < self._items else None
+        return Response(json.dumps({"data": data, "meta": {"after": more}}), content_type="application/json")
+
+
 FAR_ENDS: dict[str, Callable[[Any], FarEnd]] = {
     "feed": lambda request: Feed(request.getfixturevalue("httpserver")),
+    "rest": lambda request: Rest(request.getfixturevalue("httpserver")),
 }
 """What stands in for the far end of each kind; given the request of the test."""
