@@ -7,7 +7,7 @@ from dashboard import frame, languages, pages, store
 from dashboard.parts.document import speaks
 from db.errors import in_words
 
-st.set_page_config(page_title="Touchline", page_icon=str(frame.MARK), layout="wide")
+st.set_page_config(page_title="Touchline", layout="wide")
 st.html(frame.LOOK)
 try:
     who, away = store.who(), ""

@@ -1,13 +1,13 @@
 """Charts as Vega-Lite specifications: built with Altair once, kept as plain dicts, drawn from those.
 
-Their rows are kept as Arrow, which is how they travel: Streamlit would make it of them at every drawing.
+Their rows lie inside, one layer down: those at the top Streamlit would take out and send through pandas, at
+every drawing.
 """
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import altair as alt
-import pyarrow as pa
 
 from dashboard.axes import in_language
 from dashboard.kept import kept
@@ -18,10 +18,6 @@ from dashboard.words import SMALL, _
 INKS = {"negative": "#c76a3c", "positive": "#3a918a"}
 PAPER_INK = "#8d949b"
 HEIGHT, VOLUME = 210, 32  # pixels: the whole chart, and the thin columns at its foot
-ROWS = "stretches"
-_COUNTS, _PARTS = ("told", "read", "heard"), ("n", "low", "high")
-_NUMBERS = dict.fromkeys(_COUNTS, pa.int64()) | dict.fromkeys(_PARTS, pa.float64())
-_ROWS = pa.schema({"day": pa.string()} | _NUMBERS)
 
 
 @kept
@@ -30,7 +26,8 @@ def trend(course: Course, described: str) -> dict[str, Any]:
 
     `described` says the same in words, for those who cannot see it.
     """
-    base = alt.Chart(alt.NamedData(name=ROWS), height=HEIGHT).encode(x=_time_axis(course))
+    rows = [_row(point, course) for point in course.points]
+    base = alt.Chart(height=HEIGHT).encode(x=_time_axis(course))
     ink = INKS[course.kind]
     height, upper = _height(course), alt.Y2("high:Q")
     band = base.mark_area(color=PAPER_INK, opacity=0.22, interpolate="monotone").encode(
@@ -43,15 +40,8 @@ def trend(course: Course, described: str) -> dict[str, Any]:
     layers = alt.layer(alt.layer(band, line, dots), _volume(base, course))
     whole = layers.resolve_scale(y="independent").properties(background="transparent", description=described)
     drawn: dict[str, Any] = whole.to_dict()
-    return in_language(drawn | {"datasets": {ROWS: _arrow([_row(point, course) for point in course.points])}})
-
-
-def _arrow(rows: list[dict[str, Any]]) -> bytes:
-    """`rows` as an Arrow stream; its bytes are what a browser reads."""
-    table, written = pa.Table.from_pylist(rows, _ROWS), pa.BufferOutputStream()
-    with pa.ipc.new_stream(written, _ROWS) as stream:
-        stream.write_table(table)
-    return bytes(written.getvalue())
+    inner = {name: drawn.pop(name) for name in ("layer", "resolve")}
+    return in_language(drawn | {"layer": [inner | {"data": {"values": rows}}]})
 
 
 def _volume(base: alt.Chart, course: Course) -> alt.Chart:

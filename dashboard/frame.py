@@ -19,7 +19,6 @@ from db.rights import Right, may
 from db.writes.people import choose_language
 
 LOOK = Path(__file__).with_name("look.css")
-MARK = Path(__file__).with_name("mark.svg")  # a named icon would be fetched from a font host
 
 
 def around(who: Who) -> None:

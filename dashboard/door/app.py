@@ -26,7 +26,12 @@ SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
 ROUTERS: tuple[APIRouter, ...] = (
     health.router, hooks.router, measures.router, sign_in.router, signals.router, nothing.router,
 )  # fmt: skip
-PAGES_IMPORT = ("pandas", "pyarrow", "dashboard.charts", "dashboard.matters.queue", "dashboard.choosing")
+PAGES_IMPORT = (
+    "dashboard.charts",
+    "dashboard.pulse.page",
+    "dashboard.pulse.panels",
+    "dashboard.matters.queue",
+)
 
 
 def build(settings: Settings) -> ASGIApp:
@@ -42,12 +47,12 @@ def build(settings: Settings) -> ASGIApp:
     app.state.room = Room()
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/", _once_warm(in_language(pages), warmth))
+    app.mount("/", in_language(_once_warm(pages, warmth)))
     return Gate(app, settings.url, allowed_hosts(settings), secure=settings.address.startswith("https://"))
 
 
 class _Warmth:
-    """The one warm-up of the pages: begun at the start, waited for by whoever opens a page before its end."""
+    """The one warm-up of the pages: begun at the start, waited for by whoever has a page before its end."""
 
     def __init__(self) -> None:
         self._warming: asyncio.Task[None] | None = None
@@ -60,10 +65,11 @@ class _Warmth:
 
 
 def _once_warm(pages: ASGIApp, warmth: _Warmth) -> ASGIApp:
-    """`pages` behind the end of the warm-up, for two threads that import pandas at once can fail."""
+    """`pages`, which a browser loads meanwhile but which run only after the warm-up has imported them."""
 
     async def waiting(scope: Scope, receive: Receive, send: Send) -> None:
-        await asyncio.shield(warmth.begin())
+        if scope["type"] == "websocket":
+            await asyncio.shield(warmth.begin())
         await pages(scope, receive, send)
 
     return waiting

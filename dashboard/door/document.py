@@ -1,11 +1,14 @@
 """The document that Streamlit serves, in the language of who asks; else an Arabic page begins in English.
 
-Streamlit writes `<html lang="en">` into the one file behind every page, and has no setting for it. Only that
-tag is written anew; scripts keep their hashes. The answer differs by person, so no mark tells it.
+Streamlit writes `<html lang="en">`, its own title and its own mark into the one file behind every page. Only
+these are written anew; scripts keep their hashes. The answer differs by person, so no tag of its own tells
+it.
 """
 
 import re
 from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,6 +16,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.languages import direction, spoken
 
 _ROOT = re.compile(rb"<html\b[^>]*>")
+_TITLE = re.compile(rb"<title>[^<]*</title>")
+_MARK = re.compile(rb'<link rel="shortcut icon"[^>]*>')
+_FILE = Path(__file__).parent.parent / "mark.svg"
+ICON = f'<link rel="icon" href="data:image/svg+xml,{quote(_FILE.read_text(encoding="utf-8"))}">'
 _NOT_OF_A_FILE = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
 
 
@@ -30,7 +37,9 @@ def in_language(pages: ASGIApp) -> ASGIApp:
 
 
 def _with_root(document: bytes) -> bytes:
-    return _ROOT.sub(f'<html lang="{spoken()}" dir="{direction()}">'.encode(), document, count=1)
+    root = _ROOT.sub(f'<html lang="{spoken()}" dir="{direction()}">'.encode(), document, count=1)
+    titled = _TITLE.sub(b"<title>Touchline</title>", root, count=1)
+    return _MARK.sub(ICON.encode(), titled, count=1)
 
 
 def _rewriting(send: Send, rewrite: Callable[[bytes], bytes]) -> Send:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from starlette.responses import HTMLResponse
 
+from dashboard.door.document import ICON
 from dashboard.languages import NAMES, direction, spoken
 from dashboard.told import told
 from dashboard.words import _
@@ -15,7 +16,7 @@ STYLE = Path(__file__).parent / "sign-in.css"
 _PAGE = """<!doctype html>
 <html lang="{lang}" dir="{dir}"><head><meta charset="utf-8"><title>{title} · Touchline</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
-<link rel="icon" href="data:,"><link rel="stylesheet" href="/sign-in.css"></head>
+{icon}<link rel="stylesheet" href="/sign-in.css"></head>
 <body><main><p class="brand">Touchline</p><h1>{title}</h1>{body}{languages}</main></body></html>
 """
 
@@ -26,7 +27,7 @@ def page(title: str, body: str, status: int = 200, offer: str | None = None) -> 
     `offer` is the query of the page itself ("" or "token=…"): with it, other languages are offered.
     """
     text = _PAGE.format(
-        title=escape(title), body=body, lang=spoken(), dir=direction(), languages=_languages(offer)
+        title=escape(title), body=body, lang=spoken(), dir=direction(), icon=ICON, languages=_languages(offer)
     )
     return HTMLResponse(text, status_code=status, headers={"cache-control": "no-store"})
 

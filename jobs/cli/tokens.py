@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from db.models import Scope
+from db.errors import Refused
 from jobs.cli.edge import InWords, app, chosen, console
 
+_SCOPE = "What it may do: ingest, read or write; may be given several times."
 tokens = typer.Typer(cls=InWords, no_args_is_help=True, help="Tokens of programs that call the API.")
 app.add_typer(tokens, name="tokens")
 
@@ -16,16 +17,21 @@ app.add_typer(tokens, name="tokens")
 @tokens.command()
 def make(
     name: Annotated[str, typer.Argument(help="Which program it is for.")],
-    scope: Annotated[list[Scope], typer.Option(help="What it may do; may be given several times.")],
+    scope: Annotated[list[str], typer.Option(help=_SCOPE)],
     days: Annotated[int, typer.Option(help="How long it works.")] = 365,
 ) -> None:
     """Make a token and print it: this once, for the store keeps only its digest."""
     from db.migrate import upgrade
+    from db.models import Scope
     from db.rights import HOUSE
     from db.writes import tokens
 
+    if unknown := set(scope) - set(Scope):
+        raise Refused(f"A token may {', '.join(Scope)}; there is no {', '.join(sorted(unknown))!r}.")
     upgrade(chosen().url)
-    typer.echo(tokens.make(chosen().url, name, scope, days, datetime.now(UTC), by=HOUSE))
+    typer.echo(
+        tokens.make(chosen().url, name, [Scope(one) for one in scope], days, datetime.now(UTC), by=HOUSE)
+    )
 
 
 @tokens.command("list")
@@ -52,7 +58,6 @@ def show() -> None:
 def revoke(token: Annotated[str, typer.Argument(help="Its beginning, as `tokens list` shows it.")]) -> None:
     """End a token: from now on it opens nothing."""
     from db.engine import reading
-    from db.errors import Refused
     from db.reads import tokens as listed
     from db.rights import HOUSE
     from db.writes import tokens

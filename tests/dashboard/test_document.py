@@ -15,6 +15,7 @@ from tests.web import Web
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 ROOT = re.compile("<html[^>]*>")
+OURS = re.compile(r'<html\b[^>]*>|<title>[^<]*</title>|<link rel="(?:shortcut )?icon"[^>]*>')
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def document(web: Web, path: str, liked: str, chosen: str | None = None, **furth
 def test_an_arabic_page_is_arabic_and_right_to_left_before_anything_runs(web: Web, path: str) -> None:
     found, kept = document(web, path, "en", "ar")
     assert ROOT.search(found)[0] == '<html lang="ar" dir="rtl">'
-    assert ROOT.sub("", found) == ROOT.sub("", INDEX), "the rest is Streamlit's, to the letter"
+    assert OURS.sub("", found) == OURS.sub("", INDEX), "the rest is Streamlit's, to the letter"
     assert kept == "private, no-cache"
 
 
@@ -59,3 +60,10 @@ def test_other_languages_run_from_left_to_right(web: Web) -> None:
 def test_a_browser_that_kept_the_file_gets_the_document_anew(web: Web) -> None:
     later = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT", "If-None-Match": "*"}
     assert '<html lang="ar" dir="rtl">' in document(web, "/", "en", "ar", **later)[0]
+
+
+def test_the_document_bears_our_name_and_our_mark(web: Web) -> None:
+    text = document(web, "/", "en")[0]
+    assert "<title>Touchline</title>" in text
+    assert text.count('rel="icon" href="data:image/svg+xml,') == 1
+    assert "favicon.png" not in text, "a mark that is not there costs a request"

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,8 +53,8 @@ def test_days_on_small_bases_make_no_usual_share() -> None:
 def drawn(points: tuple[Point, ...], *, shares: bool) -> list[object]:
     spec = trend(Course("negative", points, shares=shares), "In words")
     assert spec["description"] == "In words"
-    (rows,) = spec["datasets"].values()
-    return [row["n"] for row in pa.ipc.open_stream(rows).read_all().to_pylist()]
+    (inner,) = spec["layer"]
+    return [row["n"] for row in inner["data"]["values"]]
 
 
 def test_a_day_on_a_small_base_is_a_gap_among_shares_and_a_count_among_counts() -> None:

@@ -1,4 +1,4 @@
-"""A page opened before the warm-up ended waits for it; everything else of the door does not."""
+"""A page opened before the warm-up ended runs after it; what a browser loads for it does not wait."""
 
 import asyncio
 from threading import Event
@@ -17,17 +17,19 @@ def test_pages_wait_for_the_one_warm_up(monkeypatch: pytest.MonkeyPatch) -> None
         may_end.wait(30)
         told.append("warm")
 
-    async def pages(_scope: Scope, _receive: Receive, _send: Send) -> None:
-        told.append("page")
+    async def pages(scope: Scope, _receive: Receive, _send: Send) -> None:
+        told.append(scope["type"])
 
     async def two_pages_are_opened() -> None:
         warmth = door._Warmth()
-        opened = [asyncio.create_task(door._once_warm(pages, warmth)({}, None, None)) for _ in range(2)]
+        waiting = door._once_warm(pages, warmth)
+        opened = [asyncio.create_task(waiting({"type": "websocket"}, None, None)) for _ in range(2)]
+        await waiting({"type": "http"}, None, None)
         await asyncio.sleep(0.05)
-        assert told == []
+        assert told == ["http"]
         may_end.set()
         await asyncio.gather(*opened)
 
     monkeypatch.setattr(door, "_warm_up", warm_up)
     asyncio.run(two_pages_are_opened())
-    assert told == ["warm", "page", "page"]
+    assert told == ["http", "warm", "websocket", "websocket"]
