@@ -27,7 +27,7 @@ def trend(course: Course, described: str) -> dict[str, Any]:
     `described` says the same in words, for those who cannot see it.
     """
     rows = [_row(point, course) for point in course.points]
-    base = alt.Chart(height=HEIGHT).encode(x=_time_axis(course))
+    base = alt.Chart(alt.Data(values=rows), height=HEIGHT).encode(x=_time_axis(course))
     ink = INKS[course.kind]
     height, upper = _height(course), alt.Y2("high:Q")
     band = base.mark_area(color=PAPER_INK, opacity=0.22, interpolate="monotone").encode(
@@ -40,8 +40,8 @@ def trend(course: Course, described: str) -> dict[str, Any]:
     layers = alt.layer(alt.layer(band, line, dots), _volume(base, course))
     whole = layers.resolve_scale(y="independent").properties(background="transparent", description=described)
     drawn: dict[str, Any] = whole.to_dict()
-    inner = {name: drawn.pop(name) for name in ("layer", "resolve")}
-    return in_language(drawn | {"layer": [inner | {"data": {"values": rows}}]})
+    inner = {name: drawn.pop(name) for name in ("data", "layer", "resolve")}
+    return in_language(drawn | {"layer": [inner]})
 
 
 def _volume(base: alt.Chart, course: Course) -> alt.Chart:

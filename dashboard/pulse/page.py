@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from dashboard import figures, saying, store
 from dashboard.asked import Asked
-from dashboard.choosing import Sources, narrowed
+from dashboard.choosing import narrowed
 from dashboard.figures import Unit, unit
 from dashboard.kept import derived
 from dashboard.parts.bars import Bar
@@ -34,10 +34,7 @@ class Picture:
     With `few` messages the page is for reading; `kind` is what the topics count.
     """
 
-    about: Asking
-    whole: Figures
     few: bool
-    base: str
     verdict: line.Verdict
     told: tuple[str, ...]
     soft: tuple[str, ...]
@@ -50,9 +47,9 @@ class Picture:
 
 
 @derived
-def picture(wish: Asked, period: Period, now: datetime) -> Picture | None:
+def picture(about: Asking, now: datetime) -> Picture | None:
     """What there is to see; None when nobody was heard."""
-    about = asking(wish, store.ask(pulse.sources), period)
+    period = about.period
     whole = store.ask(rollups.totals, period, about.narrow)
     if not whole.signals:
         return None
@@ -69,10 +66,7 @@ def picture(wish: Asked, period: Period, now: datetime) -> Picture | None:
     by_channel = store.ask(rollups.by_channel, period, about.all_channels)
     heard = line.heard(about.counted.heard(whole), about.counted, usual.heard)
     return Picture(
-        about,
-        whole,
         seldom,
-        base_in_words(about, days(period.first, period.last)),
         line.verdict(whole, about.counted, usual),
         _told(about, whole, usual, {} if foreign else complaints, now, few=seldom, foreign=foreign),
         (heard, numbers.unread(whole)),
@@ -101,9 +95,10 @@ def _told(
     return *told, *line.about(out, complaints[out.topic] if out else "", who_is_on_it(out, now))
 
 
-def asking(wish: Asked, sources: Sources, period: Period) -> Asking:
+@derived
+def asking(wish: Asked, period: Period) -> Asking:
     """What the page is about. It has one unit, whichever topic or channel is chosen on it."""
-    base = narrowed(wish, sources)
+    base = narrowed(wish, store.ask(pulse.sources))
     narrow = replace(base, category_id=wish.topic)
     counted = unit(store.ask(rollups.totals, period, replace(base, channel=None)))
     if counted.by_customer and not store.ask(rollups.totals, period, narrow).customers:
@@ -165,8 +160,9 @@ def _hurt_without_owner(about: Asking) -> dict[str, tuple[str, int]]:
     }
 
 
-def base_in_words(about: Asking, days: str) -> str:
+def base_in_words(about: Asking) -> str:
     """The base of every figure of the page: of whom, when, and what is counted."""
+    when = days(about.period.first, about.period.last)
     if about.counted.by_customer:
-        return _("of those we heard from, {days}; customers are counted").format(days=days)
-    return _("of those we heard from, {days}; messages are counted, most carry no name").format(days=days)
+        return _("of those we heard from, {days}; customers are counted").format(days=when)
+    return _("of those we heard from, {days}; messages are counted, most carry no name").format(days=when)

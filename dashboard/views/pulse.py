@@ -14,10 +14,11 @@ from db.reads import pulse
 names, sources = saying.topics(), store.ask(pulse.sources)
 wish = page.known(asked.asked(), names)
 period, moved = chosen_period(wish, sources)
-shown = page.picture(replace(wish, shown=""), period, store.minute())
+about = page.asking(replace(wish, shown=""), period)
 
-st.html(widgets.title(_("Pulse"), shown.base if shown else "", frame.fresh(Topic.ANALYSIS)))
+st.html(widgets.title(_("Pulse"), page.base_in_words(about), frame.fresh(Topic.ANALYSIS)))
 choose_all(wish, sources, period)
+shown = page.picture(about, store.minute())
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
 if shown is None:
@@ -31,9 +32,9 @@ if not shown.few:
     panels.trend(shown.courses)
 left, right = st.columns([1.25, 1] if shown.few else [1, 1.25])
 with left if shown.few else right, st.container(border=True, key="card-sentences"):
-    saying.list_of_sentences(wish, period, shown.about.all_topics, shown.about.counted)
+    saying.list_of_sentences(wish, period, about.all_topics, about.counted)
 with right if shown.few else left:
     if shown.few:
         panels.tiles(shown.tiles, wish.shown)
-    panels.topics(shown.topics, wish, shown.kind, shown.about.counted, period)
-    panels.channels(shown.channels, wish, shown.about.counted)
+    panels.topics(shown.topics, wish, shown.kind, about.counted, period)
+    panels.channels(shown.channels, wish, about.counted)

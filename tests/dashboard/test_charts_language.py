@@ -46,6 +46,10 @@ def test_the_trend_is_in_the_language_of_each_reader_whoever_came_first(order: t
     assert not words["en"] & words["ar"]
 
 
+def test_no_rows_lie_where_streamlit_would_send_them_through_pandas() -> None:
+    assert not {"data", "datasets"} & drawn("en").keys()
+
+
 @pytest.mark.parametrize("language", [language for language in NAMES if language != "en"])
 def test_no_english_title_is_left_in_a_chart(language: str) -> None:
     known = {str(message.id) for message in catalog(language) if message.id}
