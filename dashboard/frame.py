@@ -8,6 +8,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import languages, store, widgets
+from dashboard.parts.document import leave_for
 from dashboard.told import told
 from dashboard.words import _, clock, several
 from db.models import Role, Topic
@@ -100,9 +101,9 @@ def jobs_died() -> None:
 
 
 def signed_out() -> None:
-    """The session ended while the page was open."""
-    st.html(widgets.empty(_("You are signed out."), _("To come back, open a new sign-in link.")))
-    st.link_button(_("How to get one"), "/sign-in")
+    """The session ended while the page was open; the sign-in page says so."""
+    st.html(widgets.empty(_("You are signed out.")))
+    leave_for("/sign-in?left=1")
 
 
 def store_is_away(why: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -74,6 +75,18 @@ class Settings(BaseSettings):
         validation_alias=_env("TOUCHLINE_MASK_STAFF"),
         description="Whether names of people who work here are masked in what customers said; 0 shows them.",
     )
+    trusted_proxies: str | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_TRUSTED_PROXIES"),
+        description="Networks of proxies in front of Touchline whose X-Forwarded headers are believed, such"
+        " as 10.0.0.0/8, separated by commas.",
+    )
+    sign_in_header: str | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_SIGN_IN_HEADER"),
+        description="Header in which a trusted proxy names the mail address of whom it has signed in, such as"
+        " Remote-Email.",
+    )
     secret_key: SecretStr | None = Field(
         default=None,
         validation_alias=_env("SECRET_KEY"),
@@ -95,6 +108,21 @@ class Settings(BaseSettings):
         except (KeyError, ValueError, OSError) as unknown:
             raise ValueError(f"{name!r} is no time zone; write it like Europe/Berlin") from unknown
         return name
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, listed: str | None) -> str | None:
+        for part in filter(None, map(str.strip, (listed or "").split(","))):
+            try:
+                ip_network(part, strict=False)
+            except ValueError as wrong:
+                raise ValueError(f"{part!r} is no network; write it like 10.0.0.0/8") from wrong
+        return listed
+
+    @property
+    def link_file(self) -> Path:
+        """Where the link of whoever begins with a fresh Touchline is written."""
+        return self.data_dir / "sign-in-link"
 
     @property
     def url(self) -> str:

@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from types import FrameType
 
-from db.engine import dispose, is_sqlite
+from db.engine import dispose, is_sqlite, reading
 from db.errors import Refused
 from db.migrate import upgrade
 from db.settings import Settings
@@ -134,7 +135,27 @@ def _answers(settings: Settings) -> bool:
 
 def _tell(settings: Settings, now: datetime, say: Callable[[str], None]) -> None:
     say(f"Touchline runs at {settings.address}")
-    say(f"Sign in once, within an hour: {sign_in_link(settings, now)}")
+    if _an_admin_can_come_back(settings.url):
+        settings.link_file.unlink(missing_ok=True)
+        return
+    link = sign_in_link(settings, now)
+    _write_down(settings.link_file, link)
+    say(f"Sign in once, within an hour: {link}")
+
+
+def _an_admin_can_come_back(url: str) -> bool:
+    from db.reads.accounts import an_admin_can_come_back
+
+    with reading(url) as connection:
+        return an_admin_can_come_back(connection)
+
+
+def _write_down(path: Path, link: str) -> None:
+    """Keep the link for who does not see what is printed; for this user alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(f"{link}\n")
 
 
 def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import languages
-from dashboard.door import health, hooks, measures, sign_in
+from dashboard.door import account, health, hooks, measures, sign_in
 from dashboard.door.api import nothing, signals
 from dashboard.door.api.bodies import Room
 from dashboard.door.api.holders import Holders
@@ -20,11 +20,14 @@ from dashboard.door.document import in_language
 from dashboard.door.gate import Gate
 from dashboard.door.hosts import allowed_hosts
 from dashboard.door.intake import Intake
+from dashboard.door.proxies import proxies
+from dashboard.door.tries import Tries
 from db.settings import Settings
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
 ROUTERS: tuple[APIRouter, ...] = (
-    health.router, hooks.router, measures.router, sign_in.router, signals.router, nothing.router,
+    health.router, hooks.router, measures.router, sign_in.router, account.router,
+    signals.router, nothing.router,
 )  # fmt: skip
 PAGES_IMPORT = (
     "dashboard.charts",
@@ -41,14 +44,15 @@ def build(settings: Settings) -> ASGIApp:
     app = FastAPI(
         title="Touchline", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_around(pages, warmth)
     )
-    app.state.settings = settings
+    app.state.settings, app.state.tries = settings, Tries()
     app.state.intake = Intake(settings.url)
     app.state.holders = Holders(settings.url)
     app.state.room = Room()
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/", in_language(_once_warm(pages, warmth)))
-    return Gate(app, settings.url, allowed_hosts(settings), secure=settings.address.startswith("https://"))
+    secure = settings.address.startswith("https://")
+    return Gate(app, settings.url, allowed_hosts(settings), secure=secure, proxies=proxies(settings))
 
 
 class _Warmth:

@@ -3,6 +3,7 @@
 It is pure ASGI and the outermost layer, so no route can forget it. Who somebody is travels
 inwards in the scope (for our routes) and in one header the gate sets after dropping what the
 client sent under that name (for the pages, which see only the headers of their websocket).
+Where a request comes from is what a trusted proxy says of it, and nobody else.
 """
 
 import asyncio
@@ -21,16 +22,19 @@ from dashboard import languages
 from dashboard.door import wanted
 from dashboard.door.headers import with_security
 from dashboard.door.hosts import host_name
+from dashboard.door.proxies import Proxies
+from dashboard.door.sockets import Sockets
 from dashboard.words import _
 from db.engine import reading
-from db.reads.people import Who, session
+from db.reads.people import Who, mail_of, session
 
 COOKIE = "touchline_session"
 SESSION_HEADER = b"touchline-session"
 HEALTH = frozenset({"/healthz", "/readyz"})
-OPEN = HEALTH | {"/sign-in", "/sign-in.css", "/enter"}
+OPEN = HEALTH | {"/sign-in", "/sign-in.css", "/enter", "/enter/password", "/enter/proxy"}
 BY_TOKEN = ("/api/v1/",)  # programs show tokens there, for which the API asks by itself
 _DELIVERY = re.compile(r"/hooks/[^/]+")
+NO_PROXIES = Proxies()
 
 
 class Gate:
@@ -43,22 +47,27 @@ class Gate:
         hosts: frozenset[str] | None,
         *,
         secure: bool,
+        proxies: Proxies = NO_PROXIES,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._app = app
         self._url = url
         self._hosts = hosts
-        self._secure = secure
+        self._secure, self._proxies = secure, proxies
         self._clock = clock
+        self._sockets = Sockets(url, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass, with its person in the scope, or answer it here."""
-        if scope["type"] == "http":
-            await self._http(scope, receive, with_security(send, secure=self._secure))
-        elif scope["type"] == "websocket":
-            await self._websocket(scope, receive, send)
-        else:
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
+            return
+        scope = self._proxies.believed(scope)
+        scope["secure"] = self._secure or scope.get("scheme") in {"https", "wss"}
+        if scope["type"] == "http":
+            await self._http(scope, receive, with_security(send, secure=scope["secure"]))
+        else:
+            await self._websocket(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers, path = Headers(scope=scope), scope["path"]
@@ -67,7 +76,7 @@ class Gate:
             await _wrong_name()(scope, receive, send)
             return
         try:
-            who = None if _is_open(scope) else await self._who(headers)
+            who = None if _is_open(scope) else await self._who(scope, headers)
         except SQLAlchemyError:
             await _store_is_away()(scope, receive, send)
             return
@@ -76,29 +85,33 @@ class Gate:
         if who is not None or _is_open(scope):
             await self._app(_with_person(scope, who), receive, send)
         else:
-            await _refusal(scope, headers, secure=self._secure)(scope, receive, send)
+            await _refusal(scope, headers)(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         try:
-            who = await self._who(headers) if self._asked_by_name(headers) else None
+            who = await self._who(scope, headers) if self._asked_by_name(headers) else None
         except SQLAlchemyError:
             who = None  # the page asks again by itself
         if who is None:
             await send({"type": "websocket.close", "code": 4401})  # before accepting: HTTP 403
         else:
-            await self._app(_with_person(scope, who), receive, send)
+            await self._sockets.serve(self._app, _with_person(scope, who), receive, send, who)
 
     def _asked_by_name(self, headers: Headers) -> bool:
         return self._hosts is None or host_name(headers.get("host", "")) in self._hosts
 
-    async def _who(self, headers: Headers) -> Who | None:
+    async def _who(self, scope: Scope, headers: Headers) -> Who | None:
         token = session_cookie(headers)
-        return await asyncio.to_thread(self._look_up, token) if token else None
+        return await asyncio.to_thread(self._look_up, token, scope["named"]) if token else None
 
-    def _look_up(self, token: str) -> Who | None:
+    def _look_up(self, token: str, named: str) -> Who | None:
+        """Whose cookie it is; nobody's when the proxy has signed in somebody else meanwhile."""
         with reading(self._url) as connection:
-            return session(connection, token, self._clock())
+            who = session(connection, token, self._clock())
+            if who and named and mail_of(connection, who.person_id) != named:
+                return None
+            return who
 
 
 def _is_open(scope: Scope) -> bool:
@@ -125,10 +138,10 @@ def _with_person(scope: Scope, who: Who | None) -> Scope:
     return {**scope, "headers": headers, "who": who}
 
 
-def _refusal(scope: Scope, headers: Headers, *, secure: bool) -> Response:
+def _refusal(scope: Scope, headers: Headers) -> Response:
     by_browser = scope["path"] == "/" or "text/html" in headers.get("accept", "")
     if by_browser and scope["method"] in {"GET", "HEAD"}:
-        return wanted.remember(RedirectResponse("/sign-in", status_code=303), scope, secure=secure)
+        return wanted.remember(RedirectResponse("/sign-in", status_code=303), scope, secure=scope["secure"])
     return PlainTextResponse(_("Sign in first: open /sign-in in a browser.") + "\n", status_code=401)
 
 

@@ -1,6 +1,5 @@
-"""The few pages that are plain HTML: signing in and out. Everything shown is escaped here."""
+"""The few pages that are plain HTML: signing in and out. Everything shown is escaped here and in blanks."""
 
-from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
@@ -8,9 +7,7 @@ from starlette.responses import HTMLResponse
 
 from dashboard.door.document import ICON
 from dashboard.languages import NAMES, direction, spoken
-from dashboard.told import told
 from dashboard.words import _
-from db.reads.functions import FunctionRow
 
 STYLE = Path(__file__).parent / "sign-in.css"
 _PAGE = """<!doctype html>
@@ -48,44 +45,3 @@ def _languages(query: str | None) -> str:
 def sentence(words: str) -> str:
     """One paragraph of plain words."""
     return f"<p>{escape(words)}</p>"
-
-
-def where_the_link_is() -> str:
-    """How to get in."""
-    where = _("Look in the terminal of “touchline up”, or in the log of the container.")
-    how = _("A link lets one person in, once, within an hour. Starting Touchline again prints a new one.")
-    return "".join(
-        (
-            sentence(_("Open the link that Touchline printed where it was started. It looks like this:")),
-            '<p><code dir="ltr">http://localhost:8501/enter?token=…</code></p>',
-            sentence(f"{where} {how}"),
-        )
-    )
-
-
-def form(token: str, departments: Iterable[FunctionRow], language: str | None, problem: str = "") -> str:
-    """Name and department, asked once; a `language` that was chosen goes with them."""
-    choices = [("", _("The whole company"))] + [(row.key, told(row.name)) for row in departments]
-    options = "".join(
-        f'<option value="{escape(key)}" dir="auto">{escape(name)}</option>' for key, name in choices
-    )
-    warning = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
-    return f"""{sentence(_("Your colleagues see this name beside what you take on."))}{warning}
-<form method="post" action="/enter{kept(language)}">
-<input type="hidden" name="token" value="{escape(token)}">
-<label for="name">{escape(_("Your name"))}</label>
-<input id="name" name="name" required maxlength="80" autocomplete="name" dir="auto" autofocus>
-<label for="function">{escape(_("Where you work"))}</label>
-<select id="function" name="function">{options}</select>
-<button>{escape(_("Come in"))}</button></form>"""
-
-
-def kept(language: str | None) -> str:
-    """The query that goes on with a language once it was chosen."""
-    return f"?language={language}" if language else ""
-
-
-def sign_out_button() -> str:
-    """The form that ends a session."""
-    asked = sentence(_("To come back you need a new link."))
-    return f'{asked}<form method="post" action="/sign-out"><button>{escape(_("Sign out"))}</button></form>'

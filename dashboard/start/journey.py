@@ -13,9 +13,9 @@ from db.reads import functions, maps
 from db.reads.functions import FunctionRow
 from db.reads.starting import Start, Step
 from db.writes import emptying
+from db.writes.accounts import NameRefusedError
 from db.writes.functions import Department, settle
 from db.writes.maps import publish
-from db.writes.people import NameRefusedError
 from journeys.templates import KEYS, for_departments, template
 
 

@@ -16,6 +16,7 @@ class Person(SQLModel, table=True):
     name: str
     mail: str | None = Field(default=None, unique=True)
     password_hash: str | None = None
+    subject: str | None = Field(default=None, unique=True)  # "issuer subject" of a sign-in provider
     language: str | None = None  # as the browser asks
     created_at: datetime
     deactivated_at: datetime | None = None
@@ -58,6 +59,7 @@ class Session(SQLModel, table=True):
     token_hash: str = Field(unique=True)
     person_id: int = refers("people.id", index=True)
     origin: str | None = None  # the address it was begun from
+    agent: str = ""  # the browser, as it calls itself
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None

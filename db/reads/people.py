@@ -1,5 +1,6 @@
 """Who is asking: sessions, the people behind them, and whether a sign-in link still works."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +38,14 @@ class Who:
     def executive(self) -> bool:
         """Whether this person works for the whole company."""
         return Role.EXECUTIVE in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What decides what somebody sees: the roles held and the keys of the functions worked for."""
+
+    roles: frozenset[str]
+    functions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,18 @@ def session(connection: Connection, token: str, now: datetime) -> Who | None:
 def session_by_id(connection: Connection, session_id: int, now: datetime) -> Who | None:
     """The person of a session the gate let in, or None once it is revoked or expired."""
     return _who(connection, _BY_ID, session_id, now)
+
+
+def parts(connection: Connection, session_ids: Collection[int], now: datetime) -> dict[int, Part]:
+    """Of those sessions that stand, the part that goes with them; the others are left out."""
+    found = (session_by_id(connection, session_id, now) for session_id in session_ids)
+    return {who.session_id: Part(who.roles, who.functions) for who in found if who is not None}
+
+
+def mail_of(connection: Connection, person_id: int) -> str | None:
+    """The mail address somebody has here."""
+    mail: str | None = connection.scalar(select(col(Person.mail)).where(col(Person.id) == person_id))
+    return mail
 
 
 def _who(connection: Connection, asked: Select[Any], which: str | int, now: datetime) -> Who | None:

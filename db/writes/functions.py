@@ -12,7 +12,8 @@ from db.errors import Refused
 from db.models import Action, Deed, Function, PersonFunction, PersonRole, Role, Topic
 from db.rights import By, Right, permit
 from db.writes import audit
-from db.writes.people import person_called, presentable
+from db.writes.accounts import presentable
+from db.writes.people import person_called
 from db.writes.revisions import insert_into, move
 
 

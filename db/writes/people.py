@@ -3,18 +3,21 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Update, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import col
 
-from db.engine import writing
-from db.models import Deed, Function, Person, PersonFunction, PersonRole, Role, Session, SignInLink, Topic
-from db.reads.people import LinkState, Who, link_state, session, session_by_id
+from db.engine import reading, writing
+from db.models import Deed, Function, Person, PersonFunction, PersonRole, Role, SignInLink, Topic
+from db.passwords import hashed
+from db.reads.accounts import invitation
+from db.reads.people import LinkState, Who, link_state, session_by_id
 from db.secrets import digest, new_token
-from db.writes import audit, revisions
+from db.writes import audit, revisions, sessions
+from db.writes.accounts import keep_account, keep_password, prepared, presentable
+from db.writes.sessions import Came
 
 LINK_LASTS = timedelta(hours=1)
-SESSION_LASTS = timedelta(days=30)
-LONGEST_NAME = 80
+NOWHERE = Came()
 RUNS_IT = (Role.ADMIN, Role.ANALYST, Role.PRIVACY)
 """The roles of whoever begins with a fresh Touchline, beside their part in the company."""
 
@@ -25,10 +28,6 @@ class LinkRefusedError(Exception):
     def __init__(self, state: LinkState) -> None:
         super().__init__(f"this sign-in link is {state}")
         self.state = state
-
-
-class NameRefusedError(ValueError):
-    """A name that cannot be shown: empty, too long, or with control characters."""
 
 
 class FunctionRefusedError(ValueError):
@@ -51,68 +50,85 @@ def enter(
     function_key: str | None,
     now: datetime,
     *,
-    language: str | None = None,
-    origin: str | None = None,
+    came: Came = NOWHERE,
+    account: tuple[str, str] | None = None,
 ) -> str:
     """Trade a link for a session and return the session's token, which is stored nowhere.
 
-    Whoever holds the link runs this Touchline: the person gets the roles of RUNS_IT, and is owner of the
-    function with `function_key`, or executive without one. The same name (whatever its case) is the same
-    person.
-    A `language` chosen on the way in is kept with them, and the address they come from with the session.
-    Raises LinkRefusedError, NameRefusedError or FunctionRefusedError; the link is then still unused.
+    Whoever holds a link for nobody in particular runs this Touchline: the person gets the roles of RUNS_IT,
+    and is owner of the function with `function_key`, or executive without one. The same name (whatever its
+    case) is the same person. With an `account`, (mail address, password), they can come back without a link.
+    A language chosen on the way in is kept with them.
+    Raises LinkRefusedError, NameRefusedError, FunctionRefusedError, MailRefusedError or
+    PasswordRefusedError; the link is then still unused.
     """
     name = presentable(name)
-    session_token = new_token()
+    kept = account and prepared(name, *account)
     with writing(url) as connection:
-        _use(connection, token, now)
+        _use(connection, token, None, now)
         person_id = person_called(connection, name, now)
+        if kept:
+            keep_account(connection, person_id, *kept)
         _give_part(connection, person_id, function_key)
-        if language:
-            connection.execute(_speaks(person_id, language))
-        row = {"token_hash": digest(session_token), "person_id": person_id, "created_at": now}
-        row |= {"expires_at": now + SESSION_LASTS, "origin": origin}
-        connection.execute(insert(Session).values(row))
-        who = session(connection, session_token, now)
-        audit.note(connection, who, Deed.SIGN_IN, f"session {who.session_id if who else 0}", now)
+        _speak(connection, person_id, came.language)
+        session_token = sessions.begin(connection, person_id, now, came)
         revisions.move(connection, Topic.PEOPLE, now)
     return session_token
 
 
+def accept(url: str, token: str, password: str, now: datetime, came: Came = NOWHERE) -> str:
+    """Trade the link of an invitation for a session, and have `password` let its person in from now on.
+
+    Every other session of theirs ends. Returns the session's token. Raises LinkRefusedError and
+    PasswordRefusedError; the link is then still unused.
+    """
+    with reading(url) as connection:
+        invited = invitation(connection, token, now)
+        if invited is None:
+            raise LinkRefusedError(_why_not(connection, token, now))
+    kept = hashed(password, invited.name, invited.mail)
+    with writing(url) as connection:
+        _use(connection, token, invited.person_id, now)
+        keep_password(connection, invited.person_id, kept)
+        sessions.end(connection, invited.person_id, now)
+        _speak(connection, invited.person_id, came.language)
+        return sessions.begin(connection, invited.person_id, now, came)
+
+
 def leave(url: str, session_id: int, now: datetime) -> None:
     """Sign out: the session lets nobody in any more."""
-    this = update(Session).where(col(Session.id) == session_id, col(Session.revoked_at).is_(None))
     with writing(url) as connection:
         who = session_by_id(connection, session_id, now)
-        if who is not None and connection.execute(this.values(revoked_at=now)).rowcount:
+        if who is not None and sessions.end(connection, who.person_id, now, only=session_id):
             audit.note(connection, who, Deed.SIGN_OUT, f"session {session_id}", now)
 
 
 def choose_language(url: str, by: Who, language: str, now: datetime) -> None:
     """Keep the language somebody reads in; what others see does not change, so no revision moves."""
     with writing(url) as connection:
-        connection.execute(_speaks(by.person_id, language))
+        _speak(connection, by.person_id, language)
         on = f"person {by.person_id}"
         audit.note(connection, by, Deed.CHANGE, on, now, after={"language": language})
 
 
-def _speaks(person_id: int, language: str) -> Update:
-    return update(Person).where(col(Person.id) == person_id).values(language=language)
+def _speak(connection: Connection, person_id: int, language: str | None) -> None:
+    if language:
+        connection.execute(update(Person).where(col(Person.id) == person_id).values(language=language))
 
 
-def presentable(name: str) -> str:
-    """`name` with single spaces; raises NameRefusedError for one that cannot be shown."""
-    name = " ".join(name.split())
-    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-        raise NameRefusedError(f"a name has 1 to {LONGEST_NAME} visible characters")
-    return name
-
-
-def _use(connection: Connection, token: str, now: datetime) -> None:
+def _use(connection: Connection, token: str, person_id: int | None, now: datetime) -> None:
+    """Use up a link that is for this person, or for nobody in particular."""
     link = update(SignInLink).where(col(SignInLink.token_hash) == digest(token))
+    link = link.where(col(SignInLink.person_id).is_not_distinct_from(person_id))
     unused = link.where(col(SignInLink.used_at).is_(None), col(SignInLink.expires_at) > now)
     if connection.execute(unused.values(used_at=now)).rowcount == 0:
-        raise LinkRefusedError(link_state(connection, token, now))
+        raise LinkRefusedError(_why_not(connection, token, now))
+
+
+def _why_not(connection: Connection, token: str, now: datetime) -> LinkState:
+    """Why a link does not work; one that does for somebody else is as good as unknown."""
+    state = link_state(connection, token, now)
+    return LinkState.UNKNOWN if state is LinkState.FRESH else state
 
 
 def person_called(connection: Connection, name: str, now: datetime) -> int:

@@ -79,7 +79,8 @@ def test_a_page_left_open_notices_that_its_session_ended(web: Web, page: Page) -
     other = page.context.new_page()
     other.goto("/sign-out")
     other.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_text("You are signed out.")).to_be_visible(timeout=15_000)
+    page.wait_for_url("**/sign-in?left=1", timeout=15_000)
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
 
 
 def test_an_open_pulse_shows_what_was_just_read_without_a_reload(web: Web, page: Page) -> None:

@@ -23,6 +23,12 @@ OWN = "anybody signed in, about themselves"
 NOTING = "whoever does something, so that it is noted"
 
 WRITES: dict[str, Right | str] = {
+    "accounts.change_password": OWN,
+    "accounts.failed": DOOR,
+    "accounts.give": Right.PEOPLE,
+    "accounts.invite": Right.PEOPLE,
+    "accounts.renew_link": Right.PEOPLE,
+    "accounts.sign_in": DOOR,
     "actions.claim": Right.HANDLE,
     "actions.escalate": JOBS,
     "actions.move": Right.HANDLE,
@@ -64,6 +70,7 @@ WRITES: dict[str, Right | str] = {
     "hooks.set_up": Right.SOURCES,
     "maps.publish": Right.MAPS,
     "passports.say": Right.PASSPORTS,
+    "people.accept": DOOR,
     "people.choose_language": OWN,
     "people.enter": DOOR,
     "people.leave": DOOR,
@@ -84,6 +91,7 @@ WRITES: dict[str, Right | str] = {
     "runs.take_request": JOBS,
     "search.add": JOBS,
     "search.replace": JOBS,
+    "sessions.end_mine": OWN,
     "signals.record": JOBS,
     "silences.look_after": Right.SOURCES,
     "silences.settle": JOBS,

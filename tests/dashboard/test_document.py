@@ -11,6 +11,7 @@ import streamlit
 
 from dashboard.door.gate import COOKIE
 from db.writes.people import enter, make_link
+from db.writes.sessions import Came
 from tests.web import Web
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
@@ -30,7 +31,7 @@ def web(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def document(web: Web, path: str, liked: str, chosen: str | None = None, **further: str) -> tuple[str, str]:
     """The document that a browser gets, and how long it may keep it."""
     now = datetime.now(UTC)
-    token = enter(web.url, make_link(web.url, now), f"Ada {chosen}", None, now, language=chosen)
+    token = enter(web.url, make_link(web.url, now), f"Ada {chosen}", None, now, came=Came(language=chosen))
     cookie = f"{COOKIE}={token}"
     connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=60)
     asked = {"Cookie": cookie, "Accept": "text/html,*/*", "Accept-Language": liked, "Accept-Encoding": "gzip"}

@@ -25,7 +25,7 @@ from db.models import Session
 from db.writes.people import enter, make_link
 from tests.web import Web
 
-OPEN = {"/healthz", "/readyz", "/sign-in", "/sign-in.css", "/enter"}
+OPEN = {"/healthz", "/readyz", "/sign-in", "/sign-in.css", "/enter", "/enter/password", "/enter/proxy"}
 BY_SIGNATURE = {(method, "/hooks/{source}") for method in ("POST", "HEAD")}
 OURS = {route.path for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)}
 STREAMLITS = {

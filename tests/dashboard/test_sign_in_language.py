@@ -11,8 +11,9 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import languages
-from dashboard.door import health, sign_in
+from dashboard.door import account, health, sign_in
 from dashboard.door.gate import COOKIE, Gate
+from dashboard.door.tries import Tries
 from db.engine import reading
 from db.reads import people
 from db.settings import settings
@@ -26,9 +27,10 @@ Asking = Callable[..., httpx.Response]
 def ask(sqlite_url: str, as_settings: Callable[[str], None]) -> Asking:
     as_settings(sqlite_url)
     inner = FastAPI()
-    inner.state.settings = settings()
+    inner.state.settings, inner.state.tries = settings(), Tries()
     inner.include_router(health.router)
     inner.include_router(sign_in.router)
+    inner.include_router(account.router)
     gate = Gate(inner, sqlite_url, frozenset({"localhost"}), secure=False)
     return asking(gate)
 

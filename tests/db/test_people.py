@@ -10,16 +10,16 @@ from db.engine import reading, writing
 from db.models import Function, Person, Role, Session, SignInLink
 from db.reads import people
 from db.reads.people import LinkState
+from db.writes.accounts import NameRefusedError
 from db.writes.people import (
     RUNS_IT,
-    SESSION_LASTS,
     FunctionRefusedError,
     LinkRefusedError,
-    NameRefusedError,
     enter,
     leave,
     make_link,
 )
+from db.writes.sessions import LASTS
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -121,7 +121,7 @@ def test_the_same_name_is_the_same_person(url: str) -> None:
 
 def test_a_session_ends_by_signing_out_by_time_and_by_leaving_the_company(url: str) -> None:
     token = enter(url, make_link(url, NOW), "Ada", None, NOW)
-    assert who(url, token, NOW + SESSION_LASTS) is None
+    assert who(url, token, NOW + LASTS) is None
     somebody = who(url, token)
     assert somebody is not None
     with writing(url) as connection:
