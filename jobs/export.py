@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 from db.engine import reading
 from db.errors import Refused
 from db.reads import export as stored
+from db.reads.record import record
+from jobs.paper import paper
 from jobs.sheets import csv_cell, plain
 
 
 def write(url: str, what: str, form: str, out: TextIO, *, source: str | None = None) -> int:
-    """Write every item of `what` (signals, actions, journeys) to `out` as "jsonl" or "csv"; how many rows.
+    """Write every item of `what`, see EXPORTS, to `out` as "jsonl", "csv" or "html"; how many rows.
 
     `source` narrows signals to one source. Raises Refused for a source that is not there.
     """
@@ -27,7 +29,7 @@ def _lines(connection: Connection, what: str, source: str | None) -> Iterator[st
     if what != "signals":
         if source is not None:
             raise Refused("--source narrows signals only.")
-        return stored.actions(connection) if what == "actions" else stored.journeys(connection)
+        return EXPORTS[what](connection)
     known = stored.source_keys(connection)
     if source is not None and source not in known:
         raise Refused(f"There is no source {source!r}; there is {', '.join(known) or 'none yet'}.")
@@ -53,4 +55,23 @@ def _csv(lines: Iterable[stored.Line], out: TextIO) -> int:
     return rows
 
 
-_FORMS: dict[str, Callable[[Iterable[stored.Line], TextIO], int]] = {"jsonl": _jsonl, "csv": _csv}
+EXPORTS: dict[str, Callable[[Connection], Iterator[stored.Line]]] = {
+    "signals": stored.signals,
+    "actions": stored.actions,
+    "journeys": stored.journeys,
+    "passports": record,
+}
+"""What can be exported: what gives its rows."""
+
+
+def _html(lines: Iterable[stored.Line], out: TextIO) -> int:
+    rows = list(lines)
+    out.write(paper(rows))
+    return len(rows)
+
+
+_FORMS: dict[str, Callable[[Iterable[stored.Line], TextIO], int]] = {
+    "jsonl": _jsonl,
+    "csv": _csv,
+    "html": _html,
+}

@@ -7,6 +7,7 @@ from db.models.candidates import CandidateIn, Day, Demand, RejectedIn, ThingDays
 from db.models.columns import metadata, table_of
 from db.models.connectors import Connector
 from db.models.customers import Customer, IdentityLink, SourceProfile
+from db.models.customers import Customer, IdentifierFact, IdentityLink, SourceProfile
 from db.models.findings import Correction, Finding, FindingCategory, FindingIntent, Generation
 from db.models.functions import Function, FunctionName
 from db.models.hooks import Hook, HookIn, KeptDelivery, SeenDelivery
@@ -115,6 +116,7 @@ __all__ = [
     "Heartbeat",
     "Hook",
     "HookIn",
+    "IdentifierFact",
     "IdentityLink",
     "Influence",
     "InfluenceIn",

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.models.columns import key_id, refers
+from db.models.columns import key_id, one_of, refers
+from db.models.words import Contact
 
 
 class SourceProfile(SQLModel, table=True):
@@ -18,6 +19,19 @@ class SourceProfile(SQLModel, table=True):
     identifier: str
     customer_id: int | None = refers("source_profiles.id", index=True, nullable=True)
     first_seen_at: datetime
+
+
+class IdentifierFact(SQLModel, table=True):
+    """What somebody said of one identifier, where it differs from what holds for its source."""
+
+    __tablename__ = "identifier_facts"
+    __table_args__ = (one_of("allowed", Contact),)
+    profile_id: int = refers("source_profiles.id", primary_key=True)
+    captured: str | None = None
+    allowed: str | None = None
+    why: str | None = None
+    person_id: int | None = refers("people.id", nullable=True)
+    said_at: datetime
 
 
 class IdentityLink(SQLModel, table=True):

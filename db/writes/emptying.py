@@ -121,6 +121,7 @@ def _drop_people(url: str, source_ids: list[int], some: int) -> int:
             apart = update(_PROFILES).where(_PROFILES.c.customer_id.in_(ids))
             connection.execute(apart.values(customer_id=None))
             connection.execute(delete(customers).where(customers.c.id.in_(ids)))
+            _delete(connection, "identifier_facts", "profile_id", ids)
             _delete(connection, "source_profiles", "id", ids)
         return len(ids)
 

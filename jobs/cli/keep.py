@@ -20,6 +20,7 @@ class What(StrEnum):
     SIGNALS = "signals"
     ACTIONS = "actions"
     JOURNEYS = "journeys"
+    PASSPORTS = "passports"
 
 
 class Format(StrEnum):
@@ -27,6 +28,7 @@ class Format(StrEnum):
 
     JSONL = "jsonl"
     CSV = "csv"
+    HTML = "html"
 
 
 @app.command()
@@ -63,11 +65,13 @@ def restore(
 @app.command()
 def export(
     what: Annotated[What, typer.Argument(help="What to write, one row per item.")],
-    form: Annotated[Format, typer.Option("--format", help="JSON Lines or CSV.")] = Format.JSONL,
+    form: Annotated[
+        Format, typer.Option("--format", help="JSON Lines, CSV, or a page to be printed.")
+    ] = Format.JSONL,
     source: Annotated[str | None, typer.Option(help="Only signals of the source of this name.")] = None,
     output: Annotated[Path | None, typer.Option(help="A file; without it, standard output.")] = None,
 ) -> None:
-    """Write signals, actions or journeys, one row per item."""
+    """Write signals, actions, journeys or passports (the record of processing), one row per item."""
     from db.models import Deed
     from db.writes.audit import noted
     from jobs import export

@@ -1,0 +1,83 @@
+"""Identifiers of people, such as a phone number: where each was captured, and what it may be used for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlmodel import col
+
+from db.models import Batch, IdentifierFact, Person, Signal, Source, SourceProfile
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierRow:
+    """One identifier in one source. `said` and `allowed_here` are about this one, the rest is its source's.
+
+    `file` is the file it first came in, None where it did not come in a file.
+    """
+
+    profile_id: int
+    identifier: str
+    person_id: int
+    source: str
+    origin: str | None
+    purpose: str | None
+    contact: str | None
+    first_seen_at: datetime
+    captured: str | None
+    allowed_here: str | None
+    why: str | None
+    said_by: str | None
+    file: str | None
+
+    @property
+    def allowed(self) -> str | None:
+        """Who may be contacted through it: what was said of this one, else what holds for its source."""
+        return self.allowed_here or self.contact
+
+
+def called(connection: Connection, identifier: str) -> list[IdentifierRow]:
+    """This identifier in every source that knows it, the oldest first."""
+    every = select(col(Source.id))  # spelled out, so that the index over source and identifier is used
+    return _rows(
+        connection, col(SourceProfile.source_id).in_(every), col(SourceProfile.identifier) == identifier
+    )
+
+
+def others(connection: Connection, person_id: int, besides: int) -> list[IdentifierRow]:
+    """The other identifiers of the same linked person."""
+    same = or_(col(SourceProfile.id) == person_id, col(SourceProfile.customer_id) == person_id)
+    return _rows(connection, same, col(SourceProfile.id) != besides)
+
+
+def _rows(connection: Connection, *which: ColumnElement[bool]) -> list[IdentifierRow]:
+    first = (
+        select(func.min(col(Signal.id)))
+        .where(col(Signal.profile_id) == col(SourceProfile.id))
+        .correlate(SourceProfile)
+        .scalar_subquery()
+    )
+    file = (
+        select(col(Batch.file_name))
+        .join(Signal, col(Signal.batch_id) == col(Batch.id))
+        .where(col(Signal.id) == first)
+        .scalar_subquery()
+    )
+    columns: list[ColumnElement[Any]] = [
+        col(SourceProfile.id), col(SourceProfile.identifier),
+        func.coalesce(col(SourceProfile.customer_id), col(SourceProfile.id)), col(Source.name),
+        col(Source.origin), col(Source.purpose), col(Source.contact), col(SourceProfile.first_seen_at),
+        col(IdentifierFact.captured), col(IdentifierFact.allowed), col(IdentifierFact.why), col(Person.name),
+        file,
+    ]  # fmt: skip
+    query = (
+        select(*columns)
+        .select_from(SourceProfile)
+        .join(Source, col(Source.id) == col(SourceProfile.source_id))
+        .outerjoin(IdentifierFact, col(IdentifierFact.profile_id) == col(SourceProfile.id))
+        .outerjoin(Person, col(Person.id) == col(IdentifierFact.person_id))
+        .where(*which)
+        .order_by(col(SourceProfile.first_seen_at), col(SourceProfile.id))
+    )
+    return [IdentifierRow(*row) for row in connection.execute(query)]
