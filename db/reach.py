@@ -181,7 +181,9 @@ def _routes(source: _Source, house: Path) -> Iterator[str]:
 
 
 def _path_of(decorator: ast.expr) -> str:
-    if isinstance(decorator, ast.Call) and decorator.args and isinstance(decorator.args[0], ast.Constant):
-        method = getattr(decorator.func, "attr", "")
-        return f"{method.upper()} {decorator.args[0].value}" if method in _ROUTES else ""
+    """The method and path of a route like `@router.get("/signals")`."""
+    if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute) and decorator.args:
+        method, path = decorator.func.attr, decorator.args[0]
+        if method in _ROUTES and isinstance(path, ast.Constant):
+            return f"{method.upper()} {path.value!s}"
     return ""

@@ -9,7 +9,8 @@ from jobs.sheets import plain
 _STYLE = (
     "body{font:11pt/1.4 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}"
     "section{break-inside:avoid;border-top:1px solid #ccc;padding:.6rem 0}"
-    "h2{font-size:1.1rem;margin:.2rem 0}dl{display:grid;grid-template-columns:12rem 1fr;gap:.15rem 1rem;margin:0}"
+    "h2{font-size:1.1rem;margin:.2rem 0}"
+    "dl{display:grid;grid-template-columns:12rem 1fr;gap:.15rem 1rem;margin:0}"
     "dt{color:#5d6670}dd{margin:0;overflow-wrap:anywhere;white-space:pre-line}"
     "@media(max-width:40rem){dl{grid-template-columns:1fr}}"
 )
@@ -28,7 +29,8 @@ def paper(
     """
     blocks = "".join(map(_block, rows))
     return (
-        f'<!doctype html><html lang="{escape(language)}" dir="{escape(direction)}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{escape(language)}" dir="{escape(direction)}"><head>'
+        '<meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>{blocks}</body></html>\n"
     )
@@ -47,4 +49,4 @@ def _block(row: Mapping[str, Any]) -> str:
 def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value if isinstance(value, int | float | str) else plain(value))
+    return str(plain(value))

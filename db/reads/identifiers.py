@@ -40,9 +40,8 @@ class IdentifierRow:
 def called(connection: Connection, identifier: str) -> list[IdentifierRow]:
     """This identifier in every source that knows it, the oldest first."""
     every = select(col(Source.id))  # spelled out, so that the index over source and identifier is used
-    return _rows(
-        connection, col(SourceProfile.source_id).in_(every), col(SourceProfile.identifier) == identifier
-    )
+    same = col(SourceProfile.source_id).in_(every), col(SourceProfile.identifier) == identifier
+    return _rows(connection, *same)
 
 
 def others(connection: Connection, person_id: int, besides: int) -> list[IdentifierRow]:
@@ -64,7 +63,7 @@ def _rows(connection: Connection, *which: ColumnElement[bool]) -> list[Identifie
         .where(col(Signal.id) == first)
         .scalar_subquery()
     )
-    columns: list[ColumnElement[Any]] = [
+    columns: list[Any] = [
         col(SourceProfile.id), col(SourceProfile.identifier),
         func.coalesce(col(SourceProfile.customer_id), col(SourceProfile.id)), col(Source.name),
         col(Source.origin), col(Source.purpose), col(Source.contact), col(SourceProfile.first_seen_at),

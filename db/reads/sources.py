@@ -90,9 +90,10 @@ def holds(connection: Connection, source_id: int) -> Holds:
     """How many signals of which kind a source holds, and how many people they are of."""
     signal = table_of(Signal).c
     counted = [func.count(), func.count(signal.text), func.count(signal.mark), func.count(signal.event)]
-    row = connection.execute(select(*counted).where(signal.source_id == source_id)).one()
+    counts = connection.execute(select(*counted).where(signal.source_id == source_id)).one()
     people = select(func.count()).select_from(SourceProfile).where(col(SourceProfile.source_id) == source_id)
-    return Holds(*row, connection.scalar(people) or 0)
+    signals, words, marks, events = counts
+    return Holds(signals, words, marks, events, connection.scalar(people) or 0)
 
 
 def _states(connection: Connection, *which: ColumnElement[bool]) -> list[SourceState]:

@@ -137,7 +137,7 @@ class IdentifierPassport(NamedTuple):
 
 
 def say_of_identifier(url: str, by: Who, profile_id: int, said: IdentifierPassport, now: datetime) -> None:
-    """Keep what `by` says of one identifier; where nothing is said, that of its source holds. Raises Refused."""
+    """Keep what `by` says of one identifier; unsaid, what holds for its source holds. Raises Refused."""
     permit(by, Right.PASSPORTS)
     values = {name: (value or "").strip() or None for name, value in said._asdict().items()}
     if values["allowed"] is not None and values["allowed"] not in set(Contact):

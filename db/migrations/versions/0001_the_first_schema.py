@@ -669,6 +669,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_function_names_function_id"), ["function_id"], unique=False)
 
     op.create_table(
+        "identifier_facts",
+        sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("captured", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("allowed", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("said_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "allowed = 'answer' OR allowed = 'in_public_only' OR allowed = 'nobody'",
+            name=op.f("ck_identifier_facts_allowed"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_identifier_facts_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["profile_id"],
+            ["source_profiles.id"],
+            name=op.f("fk_identifier_facts_profile_id_source_profiles"),
+        ),
+        sa.PrimaryKeyConstraint("profile_id", name=op.f("pk_identifier_facts")),
+    )
+    op.create_table(
         "identity_links",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("older_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1424,6 +1446,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_identity_links_older_id"))
 
     op.drop_table("identity_links")
+    op.drop_table("identifier_facts")
     with op.batch_alter_table("function_names", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_function_names_function_id"))
 

@@ -1,0 +1,75 @@
+"""The list of sources: how each stands, narrowed by the address, one of them open."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import streamlit as st
+
+from dashboard import asked, store, widgets
+from dashboard.choosing import one_of
+from dashboard.sources import told as said
+from dashboard.sources.told import Known
+from dashboard.start import purposes
+from dashboard.words import _
+from db.reads import arrivals, releases, sources
+
+REMEMBERED = 8 * 7  # days of which the list asks how much came
+
+
+def known() -> list[Known]:
+    """Every source with what is known of it now."""
+    came = store.ask(arrivals.by_day, store.today().toordinal() - REMEMBERED)
+    silences = {row.source_id: row for row in store.ask(arrivals.silences)}
+    moving, problems = store.look(releases.under_way), _problems()
+    return [
+        Known(one, came.get(one.id, {}), silences.get(one.id), one.id in moving, problems.get(one.id))
+        for one in store.look(sources.listed)
+    ]
+
+
+def _problems() -> Mapping[int, str]:
+    return {}
+
+
+def choose(query: Mapping[str, str], every: Sequence[Known]) -> list[Known]:
+    """The choices above the list; what they leave of it."""
+    channels = {one.source.channel for one in every}
+    names = purposes.channels()
+    states = {
+        "": _("However it stands"),
+        "held": _("Kept aside"),
+        "silent": _("Silent"),
+        "trouble": _("Something is wrong"),
+        "paused": _("Paused"),
+    }
+    state, channel = query.get("stands", ""), query.get("channel", "")
+    with st.container(horizontal=True, key="source-choices"):
+        one_of("stands", _("How it stands"), states, state)
+        through = {"": _("All channels")} | {
+            one: names.get(one, widgets.seen(one)) for one in sorted(channels)
+        }
+        one_of("channel", _("Channel"), through, channel)
+    return [one for one in every if _fits(one, state) and channel in {"", one.source.channel}]
+
+
+def _fits(one: Known, state: str) -> bool:
+    return {
+        "held": one.source.held,
+        "silent": one.silence is not None,
+        "trouble": any(tone == "bad" for _words, tone in said.stands(one)),
+        "paused": one.source.paused_at is not None,
+    }.get(state, True)
+
+
+def row(one: Known, opened: str, today: date, now: datetime) -> None:
+    """One source: its name opens it, its facts stand beneath, and what is to do about it."""
+    source = one.source
+    with st.container(key=f"source-row-{source.id}"):
+        label = widgets.label(source.name)
+        then = None if source.key == opened else source.key
+        st.button(
+            label, key=f"open-{source.id}", type="tertiary", on_click=asked.change, kwargs={"source": then}
+        )
+        lines = [widgets.line(said.facts(one, today, now), "soft")]
+        lines += [widgets.line(widgets.seen(words), tone) for words, tone in said.stands(one)]
+        st.html("".join(lines))

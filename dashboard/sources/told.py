@@ -1,0 +1,116 @@
+"""What is said of a source in words: how it arrives, how much it brings, how it stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dashboard import widgets
+from dashboard.start import purposes
+from dashboard.told import told
+from dashboard.words import _, age, day, ngettext, number, several
+from db.models import Contact, Purpose, SourceKind
+from db.reads.arrivals import Days, SilenceRow
+from db.reads.sources import SourceState
+from jobs.collect.silence import usual
+
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source with how much it brought day by day, whether it is silent, and what keeps it from being fetched."""
+
+    source: SourceState
+    days: Days
+    silence: SilenceRow | None = None
+    moving: bool = False
+    problem: str | None = None
+
+
+def kinds() -> dict[str, str]:
+    """How the signals of a source arrive."""
+    return {
+        SourceKind.FILE: _("files"),
+        SourceKind.API: _("programs send them"),
+        SourceKind.HOOK: _("another system calls us"),
+        SourceKind.CONNECTOR: _("Touchline fetches them"),
+        SourceKind.STAFF: _("heard by staff"),
+    }
+
+
+def spoke(source: SourceState) -> str:
+    """Whether they were asked."""
+    if source.kind == SourceKind.STAFF:
+        return _("heard by staff")
+    if source.purpose == Purpose.DID:
+        return _("nobody spoke")
+    return {True: _("we asked"), False: _("they spoke"), None: _("nobody said")}[source.solicited]
+
+
+def facts(known: Known, today: date, now: datetime) -> str:
+    """Channel, asked or not, when it last brought something, and how much against its own rhythm."""
+    source = known.source
+    last = age(source.last_at, now) if source.last_at else _("nothing yet")
+    said = [purposes.channels().get(source.channel) or widgets.name(told(source.channel)), spoke(source)]
+    return " · ".join([*said, _("last message {when}").format(when=last), *rate(known.days, today)])
+
+
+def rate(days: Days, today: date) -> list[str]:
+    """How many messages came a day in the last week, and how many do usually; nothing without any."""
+    last = today.toordinal()
+    lately = sum(n for at, n in days.items() if last - WEEK < at <= last)
+    before = usual(days, last)
+    if before is None:
+        said = ngettext("{n} message in the last 7 days", "{n} messages in the last 7 days", lately)
+        return [said.format(n=number(lately))] if days else []
+    said = _("{n} a day in the last 7 days, usually {usual}")
+    return [said.format(n=_a_day(lately / WEEK), usual=_a_day(before))]
+
+
+def _a_day(n: float) -> str:
+    return number(n, 1 if 0 < n < 10 else 0)
+
+
+def stands(known: Known) -> list[tuple[str, str]]:
+    """What somebody should know or do, each with its tone; nothing where all is well."""
+    source, found = known.source, list[tuple[str, str]]()
+    if source.held:
+        found.append((_("kept aside: {missing}").format(missing=missing(source)), "bad"))
+    if known.moving:
+        found.append((_("its messages are being let in or taken out"), "soft"))
+    if source.paused_at:
+        found.append((_("paused since {day}").format(day=day(source.paused_at.date())), "soft"))
+    if known.silence:
+        found.append((silent(known.silence), "bad"))
+    if known.problem:
+        found.append((told(known.problem), "bad"))
+    if source.rejected:
+        n = source.rejected
+        said = ngettext("{n} row could not be read", "{n} rows could not be read", n)
+        found.append((said.format(n=number(n)), "bad"))
+    return found
+
+
+def missing(source: SourceState) -> str:
+    """What nobody said yet of a source that is kept aside."""
+    lacks = [] if source.origin else [_("nobody said where it comes from")]
+    lacks += [] if source.purpose else [_("nobody said what it may be used for")]
+    return several(lacks)
+
+
+def silent(row: SilenceRow) -> str:
+    """Since when a source is silent, and how much is usual."""
+    said = ngettext(
+        "silent since {day}; usually about {n} message a week comes",
+        "silent since {day}; usually about {n} messages a week come",
+        row.usual,
+    )
+    return said.format(day=day(date.fromordinal(row.since_day)), n=number(row.usual))
+
+
+def contacts() -> dict[str, str]:
+    """Who may be contacted because of a source, or through an identifier."""
+    return {
+        Contact.ANSWER: _("who wrote may get an answer"),
+        Contact.IN_PUBLIC_ONLY: _("answers go only where it was written"),
+        Contact.NOBODY: _("nobody may be written to because of it"),
+    }
