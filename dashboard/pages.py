@@ -47,10 +47,16 @@ ENTRIES = (
     _entry("map", lambda: _("Map"), Right.LOOK),
     _entry("matters", lambda: _("Matters"), Right.LOOK),
     _entry("search", lambda: _("Search"), Right.LOOK),
+    _entry("sources", lambda: _("Sources"), Right.PASSPORTS, Right.SOURCES, behind=True),
     _entry("system", lambda: _("System"), Right.SETTINGS, Right.SOURCES, behind=True),
     _entry("audit", lambda: _("Audit"), Right.AUDIT, behind=True),
     _entry(START, lambda: _("Start"), Right.SOURCES, behind=True),
 )
+
+
+def titles() -> dict[str, str]:
+    """What every page is called, by its name."""
+    return {one.name: one.title() for one in ENTRIES}
 
 
 def entries(who: Who, start: str) -> list[Entry]:

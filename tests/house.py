@@ -20,6 +20,7 @@ PLANNED = (
     "jobs.engage.decide",
     "jobs.engage.policy",
     "jobs.engage.surges",
+    "jobs.paper",
     "jobs.sheets",
 )
 HANDS = ("jobs.analyse.job", "jobs.analyse.pool", "jobs.analyse.ready")

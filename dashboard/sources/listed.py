@@ -11,7 +11,7 @@ from dashboard.sources import told as said
 from dashboard.sources.told import Known
 from dashboard.start import purposes
 from dashboard.words import _
-from db.reads import arrivals, releases, sources
+from db.reads import arrivals, connectors, releases, sources
 
 REMEMBERED = 8 * 7  # days of which the list asks how much came
 
@@ -28,7 +28,7 @@ def known() -> list[Known]:
 
 
 def _problems() -> Mapping[int, str]:
-    return {}
+    return {row.source_id: row.problem for row in store.look(connectors.listed) if row.problem}
 
 
 def choose(query: Mapping[str, str], every: Sequence[Known]) -> list[Known]:
@@ -43,12 +43,9 @@ def choose(query: Mapping[str, str], every: Sequence[Known]) -> list[Known]:
         "paused": _("Paused"),
     }
     state, channel = query.get("stands", ""), query.get("channel", "")
-    with st.container(horizontal=True, key="source-choices"):
-        one_of("stands", _("How it stands"), states, state)
-        through = {"": _("All channels")} | {
-            one: names.get(one, widgets.seen(one)) for one in sorted(channels)
-        }
-        one_of("channel", _("Channel"), through, channel)
+    one_of("stands", _("How it stands"), states, state)
+    through = {"": _("All channels")} | {one: names.get(one, widgets.seen(one)) for one in sorted(channels)}
+    one_of("channel", _("Channel"), through, channel)
     return [one for one in every if _fits(one, state) and channel in {"", one.source.channel}]
 
 

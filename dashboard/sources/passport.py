@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard import pages, store, widgets
+from dashboard import pages, widgets
 from dashboard.machinery import names as job_names
 from dashboard.sources import pressing
-from dashboard.sources.told import contacts, missing
+from dashboard.sources.told import missing
 from dashboard.start import purposes
 from dashboard.words import _, several
 from db.models import Purpose
@@ -23,7 +23,7 @@ def draw(source: SourceState, *, may_say: bool) -> None:
         st.html(widgets.line(waits.format(missing=missing(source)), "bad"))
     nothing = _("nobody said yet")
     said = purposes.names()[Purpose(source.purpose)] if source.purpose else nothing
-    allowed = contacts()[source.contact] if source.contact else nothing
+    allowed = purposes.contacts()[source.contact] if source.contact else nothing
     rows = [
         (_("Where it comes from"), source.origin or nothing),
         (_("Why they talk to you"), said),
@@ -44,6 +44,7 @@ def _form(source: SourceState) -> None:
         passport = ask(f"passport-{source.id}", source)
         if st.form_submit_button(_("Keep it"), type="primary"):
             pressing.press(_("Kept. What waits comes in within seconds."), passports.say, source.id, passport)
+            st.rerun()
     if not source.held:
         words = _("Taking the purpose away takes what it brought out of every page, search and export.")
         st.html(widgets.line(words, "soft"))

@@ -7,7 +7,7 @@ from dashboard import widgets
 from dashboard.start import purposes
 from dashboard.told import told
 from dashboard.words import _, age, day, ngettext, number, several
-from db.models import Contact, Purpose, SourceKind
+from db.models import Purpose, SourceKind
 from db.reads.arrivals import Days, SilenceRow
 from db.reads.sources import SourceState
 from jobs.collect.silence import usual
@@ -17,7 +17,7 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source with how much it brought day by day, whether it is silent, and what keeps it from being fetched."""
+    """A source with how much it brought day by day, whether it is silent, and why it is not fetched."""
 
     source: SourceState
     days: Days
@@ -105,12 +105,3 @@ def silent(row: SilenceRow) -> str:
         row.usual,
     )
     return said.format(day=day(date.fromordinal(row.since_day)), n=number(row.usual))
-
-
-def contacts() -> dict[str, str]:
-    """Who may be contacted because of a source, or through an identifier."""
-    return {
-        Contact.ANSWER: _("who wrote may get an answer"),
-        Contact.IN_PUBLIC_ONLY: _("answers go only where it was written"),
-        Contact.NOBODY: _("nobody may be written to because of it"),
-    }

@@ -29,13 +29,18 @@ def examples() -> dict[Purpose, str]:
 
 def follows(purpose: Purpose) -> str:
     """What is kept with the source because of it."""
-    contact = {
+    contact = contacts()[MEANS[purpose].contact]
+    asked = {True: _("we asked"), False: _("they spoke"), None: _("nobody spoke")}[MEANS[purpose].solicited]
+    return _("Kept with the source: {asked}; {contact}.").format(asked=asked, contact=contact)
+
+
+def contacts() -> dict[str, str]:
+    """Who may be contacted because of a source, or through an identifier."""
+    return {
         Contact.ANSWER: _("who wrote may get an answer"),
         Contact.IN_PUBLIC_ONLY: _("answers go only where it was written"),
         Contact.NOBODY: _("nobody may be written to because of it"),
-    }[MEANS[purpose].contact]
-    asked = {True: _("we asked"), False: _("they spoke"), None: _("nobody spoke")}[MEANS[purpose].solicited]
-    return _("Kept with the source: {asked}; {contact}.").format(asked=asked, contact=contact)
+    }
 
 
 def channels() -> dict[str, str]:

@@ -6,7 +6,6 @@ from db.models.audit import AuditRow
 from db.models.candidates import CandidateIn, Day, Demand, RejectedIn, ThingDays
 from db.models.columns import metadata, table_of
 from db.models.connectors import Connector
-from db.models.customers import Customer, IdentityLink, SourceProfile
 from db.models.customers import Customer, IdentifierFact, IdentityLink, SourceProfile
 from db.models.findings import Correction, Finding, FindingCategory, FindingIntent, Generation
 from db.models.functions import Function, FunctionName

@@ -53,8 +53,10 @@ def recent(connection: Connection, limit: int = 50) -> list[BatchRow]:
     return [BatchRow(*row) for row in connection.execute(query)]
 
 
-def unreadable(connection: Connection, limit: int = 100, batch_id: int | None = None) -> list[Unreadable]:
-    """The rows that could not be read, of the newest imports first, or of one import."""
+def unreadable(
+    connection: Connection, limit: int = 100, batch_id: int | None = None, source_id: int | None = None
+) -> list[Unreadable]:
+    """The rows that could not be read, of the newest imports first, of one import or one source."""
     query = (
         select(
             col(Batch.file_name), col(RejectedRow.row_number), col(RejectedRow.column),
@@ -64,6 +66,8 @@ def unreadable(connection: Connection, limit: int = 100, batch_id: int | None = 
         .order_by(col(RejectedRow.batch_id).desc(), col(RejectedRow.row_number))
         .limit(limit)
     )  # fmt: skip
+    if source_id is not None:
+        query = query.where(col(Batch.source_id) == source_id)
     if batch_id is not None:
         query = query.where(col(RejectedRow.batch_id) == batch_id)
     return [Unreadable(*row) for row in connection.execute(query)]

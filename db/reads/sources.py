@@ -1,6 +1,6 @@
 """Sources as their page shows them: what each is, what was said of it, how much it brings, what failed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from sqlmodel import col
 
 from db.models import Arrival, Batch, RejectedRow, Signal, Source, SourceProfile, table_of
+from db.reads.staff import mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def one(connection: Connection, key: str) -> SourceState | None:
 
 
 def newest(connection: Connection, source_id: int, limit: int = 5) -> list[Newest]:
-    """The last signals of a source, held or not, the last first."""
+    """The last signals of a source, held or not, the last first; names of staff are masked."""
     query = (
         select(
             col(Signal.occurred_at), col(Signal.received_at), col(Signal.kind), col(Signal.text),
@@ -83,7 +84,9 @@ def newest(connection: Connection, source_id: int, limit: int = 5) -> list[Newes
         .where(col(Signal.source_id) == source_id)
         .order_by(col(Signal.id).desc())
     )  # fmt: skip
-    return [Newest(*row) for row in connection.execute(query.limit(limit))]
+    masked = mask(connection)
+    rows = [Newest(*row) for row in connection.execute(query.limit(limit))]
+    return [replace(row, text=masked(row.text)) if row.text else row for row in rows]
 
 
 def holds(connection: Connection, source_id: int) -> Holds:
@@ -92,7 +95,7 @@ def holds(connection: Connection, source_id: int) -> Holds:
     counted = [func.count(), func.count(signal.text), func.count(signal.mark), func.count(signal.event)]
     counts = connection.execute(select(*counted).where(signal.source_id == source_id)).one()
     people = select(func.count()).select_from(SourceProfile).where(col(SourceProfile.source_id) == source_id)
-    signals, words, marks, events = counts
+    signals, words, marks, events = tuple[int, ...](counts)
     return Holds(signals, words, marks, events, connection.scalar(people) or 0)
 
 

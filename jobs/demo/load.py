@@ -94,7 +94,7 @@ def _tell(url: str, shop: Company, until: datetime, now: datetime, progress: Pro
 def _target(url: str, source: SourceIn, now: datetime) -> Target:
     scale = source.scale
     cuts = (scale.worst, scale.best, scale.low_to, scale.high_from) if scale else None
-    purpose = likely(source.channel, source.solicited, words=True)
+    purpose = likely(source.channel, source.solicited, words=source.channel != "web")
     facts = SourceFacts(
         source.key, source.name, source.channel, source.solicited, "en", cuts, purpose, "the demo company"
     )

@@ -18,6 +18,7 @@ PLACES = {  # the address of every page, and what is drawn last on it
     "matters": ("/matters?matter=1", ".tl-happened"),
     "mine": ("/mine", "button.bar"),
     "search": ("/search?q=delivery", "blockquote"),
+    "sources": ("/sources?source=chat", "table"),
     "system": ("/system", "table"),
     "audit": ("/audit", "table"),
     "start": ("/start?at=map", "input[type=checkbox]"),

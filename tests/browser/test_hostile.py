@@ -34,7 +34,7 @@ TEXTS = (
 )  # fmt: skip
 SLOWLY = 30_000  # milliseconds; so many long names take their time
 OF_CUSTOMERS = ("/?period=7", "/matters", "/map", "/mine", "/search?q=terrible")
-PAGES = (*OF_CUSTOMERS, "/system", "/audit", "/start?at=map")
+PAGES = (*OF_CUSTOMERS, "/sources?source=nasty", "/system", "/audit", "/start?at=map")
 WIDTHS = (390, 1440)
 INERT = """() => {
     const all = [document], alive = []
@@ -148,7 +148,7 @@ def look_deeper(page: Page, path: str) -> None:
         page.get_by_text("Show all sentences").click(timeout=SLOWLY)
     if path in ("/matters", "/mine"):
         page.locator("button.row").first.click(timeout=SLOWLY)
-    if path not in ("/system", "/start?at=map"):
+    if path not in ("/sources?source=nasty", "/system", "/start?at=map"):
         said = "onerror" if path == "/map" else "wwww"
         expect(page.locator("blockquote p").filter(has_text=said).first).to_be_attached(timeout=SLOWLY)
         page.get_by_text("Not right?").first.click()

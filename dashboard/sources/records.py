@@ -1,0 +1,56 @@
+"""The record of processing, to be taken away: every source with what data protection law asks about it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.languages import direction, spoken
+from dashboard.saving import save_list
+from dashboard.words import _
+from db.reads.record import record
+from jobs.paper import paper
+
+
+def save() -> None:
+    """The controls that save it as a list, or as a page to be printed."""
+    save_list(_("Record of processing"), tuple(heads()), _rows)
+    st.download_button(
+        _("Print the record"),
+        lambda: paper(map(dict, map(_named, _rows())), _("Record of processing"), spoken(), direction()),
+        f"touchline record of processing {store.today()}.html",
+        "text/html",
+        key="print-record",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
+def heads() -> dict[str, str]:
+    """What is told of each source, by the names of the record."""
+    return {
+        "source": _("Source"),
+        "channel": _("Channel"),
+        "arrives_by": _("How it arrives"),
+        "origin": _("Where it comes from"),
+        "purpose": _("Why they talk to you"),
+        "contact": _("Who may be contacted"),
+        "outcome_hoped_for": _("What you hope for"),
+        "insight": _("What you want to learn"),
+        "destination": _("Where it goes besides Touchline"),
+        "seen_on": _("Pages, jobs and exports it reaches"),
+        "people": _("People known"),
+        "signals": _("Messages and events"),
+        "first_kept": _("Kept since"),
+        "last_came": _("Last came"),
+    }
+
+
+def _rows() -> Iterator[tuple[Any, ...]]:
+    for row in store.look(lambda connection: list(record(connection))):
+        yield tuple(row[name] for name in heads())
+
+
+def _named(row: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+    yield from zip(heads().values(), row, strict=True)
