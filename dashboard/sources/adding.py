@@ -17,7 +17,7 @@ from db.writes import connectors as fetching
 from db.writes import passports
 from db.writes.passports import Described, Passport
 
-NEW = "new"
+NEW, START = "new", "views/start.py"
 
 
 def draw(way: str) -> None:
@@ -34,7 +34,7 @@ def draw(way: str) -> None:
             format_func=ways.__getitem__, key="add-way",
         )  # fmt: skip
         if chosen == "file":
-            st.page_link("views/start.py", label=_("Drop a file"), query_params={"at": "file"})
+            st.page_link(START, label=_("Drop a file"), query_params={"at": "file"})
         elif chosen == "api":
             _programs()
         elif chosen in kinds:
