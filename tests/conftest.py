@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from db import engine, migrate
 from db.settings import Settings, settings
-from tests import postgresql
+from tests import imap, postgresql
 
 ROOT = Path(__file__).parent.parent
 _numbers = count()
@@ -67,6 +68,24 @@ def postgresql_server() -> Iterator[postgresql.Server]:
     programs = postgresql.programs() or lacking("a PostgreSQL server")
     with postgresql.Server(programs) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[imap.Server]:
+    """One IMAP server per test process, in a folder that its mail user may enter."""
+    program = imap.program() or lacking("Dovecot")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        with imap.Server(program, Path(folder)) as server:
+            yield server
+
+
+@pytest.fixture
+def imap_server(dovecot: imap.Server, monkeypatch: pytest.MonkeyPatch) -> imap.Server:
+    """An IMAP server with an empty mailbox, whose certificate this test trusts."""
+    dovecot.empty()
+    monkeypatch.setenv("SSL_CERT_FILE", str(dovecot.certificate))
+    return dovecot
 
 
 @pytest.fixture(scope="session")

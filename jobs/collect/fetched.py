@@ -63,7 +63,8 @@ Fetch = Callable[[Any, str | None, Cursor, datetime], Iterator[Fetched]]
 class Kind:
     """A kind of connector: how it is called, what may be set, how it fetches.
 
-    `secret_title` says what its secret is; None when it has none.
+    `secret_title` says what its secret is, "" when it has none. `mapped` says that a person wrote how it is
+    read, so that where nothing can be read it is likely that which is wrong.
     """
 
     name: str
@@ -75,3 +76,4 @@ class Kind:
     every: timedelta = timedelta(minutes=15)
     secret: Literal["none", "optional", "required"] = "none"  # noqa: S105 - whether there is one
     secret_title: str = ""
+    mapped: bool = False

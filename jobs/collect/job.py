@@ -38,7 +38,7 @@ SOME = 10.0  # seconds in which the job takes up new ones
 CHUNK = 500
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 MOST_PATIENT = timedelta(days=1)  # a far end may ask for this much and no more
-ALL_BAD = 10
+ALL_BAD = 10  # items that nothing could be read of, where something could be before
 log = structlog.get_logger("touchline.collect")
 
 
@@ -70,6 +70,15 @@ class _Counts:
     rejected: int = 0
     items: int = 0
     marks: list[float] = field(default_factory=list)
+
+    def count(self, piece: Fetched) -> None:
+        """Add what a piece holds."""
+        self.items += len(piece.signals) + len(piece.rejected)
+        self.rejected += len(piece.rejected)
+
+    def all_bad(self, least: int) -> bool:
+        """Whether nothing of at least `least` items could be read."""
+        return self.items >= least and self.rejected == self.items
 
 
 def _together(url: str, taken: list[Taken], clock: Clock) -> Iterator[dict[str, int]]:
@@ -114,7 +123,10 @@ def _fetch_all(url: str, taken: Taken, clock: Clock, counts: _Counts) -> bool:
     begun = time.monotonic()
     with closing(_closable(kind.fetch(settings, secret, taken.cursor, clock()))) as pieces:
         for piece in pieces:
-            _keep(url, taken, piece, clock, counts)
+            counts.count(piece)
+            if kind.mapped and counts.all_bad(ALL_BAD if taken.cursor else 1):
+                _refuse_all_bad(url, taken, _storable(piece), clock)
+            _keep(url, taken, _storable(piece), clock, counts)
             if time.monotonic() - begun > ENOUGH:
                 return False
     return True
@@ -127,11 +139,6 @@ def _closable(pieces: Iterator[Fetched]) -> Any:
 
 def _keep(url: str, taken: Taken, piece: Fetched, clock: Clock, counts: _Counts) -> None:
     """Keep a piece in short transactions, the cursor with its last rows."""
-    piece = _storable(piece)
-    counts.items += len(piece.signals) + len(piece.rejected)
-    counts.rejected += len(piece.rejected)
-    if counts.rejected == counts.items and counts.items >= (1 if not taken.cursor else ALL_BAD):
-        _refuse_all_bad(url, taken, piece, clock)
     _learn_scale(url, taken, piece.signals, counts, clock)
     rejected = [sources.Rejected(e.row, e.column, e.message, e.raw) for e in piece.rejected]
     chunks = list(_chunks(piece.signals)) or [[]]

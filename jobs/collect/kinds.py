@@ -13,11 +13,11 @@ import structlog
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from jobs.collect import feed, rest
+from jobs.collect import feed, mailbox, rest
 from jobs.collect.fetched import Kind, KindSettings, PermanentTroubleError
 
 GROUP = "touchline.connectors"
-OURS: dict[str, Kind] = {kind.name: kind for kind in (feed.KIND, rest.KIND)}
+OURS: dict[str, Kind] = {kind.name: kind for kind in (feed.KIND, mailbox.KIND, rest.KIND)}
 log = structlog.get_logger("touchline.collect")
 
 

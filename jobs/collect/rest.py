@@ -82,7 +82,7 @@ def fetch(settings: RestSettings, secret: str | None, cursor: Cursor, now: datet
 KIND = Kind(
     name="rest", title="REST API (JSON)", help="Anything that answers JSON: tickets, reviews, surveys.",
     settings=RestSettings, fetch=fetch, channel="web", every=timedelta(minutes=15),
-    secret="optional", secret_title="Value of the header, such as Bearer …",  # noqa: S106 - only its name
+    mapped=True, secret="optional", secret_title="Value of the header, such as Bearer …",  # noqa: S106 - only its name
 )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from tests.imap import PASSWORD, USER, Server
+
 BEGUN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
@@ -73,8 +75,26 @@ class Rest:
         return Response(json.dumps({"data": data, "meta": {"after": more}}), content_type="application/json")
 
 
+class Mailbox:
+    """A folder of a mailbox on Dovecot."""
+
+    secret = PASSWORD
+
+    def __init__(self, server: Server) -> None:
+        self.settings = {"host": "localhost", "port": server.tls, "user": USER}
+        self._server, self._held = server, 0
+
+    def hold(self, items: int) -> None:
+        for number in range(self._held + 1, items + 1):
+            at = (BEGUN + timedelta(hours=number)).strftime("%a, %d %b %Y %H:%M:%S +0000")
+            head = f"From: anna@example.com\nDate: {at}\nMessage-ID: <{number}@example.com>\n"
+            self._server.put(f"{head}\nitem {number}\n".encode())
+        self._held = items
+
+
 FAR_ENDS: dict[str, Callable[[Any], FarEnd]] = {
     "feed": lambda request: Feed(request.getfixturevalue("httpserver")),
+    "mailbox": lambda request: Mailbox(request.getfixturevalue("imap_server")),
     "rest": lambda request: Rest(request.getfixturevalue("httpserver")),
 }
 """What stands in for the far end of each kind; given the request of the test."""

@@ -37,7 +37,7 @@ def bringing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Pieces], None]:
     """Have a kind of connector that brings what a test says."""
 
     def add(name: str, pieces: Pieces) -> None:
-        kind = Kind(name, name, "", Settings, lambda _s, _k, at, _now: pieces(at), "review")
+        kind = Kind(name, name, "", Settings, lambda _s, _k, at, _now: pieces(at), "review", mapped=True)
         monkeypatch.setitem(registry.OURS, name, kind)
         registry.kinds.cache_clear()
 

@@ -1,0 +1,199 @@
+"""A mailbox on a real server: read without a trace, gone on from where it was, its troubles told in words."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from jobs.collect import mailbox
+from jobs.collect.fetched import PassingTroubleError, PermanentTroubleError
+from jobs.collect.mailbox import MailboxSettings, fetch
+from tests.connecting import (
+    NOW,
+    aside,
+    collect,
+    cursor,
+    loopback_allowed,
+    make_due,
+    set_up,
+    stored,
+    texts,
+    told,
+)
+from tests.imap import PASSWORD, USER, Server
+
+__all__ = ["loopback_allowed"]
+pytestmark = pytest.mark.usefixtures("loopback_allowed")
+
+
+def mail(number: int, text: str = "", **headers: str) -> bytes:
+    named = {"From": "anna@example.com", "Message-ID": f"<{number}@example.com>"}
+    named |= {name.replace("_", "-"): value for name, value in headers.items()}
+    return ("".join(f"{n}: {v}\n" for n, v in named.items()) + f"\n{text or f'item {number}'}\n").encode()
+
+
+def settings(server: Server, **more: Any) -> dict[str, Any]:
+    return {"host": "localhost", "port": server.tls, "user": USER} | more
+
+
+def test_a_thread_is_one_conversation_and_the_companys_answer_its_own(
+    database_url: str, imap_server: Server
+) -> None:
+    imap_server.put(mail(1, "It never came."))
+    imap_server.put(mail(2, "We look after it.", From=USER, References="<1@example.com>"))
+    imap_server.put(
+        mail(3, "Still not.\n\nOn Mon, Mar 2 Care wrote:\n> We look", References="<1@example.com>")
+    )
+    set_up(database_url, "mailbox", settings(imap_server), PASSWORD)
+    assert collect(database_url)["signals"] == 3
+    assert [(row.text, row.author) for row in stored(database_url)] == [
+        ("It never came.", "customer"), ("We look after it.", "company"), ("Still not.", "customer"),
+    ]  # fmt: skip
+    assert {row.conversation for row in stored(database_url)} == {"1@example.com"}
+
+
+def test_reading_leaves_no_trace_in_the_mailbox(sqlite_url: str, imap_server: Server) -> None:
+    imap_server.put(mail(1))
+    set_up(sqlite_url, "mailbox", settings(imap_server), PASSWORD)
+    collect(sqlite_url)
+    assert not any(b"Seen" in flags for flags in imap_server.flags())
+
+
+def test_a_mailbox_that_moved_is_read_again_and_nothing_comes_twice(
+    sqlite_url: str, imap_server: Server
+) -> None:
+    imap_server.put(mail(1))
+    set_up(sqlite_url, "mailbox", settings(imap_server, days_back=3_650), PASSWORD)
+    collect(sqlite_url)
+    before = cursor(sqlite_url)
+    imap_server.begin_anew()
+    imap_server.put(mail(2))
+    make_due(sqlite_url)
+    assert collect(sqlite_url)["signals"] == 1
+    assert cursor(sqlite_url)["validity"] != before["validity"]
+    assert texts(sqlite_url) == ["item 1", "item 2"]
+
+
+def test_another_folder_is_read_over_starttls(sqlite_url: str, imap_server: Server) -> None:
+    imap_server.put(mail(1), "Complaints")
+    facts = settings(imap_server, port=imap_server.plain, encryption="starttls", folder="Complaints")
+    set_up(sqlite_url, "mailbox", facts, PASSWORD)
+    collect(sqlite_url)
+    assert texts(sqlite_url) == ["item 1"]
+
+
+def test_of_a_huge_mail_the_beginning_is_read(
+    sqlite_url: str, imap_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox, "LARGEST", 10_000)
+    monkeypatch.setattr(mailbox, "BEGINNING", 2_000)
+    imap_server.put(mail(1, "It never came.\n" + "x" * 70 + ("\n" + "y" * 70) * 500))
+    set_up(sqlite_url, "mailbox", settings(imap_server), PASSWORD)
+    collect(sqlite_url)
+    [text] = texts(sqlite_url)
+    assert text is not None
+    assert text.startswith("It never came.")
+    assert len(text) <= 2_000
+
+
+def test_a_mail_without_words_is_kept_aside_and_the_others_come(sqlite_url: str, imap_server: Server) -> None:
+    imap_server.put(mail(1, " "))
+    imap_server.put(mail(2))
+    set_up(sqlite_url, "mailbox", settings(imap_server), PASSWORD)
+    assert collect(sqlite_url) == {"signals": 1, "rejected": 1, "failed": 0}
+    assert aside(sqlite_url)[0].problem == "This mail holds no text."
+
+
+@pytest.mark.parametrize(
+    ("more", "secret", "words"),
+    [
+        ({}, "wrong", "does not let “care@shop.example” in; enter the password again."),
+        ({}, "wröng", "does not let “care@shop.example” in; enter the password again."),
+        ({"folder": "Nowhere"}, PASSWORD, "There is no folder “Nowhere” in this mailbox."),
+        ({}, None, "Password of the mailbox: it is missing; enter it."),
+        ({"encryption": "none"}, PASSWORD, "Encryption:"),
+    ],
+)
+def test_what_a_person_must_put_right_pauses_the_source(
+    sqlite_url: str, imap_server: Server, more: dict[str, Any], secret: str | None, words: str
+) -> None:
+    set_up(sqlite_url, "mailbox", settings(imap_server, **more), secret)
+    collect(sqlite_url)
+    assert told(sqlite_url).permanent
+    assert words in (told(sqlite_url).problem or "")
+
+
+def test_a_server_that_cannot_show_who_it_is_gets_no_password(
+    imap_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with pytest.raises(PermanentTroubleError, match="could not show that it is localhost"):
+        list(fetch(MailboxSettings(**settings(imap_server)), PASSWORD, {}, NOW))
+
+
+@pytest.fixture
+def answering() -> Iterator[Callable[[Callable[[socket.socket], None]], int]]:
+    """Have a server do something with every connection; its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+
+    def serve(behave: Callable[[socket.socket], None]) -> None:
+        while not over.is_set():
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                behave(connection)
+
+    def begin(behave: Callable[[socket.socket], None]) -> int:
+        threading.Thread(target=serve, args=(behave,), daemon=True).start()
+        return int(listener.getsockname()[1])
+
+    yield begin
+    over.set()
+    listener.close()
+
+
+def silent(connection: socket.socket) -> None:
+    connection.settimeout(10)
+    try:
+        while connection.recv(1_000):
+            pass
+    except OSError:
+        pass
+
+
+def dripping(connection: socket.socket) -> None:
+    try:
+        while True:
+            connection.sendall(b"x")
+            threading.Event().wait(0.05)
+    except OSError:
+        pass
+
+
+def web(connection: socket.socket) -> None:
+    connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+@pytest.mark.parametrize("behave", [silent, dripping, web])
+def test_a_server_that_is_no_mailbox_or_hangs_is_told_and_tried_again(
+    answering: Callable[..., int], monkeypatch: pytest.MonkeyPatch, behave: Any
+) -> None:
+    monkeypatch.setattr(mailbox, "ANSWERS_WITHIN", 0.5)
+    monkeypatch.setattr(mailbox, "WHOLE", 1.0)
+    port = answering(behave)
+    wanted = MailboxSettings(host="127.0.0.1", port=port, user=USER, encryption="starttls")
+    with pytest.raises(
+        PassingTroubleError, match=r"127\.0\.0\.1 (did not answer|could not be|answers something)"
+    ):
+        list(fetch(wanted, PASSWORD, {}, NOW))
+
+
+def test_nobody_there_is_tried_again() -> None:
+    wanted = MailboxSettings(host="127.0.0.1", port=22402, user=USER)
+    with pytest.raises(PassingTroubleError, match="could not be reached"):
+        list(fetch(wanted, PASSWORD, {}, NOW))
