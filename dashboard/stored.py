@@ -52,6 +52,13 @@ _REFUSED = (
     "The store cannot be reached: {why}",
     "Something unforeseen happened: {why}",
 )
+_OF_ABSENCES = (
+    "Say a first day and a last day that is not before it and not over.",
+    "Choose somebody else who works here to stand in.",
+    "There is an absence on some of these days already; take that back first.",
+    "This absence is over already.",
+    "{name} is away and nobody stands in; give it to somebody else.",
+)
 _OF_START = (
     "The file is no longer there; drop it again.",
     "“{source}” is a source of the demo; give yours another name.",
@@ -149,7 +156,16 @@ def sentences() -> Iterator[str]:
     yield from _of_the_map()
     for several in (CHANNELS, POINTS_TO.values(), _ESCALATED, _SURGES, _HAPPENED, _DEPARTMENTS):
         yield from several
-    for several in (_REFUSED, STORE_SAYS.values(), _OF_START, _FILES, _LOOKS_LIKE, _COLUMNS, _ROWS):
+    for several in (
+        _REFUSED,
+        _OF_ABSENCES,
+        STORE_SAYS.values(),
+        _OF_START,
+        _FILES,
+        _LOOKS_LIKE,
+        _COLUMNS,
+        _ROWS,
+    ):
         yield from several
 
 

@@ -47,6 +47,18 @@ def last_press() -> None:
             st.button(_("Take it back"), on_click=last.back, key="told-back")
 
 
+def carry_out(said: str, write: Callable[..., object], *args: Any) -> bool:
+    """Carry out a write of who presses that nothing takes back, and tell how it went; whether it was done."""
+    now = store.now()
+    try:
+        store.do(write, *args, store.me(), now)
+    except Refused as refused:
+        _tell(told(str(refused)), "bad", now)
+        return False
+    _tell(said, "good", now)
+    return True
+
+
 def take_button(row: ActionRow, who: Who | None) -> None:
     """The button that takes a matter nobody has, where anybody is signed in."""
     if who is not None and may(who, Right.HANDLE) and Act.CLAIM in row.seen.possible(who.person_id):

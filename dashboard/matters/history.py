@@ -44,6 +44,7 @@ def said(event: EventRow) -> str:
         "goes on": _("{who} no longer waits"),
         "done": _("{who} did it: {note}"),
         "taken up": _("{who} took it up again"),
+        "passed on": _("{who} has it now, for {note}"),
     }
     words = (by_rule | by_people).get(event.what)
     if words is None:

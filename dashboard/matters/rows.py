@@ -27,7 +27,7 @@ def line(row: ActionRow, said: Sentence | None, hues: Named, person_id: int, now
         quote=quote(said) if said else [(told(row.why), "")],
         department=told(row.function or "") or _("has no owner"),
         hue=hues.get(row.function_id or 0, ""),
-        person=row.person or _("nobody has it yet"),
+        person=holder(row),
         state=states()[ActionState(row.state)],
         waits=waiting(row, now) or (escalated(row) if waits else ""),
         due=due(row.due_at, now) if row.due_at and waits else again(row),
@@ -41,7 +41,7 @@ def line(row: ActionRow, said: Sentence | None, hues: Named, person_id: int, now
 
 def standing(row: ActionRow, now: datetime) -> str:
     """Whose a matter is, how it stands, by when, and how many stand behind it, in one line."""
-    whose = row.person or _("nobody has it yet")
+    whose = holder(row)
     told_of = [
         told(row.function or "") or _("has no owner"),
         states()[ActionState(row.state)],
@@ -55,6 +55,15 @@ def standing(row: ActionRow, now: datetime) -> str:
         many = ngettext("{n} customer", "{n} customers", row.customers)
         told_of.append(many.format(n=number(row.customers)))
     return " · ".join(filter(None, told_of))
+
+
+def holder(row: ActionRow) -> str:
+    """Who has a matter, and for whom while that one is away."""
+    if row.person is None:
+        return _("nobody has it yet")
+    if row.for_person is None:
+        return row.person
+    return _("{name}, for {absent}").format(name=row.person, absent=row.for_person)
 
 
 def waiting(row: ActionRow, now: datetime) -> str:

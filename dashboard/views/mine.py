@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import figures, frame, owner, store, widgets
+from dashboard import away, figures, frame, owner, store, widgets
 from dashboard.asked import Asked
 from dashboard.choosing import chosen_period
 from dashboard.map.drawing import laid_out
@@ -47,6 +47,7 @@ for key, title, base, several, nothing in (
         else:
             st.html(widgets.line(nothing, "soft"))
 
+away.standing_in(me, opened)
 published = store.ask(maps.journeys)
 journey = store.ask(maps.journey, published[0].key, published[0].published_at) if published else None
 if journey is not None:
@@ -62,8 +63,8 @@ if journey is not None:
         base = _("{unit}, {days}").format(unit=counted.hurt(), days=when)
         st.html(widgets.heading(n.format(n=number(len(own))), base))
         pressed = bars(own, "", key="own-steps")
-        left = owner.without_owner(fared, own)
-        st.html(widgets.columns(widgets.line(one, "soft") for one in left))
+        st.html(widgets.columns(widgets.line(one, "soft") for one in owner.without_owner(fared, own)))
         save_list(_("My steps"), *as_saved(fared, own), period=period)
     if pressed:
         st.switch_page("views/map.py", query_params={"step": pressed})
+away.own(me)

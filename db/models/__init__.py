@@ -1,5 +1,6 @@
 """The tables of the store and the words they use; importing this package registers every table."""
 
+from db.models.absences import Absence
 from db.models.actions import Action, ActionEvent, ActionSignal, Ask, RejectedCandidate, Undecided
 from db.models.analysed import Analysed, Evidence, Unread
 from db.models.audit import AuditRow
@@ -73,6 +74,7 @@ from db.models.words import (
 
 __all__ = [
     "READ",
+    "Absence",
     "Action",
     "ActionEvent",
     "ActionKind",

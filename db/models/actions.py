@@ -42,6 +42,7 @@ class Action(SQLModel, table=True):
     micro_interaction_id: int | None = refers("micro_interactions.id", nullable=True)
     function_id: int | None = refers("functions.id", index=True, nullable=True)
     person_id: int | None = refers("people.id", index=True, nullable=True)
+    for_person_id: int | None = refers("people.id", nullable=True)  # who is away, and whose this is
     escalation_level: int = 0
     customers: int = 0
     signals: int = 0

@@ -49,6 +49,7 @@ class ActionRow:
     waiting_function: str | None
     waiting_since: datetime | None
     waiting_note: str
+    for_person: str | None = None
 
     @property
     def seen(self) -> Seen:
@@ -60,7 +61,8 @@ class ActionRow:
 class Which:
     """Which matters: None and empty mean any; `late_at` those due by then, `nobodys` those nobody has.
 
-    `waiting_for` are the functions whose answer is waited for, `waits` means that any is.
+    `waiting_for` are the functions whose answer is waited for, `waits` means that any is; `held_by` are the
+    people of whom one has it.
     """
 
     function_ids: tuple[int, ...] = ()
@@ -72,6 +74,7 @@ class Which:
     late_at: datetime | None = None
     waits: bool = False
     waiting_for: tuple[int, ...] = ()
+    held_by: tuple[int, ...] = ()
 
 
 OPEN = Which()
@@ -196,7 +199,11 @@ def _narrow(which: Which) -> list[ColumnElement[bool]]:
         ACTION.micro_interaction_id: which.micro_interaction_id,
     }
     conditions += [column == value for column, value in same.items() if value is not None]
-    among = {ACTION.function_id: which.function_ids, ACTION.waiting_function_id: which.waiting_for}
+    among = {
+        ACTION.function_id: which.function_ids,
+        ACTION.waiting_function_id: which.waiting_for,
+        ACTION.person_id: which.held_by,
+    }
     conditions += [column.in_(ids) for column, ids in among.items() if ids]
     if which.nobodys:
         conditions.append(ACTION.person_id.is_(None))
@@ -215,6 +222,7 @@ def _rows(
 ) -> list[ActionRow]:
     functions, people, categories = (_TABLES[name] for name in ("functions", "people", "categories"))
     steps, waited = _TABLES["micro_interaction_attributes"], functions.alias("waited_for")
+    stood_for = people.alias("stood_for")
     same_step = (STEP.micro_interaction_id == ACTION.micro_interaction_id) & STEP.valid_until.is_(None)
     query = (
         select(
@@ -223,12 +231,13 @@ def _rows(
             ACTION.raised_at, ACTION.due_at, ACTION.escalation_level, ACTION.signals, ACTION.customers,
             ACTION.category_id, categories.c.name, ACTION.micro_interaction_id, STEP.name,
             ACTION.done_at, ACTION.observe_until, ACTION.waiting_on, ACTION.waiting_function_id,
-            waited.c.name, ACTION.waiting_since, ACTION.waiting_note,
+            waited.c.name, ACTION.waiting_since, ACTION.waiting_note, stood_for.c.name,
         )
         .select_from(_TABLES["actions"])
         .outerjoin(functions, functions.c.id == ACTION.function_id)
         .outerjoin(waited, waited.c.id == ACTION.waiting_function_id)
         .outerjoin(people, people.c.id == ACTION.person_id)
+        .outerjoin(stood_for, stood_for.c.id == ACTION.for_person_id)
         .outerjoin(categories, categories.c.id == ACTION.category_id)
         .outerjoin(steps, same_step & STEP.valid_from.is_not(None))
     )  # fmt: skip

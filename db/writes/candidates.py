@@ -21,6 +21,7 @@ from db.models import (
     metadata,
 )
 from db.states import WAITING, is_open
+from db.writes.absences import pass_on
 from db.writes.actions import record
 from db.writes.revisions import insert_into, move
 
@@ -178,6 +179,7 @@ def _refresh(
     _set(connection, standing.id, **again, **facts, changed_at=now)
     moved = (standing.state, ActionState.IN_PROGRESS)
     record(connection, standing.id, "reopened", now, moved=moved, note=candidate.reason)
+    pass_on(connection, standing.id, now)
     return "reopened"
 
 

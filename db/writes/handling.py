@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select, update
 from db.engine import reading, writing
 from db.errors import Refused
 from db.models import Action, ActionState, Deed, Topic, WaitingOn, metadata
+from db.reads.absences import here
 from db.reads.people import Who
 from db.rights import Right, permit
 from db.states import EFFECT_WAIT, Act, Seen, check_act
@@ -25,7 +26,7 @@ PERSON = metadata.tables["people"].c
 FUNCTION = metadata.tables["functions"].c
 
 _TOLD = ("state", "person_id", "function_id")
-NOBODY = {"person_id": None, "claimed_at": None, **NOT_WAITING}
+NOBODY = {"person_id": None, "for_person_id": None, "claimed_at": None, **NOT_WAITING}
 
 
 class WaitingIn(NamedTuple):
@@ -58,10 +59,19 @@ def give_back(url: str, seen: Seen, by: Who, now: datetime) -> Seen:
 
 
 def assign(url: str, seen: Seen, person_id: int, by: Who, now: datetime) -> Seen:
-    """Give a matter to a person, whoever held it; the event's note is their name."""
+    """Give a matter to a person, whoever held it; to whoever stands in while they are away.
+
+    The event's note is their name. Raises Refused while they are away and nobody stands in.
+    """
     permit(by, Right.HANDLE)
     name = _name(url, PERSON, person_id)
-    values = {"person_id": person_id, "claimed_at": now, **NOT_WAITING}
+    doing = person_id if person_id == by.person_id else _doing(url, person_id, seen.function_id, now)
+    if doing is None:
+        raise Refused(f"{name} is away and nobody stands in; give it to somebody else.")
+    values = {"person_id": doing, "for_person_id": None, "claimed_at": now, **NOT_WAITING}
+    if doing != person_id:
+        name = f"{_name(url, PERSON, doing)}, for {name}"
+        values["for_person_id"] = person_id
     return _handle(url, Act.ASSIGN, seen, (by, now), Said("assigned", name), values)
 
 
@@ -173,6 +183,12 @@ def _newest(connection: Connection, action_id: int) -> tuple[str, datetime]:
     if found is None:
         raise Refused(f"There is no matter {action_id}.")
     return found[0] or "", found[1]
+
+
+def _doing(url: str, person_id: int, function_id: int | None, now: datetime) -> int | None:
+    """Who does now what falls to a person; None while they are away and nobody stands in."""
+    with reading(url) as connection:
+        return here(connection, now).stand_in(person_id, function_id)
 
 
 def _name(url: str, table: Any, row_id: int) -> str:

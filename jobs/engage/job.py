@@ -13,6 +13,7 @@ from db.reads import demands as asked
 from db.reads import surges as counted
 from db.reads.pulse import reporting_day
 from db.settings import settings
+from db.writes.absences import pass_on_late
 from db.writes.actions import escalate, wake
 from db.writes.candidates import Raised, raise_or_refresh
 from jobs.engage.clocks import TOP_LEVEL, level
@@ -70,13 +71,17 @@ def raise_surges(url: str, now: datetime) -> dict[str, int]:
 
 
 def escalate_overdue(url: str, now: datetime) -> dict[str, int]:
-    """Bring back what was snoozed until now, and raise every overdue matter by at most one level."""
-    woken = wake(url, now)
+    """Bring back what was snoozed until now, and raise every overdue matter by at most one level.
+
+    What is late and held by somebody who is away goes to whoever stands in.
+    """
+    woken, passed_on = wake(url, now), pass_on_late(url, now)
     with reading(url) as connection:
         late = actions.overdue(connection, now, TOP_LEVEL)
     due = [one for one in late if one.escalation_level < level(one.kind, one.due_at, now)]
     return {
         "came back": woken,
+        "passed on": passed_on,
         "escalated": escalate(url, [(one.id, one.escalation_level) for one in due], now),
     }
 

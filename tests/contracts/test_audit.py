@@ -14,7 +14,7 @@ from db.rights import Right
 from db.states import Seen
 from db.writes import actions, handling, people
 from db.writes.candidates import raise_or_refresh
-from tests.contracts.test_matrix import DOOR, OWN, WRITES
+from tests.contracts.test_matrix import DOOR, OWN, OWN_OR_PEOPLE, WRITES
 from tests.db import matters
 from tests.db.cast import NOW
 from tests.house import house
@@ -26,7 +26,7 @@ def set_off_by_somebody() -> Iterator[str]:
     return (
         name
         for name, right in WRITES.items()
-        if (isinstance(right, Right) or right in {OWN, DOOR}) and name not in NOTHING_TO_TELL
+        if (isinstance(right, Right) or right in {OWN, OWN_OR_PEOPLE, DOOR}) and name not in NOTHING_TO_TELL
     )
 
 

@@ -187,6 +187,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_watermarks")),
     )
     op.create_table(
+        "absences",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("until_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("deputy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("noted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.CheckConstraint("from_at < until_at", name=op.f("ck_absences_from_before_until")),
+        sa.ForeignKeyConstraint(["deputy_id"], ["people.id"], name=op.f("fk_absences_deputy_id_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_absences_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absences")),
+    )
+    with op.batch_alter_table("absences", schema=None) as batch_op:
+        batch_op.create_index("ix_absences_person_id", ["person_id", "until_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_absences_until_at"), ["until_at"], unique=False)
+
+    op.create_table(
         "api_tokens",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1006,6 +1023,7 @@ def upgrade() -> None:
         ),
         sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("for_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("escalation_level", sa.Integer(), nullable=False),
         sa.Column("customers", sa.Integer(), nullable=False),
         sa.Column("signals", sa.Integer(), nullable=False),
@@ -1042,6 +1060,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["duplicate_of_id"], ["actions.id"], name=op.f("fk_actions_duplicate_of_id_actions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["for_person_id"], ["people.id"], name=op.f("fk_actions_for_person_id_people")
         ),
         sa.ForeignKeyConstraint(
             ["function_id"], ["functions.id"], name=op.f("fk_actions_function_id_functions")
@@ -1529,6 +1550,11 @@ def downgrade() -> None:
     op.drop_table("batches")
     op.drop_table("arrivals")
     op.drop_table("api_tokens")
+    with op.batch_alter_table("absences", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_absences_until_at"))
+        batch_op.drop_index("ix_absences_person_id")
+
+    op.drop_table("absences")
     op.drop_table("watermarks")
     op.drop_table("touchpoints")
     op.drop_table("ticks")

@@ -231,8 +231,10 @@ def test_what_is_done_or_waits_is_not_escalated(world: World) -> None:
     claim(world.url, first, ada, NOW)
     done(world.url, first, "answered", ada, NOW)
     move(world.url, second, "snoozed", ada, NOW, until=NOW + timedelta(days=3))
-    assert escalate_overdue(world.url, NOW + timedelta(days=2)) == {"came back": 0, "escalated": 0}
-    assert escalate_overdue(world.url, NOW + timedelta(days=4)) == {"came back": 1, "escalated": 1}
+    nothing = {"came back": 0, "passed on": 0, "escalated": 0}
+    assert escalate_overdue(world.url, NOW + timedelta(days=2)) == nothing
+    late = {"came back": 1, "escalated": 1}
+    assert escalate_overdue(world.url, NOW + timedelta(days=4)) == nothing | late
 
 
 def test_the_queue_shows_the_soonest_first_and_can_be_narrowed(world: World) -> None:
