@@ -14,6 +14,7 @@ from db.rights import Right
 from db.states import Seen
 from db.writes import actions, handling, people
 from db.writes.candidates import raise_or_refresh
+from db.writes.sessions import Came
 from tests.contracts.test_matrix import DOOR, OWN, OWN_OR_PEOPLE, WRITES
 from tests.db import matters
 from tests.db.cast import NOW
@@ -30,36 +31,40 @@ def set_off_by_somebody() -> Iterator[str]:
     )
 
 
-def called(function: ast.AST) -> set[str]:
-    """What a function calls, by the last word of its name, with the module where it is named."""
+def called(module: str, name: str) -> set[str]:
+    """What a function of db/writes calls of db/writes, as 'people.enter'."""
+    tree = house()[f"db.writes.{module}"].tree
+    known = {node.name: f"{module}.{node.name}" for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("db.writes"):
+            room = node.module.removeprefix("db.writes").lstrip(".")
+            known |= {one.asname or one.name: f"{room}.{one.name}".lstrip(".") for one in node.names}
+    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
     names = set()
     for node in ast.walk(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            names.add(node.func.id)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            names.add(ast.unparse(node.func))
+        if isinstance(node, ast.Call):
+            first, _, rest = ast.unparse(node.func).partition(".")
+            names |= {f"{known[first]}.{rest}".rstrip(".")} if first in known else set()
     return names
 
 
 def reaches_the_audit(write: str) -> bool:
-    module, _, name = write.partition(".")
-    tree = house()[f"db.writes.{module}"].tree
-    parts = {node.name: called(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
-    noting = {"audit.note", "audit.noted"} | {
-        one.asname or one.name
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom) and node.module == "db.writes.audit"
-        for one in node.names
-    }
     seen: set[str] = set()
-    waiting = [name]
+    waiting = {write}
     while waiting:
         at = waiting.pop()
         seen.add(at)
-        if parts.get(at, set()) & noting:
+        if at in {"audit.note", "audit.noted"}:
             return True
-        waiting += (parts.get(at, set()) & parts.keys()) - seen
+        module, _, name = at.partition(".")
+        tree = house().get(f"db.writes.{module}")
+        if tree and name in {getattr(node, "name", "") for node in tree.tree.body if not is_class(node)}:
+            waiting |= called(module, name) - seen
     return False
+
+
+def is_class(node: ast.AST) -> bool:
+    return isinstance(node, ast.ClassDef)
 
 
 @pytest.mark.parametrize("write", sorted(set_off_by_somebody()))
@@ -123,7 +128,7 @@ def test_what_was_refused_leaves_no_row(database_url: str, matter: int, ada: Who
 
 def test_signing_in_and_out_are_noted_with_the_address_they_come_from(database_url: str) -> None:
     token = people.enter(
-        database_url, people.make_link(database_url, NOW), "Ada", None, NOW, origin="192.0.2.7"
+        database_url, people.make_link(database_url, NOW), "Ada", None, NOW, came=Came("192.0.2.7")
     )
     with reading(database_url) as connection:
         who = known.session(connection, token, NOW)
