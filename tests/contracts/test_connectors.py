@@ -68,10 +68,9 @@ def test_a_crash_before_a_commit_loses_nothing_and_doubles_nothing(
 ) -> None:
     far.hold(3)
     set_up(sqlite_url, kind, far.settings, far.secret)
-    crash_after(monkeypatch, after, chunk)
-    collect(sqlite_url)
-    monkeypatch.undo()
-    loopback(monkeypatch)
+    with monkeypatch.context() as falling:
+        crash_after(falling, after, chunk)
+        collect(sqlite_url)
     make_due(sqlite_url)
     collect(sqlite_url)
     assert held(sqlite_url) == items(1, 2, 3)
@@ -101,10 +100,6 @@ def crash_after(monkeypatch: pytest.MonkeyPatch, writes: int, chunk: int) -> Non
 
     monkeypatch.setattr(job, "CHUNK", chunk)
     monkeypatch.setattr(connectors, "record_in", falling)
-
-
-def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TOUCHLINE_ALLOW_HOSTS", "127.0.0.1")
 
 
 def test_a_far_end_that_is_away_is_tried_again_and_nothing_is_lost(
