@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from db.locks import lock_file
 
 BUSY_TIMEOUT_MS = 10_000
+GIVE_WAY = 0.15  # seconds a writer waits at most for those whose sender waits for an answer
 WRITE_LOCK = 7306  # any number, the same in every process
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
@@ -105,28 +106,55 @@ def reading(url: str) -> Iterator[Connection]:
 
 
 @contextmanager
-def _turn(store: Path) -> Iterator[None]:
-    """The turn to write to a file, taken within a millisecond of its being free.
+def ahead(url: str) -> Iterator[None]:
+    """While somebody waits for the word that what they sent is kept: other writers give way, for a moment.
 
-    SQLite looks again only every tenth of a second: beside a job that writes all the time, others starve.
+    Each of them still gets a turn after `GIVE_WAY` seconds. PostgreSQL serves writers in the order they come.
     """
-    file = _wait_for(store.with_name(f"{store.name}-turn"))
+    sign = _wait_for(_sign_of(sqlite_path(url)), monotonic()) if is_sqlite(url) else None
     try:
         yield
     finally:
-        if file is not None:
-            os.close(file)
+        _let_go(sign)
 
 
-def _wait_for(path: Path) -> int | None:
-    """The lock on `path`, or None: SQLite's own holds all the same, and says why nothing can be written."""
+@contextmanager
+def _turn(store: Path, *, hurried: bool) -> Iterator[None]:
+    """The turn to write to a file, taken within a millisecond of its being free.
+
+    SQLite looks again only every tenth of a second: beside a job that writes all the time, others starve.
+    Who is next waits for the turn, all others wait to be next; so whoever has had it stands behind.
+    """
+    if not hurried:
+        _let_go(_wait_for(_sign_of(store), monotonic() + GIVE_WAY))
     end = monotonic() + BUSY_TIMEOUT_MS / 1000
+    following = _wait_for(store.with_name(f"{store.name}-next"), end)
+    try:
+        file = _wait_for(store.with_name(f"{store.name}-turn"), end)
+    finally:
+        _let_go(following)
+    try:
+        yield
+    finally:
+        _let_go(file)
+
+
+def _sign_of(store: Path) -> Path:
+    return store.with_name(f"{store.name}-ahead")
+
+
+def _wait_for(path: Path, end: float) -> int | None:
+    """The lock on `path`, or None: SQLite's own holds all the same, and says why nothing can be written."""
     with suppress(OSError):
-        while monotonic() < end:
-            if (file := lock_file(path)) is not None:
-                return file
+        while (file := lock_file(path)) is None and monotonic() < end:
             sleep(0.001)
+        return file
     return None
+
+
+def _let_go(file: int | None) -> None:
+    if file is not None:
+        os.close(file)
 
 
 @contextmanager
@@ -136,7 +164,7 @@ def writing(url: str, *, acknowledged: bool = False) -> Iterator[Connection]:
     Nothing slow belongs inside: it holds the only write lock of the store. With `acknowledged` somebody
     far away is told that it is kept, so it outlives a power cut whatever other writers are content with.
     """
-    turn = _turn(sqlite_path(url)) if is_sqlite(url) else nullcontext()
+    turn = _turn(sqlite_path(url), hurried=acknowledged) if is_sqlite(url) else nullcontext()
     engine = acknowledger(url) if acknowledged else writer(url)
     with turn, engine.begin() as connection:
         if not is_sqlite(url):

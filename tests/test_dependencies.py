@@ -9,7 +9,9 @@ from tests.house import ROOMS, ROOT, house, imports
 
 LOADED_BY_OTHERS = {
     "defusedxml",  # openpyxl reads with it when it is there
+    "httptools",  # uvicorn reads requests with it when it is there
     "psycopg",  # SQLAlchemy imports it when a URL asks for it
+    "uvloop",  # uvicorn runs on it when it is there
 }
 
 

@@ -16,7 +16,7 @@ from time import perf_counter
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from db.engine import writing
+from db.engine import ahead, writing
 from db.models import SignalIn
 from db.writes.signals import Recorded, Target, settle_in, without_repeats
 from db.writes.sources import SourceFacts, ensure_in, targets
@@ -24,6 +24,7 @@ from db.writes.sources import SourceFacts, ensure_in, targets
 LOCK_HELD = 0.03  # seconds a transaction may hold the store's write lock
 FEWEST, MOST = 100, 5_000  # signals of a transaction; a post stays whole all the same
 MOST_WAITING = 10_000  # signals
+LINGER = 0.02  # seconds without a post after which others need not give way any more
 COME_BACK = 1  # seconds after which a refused post may come again
 
 Part = tuple[SourceFacts, Sequence[SignalIn]]
@@ -91,31 +92,46 @@ class Intake:
         return await asyncio.shield(post.answer)  # it is written even when nobody waits for the word any more
 
     def _run(self) -> None:
-        while posts := self._next():
-            error = self._try(posts)
-            if error is None or len(posts) == 1 or isinstance(error, OperationalError | OSError):
-                self._tell(posts, error)
-            else:  # one post spoiled the transaction of all: only that one fails
-                for post in posts:
-                    self._tell([post], self._try([post]))
+        while (post := self._queue.get()) is not None:
+            with ahead(self._url):
+                more = self._until_quiet(post)
+            if not more:
+                return
 
-    def _next(self) -> list[_Post]:
-        """The posts of the next transaction: one, waited for, and what came meanwhile; none at the end."""
-        post = self._queue.get()
-        posts: list[_Post] = []
-        count = 0
+    def _until_quiet(self, post: _Post | None) -> bool:
+        """Write `post` and what follows, until nothing came for a moment; False at the end."""
         while post is not None:
-            posts.append(post)
-            count += post.signals
-            if count >= self._most:
-                return posts
+            posts, ended = self._with_those_waiting(post)
+            self._write(posts)
+            if ended:
+                return False
             try:
-                post = self._queue.get_nowait()
+                post = self._queue.get(timeout=LINGER)
             except Empty:
-                return posts
-        if posts:
-            self._queue.put(None)  # the end is for the next round
-        return posts
+                return True
+        return False
+
+    def _with_those_waiting(self, post: _Post) -> tuple[list[_Post], bool]:
+        """The posts of the next transaction: this one and what came meanwhile; whether the end came too."""
+        posts, count = [post], post.signals
+        while count < self._most:
+            try:
+                following = self._queue.get_nowait()
+            except Empty:
+                break
+            if following is None:
+                return posts, True
+            posts.append(following)
+            count += following.signals
+        return posts, False
+
+    def _write(self, posts: list[_Post]) -> None:
+        error = self._try(posts)
+        if error is None or len(posts) == 1 or isinstance(error, OperationalError | OSError):
+            self._tell(posts, error)
+            return
+        for post in posts:  # one spoiled the transaction of all: only that one fails
+            self._tell([post], self._try([post]))
 
     def _try(self, posts: list[_Post]) -> Exception | None:
         try:

@@ -3,13 +3,15 @@
 What such a source brings is kept, but not read, not shown, not findable and not handed out.
 """
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
 from sqlmodel import col
 
 from db.models import Signal, Source
 
 HELD = or_(col(Source.origin).is_(None), col(Source.purpose).is_(None))
 """The condition on a source."""
+
+_IS_HELD = select(col(Source.id)).where(col(Source.id) == bindparam("source_id"), HELD)
 
 
 def held(connection: Connection) -> frozenset[int]:
@@ -19,7 +21,7 @@ def held(connection: Connection) -> frozenset[int]:
 
 def is_held(connection: Connection, source_id: int) -> bool:
     """Whether one source is held."""
-    return connection.scalar(select(col(Source.id)).where(col(Source.id) == source_id, HELD)) is not None
+    return connection.scalar(_IS_HELD, {"source_id": source_id}) is not None
 
 
 def released() -> ColumnElement[bool]:

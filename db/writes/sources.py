@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlmodel import col
 
 from db.engine import writing
@@ -14,6 +14,10 @@ from db.reads.quarantine import HELD
 from db.writes import releases
 from db.writes.revisions import insert_into, move
 from db.writes.signals import Recorded, Target
+
+_TARGETS = select(col(Source.key), col(Source.id), col(Source.channel), col(Source.solicited)).where(
+    col(Source.key).in_(bindparam("keys", expanding=True))
+)
 
 
 class SourceFacts(NamedTuple):
@@ -80,8 +84,7 @@ def ensure_in(connection: Connection, facts: SourceFacts, now: datetime) -> Targ
 
 def targets(connection: Connection, keys: Collection[str]) -> dict[str, Target]:
     """Where signals of those of the sources `keys` are recorded that are there, by key."""
-    asked = select(col(Source.key), col(Source.id), col(Source.channel), col(Source.solicited))
-    known = connection.execute(asked.where(col(Source.key).in_(keys)))
+    known = connection.execute(_TARGETS, {"keys": list(keys)})
     return {key: Target(source_id, channel, solicited) for key, source_id, channel, solicited in known}
 
 

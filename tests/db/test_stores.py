@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from db.engine import reading, writing
+from db.engine import GIVE_WAY, ahead, reading, writing
 from db.migrate import config, current, head, upgrade
 from db.models import metadata
 
@@ -89,7 +89,6 @@ def test_a_writer_gets_its_turn_beside_one_that_writes_all_the_time(database_url
                 connection.execute(sa.update(FACTS).where(FACTS.c.key == "busy").values(value="1"))
                 time.sleep(0.02)
             taken += 1
-            time.sleep(0.002)  # what it does between two transactions
 
     busy = threading.Thread(target=write_all_the_time)
     busy.start()
@@ -99,6 +98,15 @@ def test_a_writer_gets_its_turn_beside_one_that_writes_all_the_time(database_url
     done.set()
     busy.join()
     assert taken < 3 * TURNS
+
+
+def test_others_give_way_for_a_moment_to_those_whose_sender_waits(sqlite_url: str) -> None:
+    with ahead(sqlite_url):
+        begun = time.monotonic()
+        with writing(sqlite_url, acknowledged=True):
+            assert time.monotonic() - begun < GIVE_WAY
+        _store(sqlite_url, "job", 1)
+        assert time.monotonic() - begun >= GIVE_WAY
 
 
 def _add_rounds(url: str) -> None:
