@@ -72,13 +72,24 @@ def fresh(topic: Topic) -> str:
 
 @st.fragment(run_every=1.0)
 def _watch(drawn: store.Revisions) -> None:
-    """Once a second: redraw the page when the store has moved on, or when the session has ended."""
+    """Once a second: redraw the page when the store has moved on, or when the session has ended.
+
+    It also says, on whichever page is open, when the jobs have died, and stops saying so when they are back.
+    """
     try:
         unchanged = store.revisions() == drawn and store.who() is not None
+        if unchanged and _jobs_died():
+            st.html(widgets.line(_("Nothing new is read until “touchline up” runs."), "bad"))
     except SQLAlchemyError:
         unchanged = False
     if not unchanged:
         st.rerun()
+
+
+def _jobs_died() -> bool:
+    """Whether the jobs once ran and do not now."""
+    beat = store.glance(runs.heartbeat)
+    return beat is not None and store.now() - beat > runs.LATE
 
 
 def live(draw: Callable[[], None]) -> None:
@@ -92,12 +103,6 @@ def live(draw: Callable[[], None]) -> None:
             st.rerun()
 
     drawing()
-
-
-def jobs_died() -> None:
-    """Say that nothing moves any more, where the jobs once ran and do not now."""
-    if store.look(runs.heartbeat) is not None and not store.look(runs.alive, store.now()):
-        st.html(widgets.line(_("Nothing new is read until “touchline up” runs."), "bad"))
 
 
 def signed_out() -> None:

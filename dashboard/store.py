@@ -25,6 +25,7 @@ __all__ = [
     "ask",
     "changed_at",
     "do",
+    "glance",
     "look",
     "me",
     "minute",
@@ -41,8 +42,9 @@ Question = Callable[Concatenate[Connection, P], R]
 Write = Callable[Concatenate[str, P], R]
 Revisions = tuple[tuple[str, int], ...]
 KEPT_ANSWERS = 2_000
-A_WHILE, A_MOMENT = 60.0, 0.1  # seconds
+A_WHILE, A_SECOND, A_MOMENT = 60.0, 1.0, 0.1  # seconds
 _ANSWERS, _RECALLED = Shelf(KEPT_ANSWERS), Shelf(KEPT_ANSWERS, A_WHILE)
+_OF_THE_SECOND = Shelf(500, A_SECOND)
 _OF_THE_MOMENT = Shelf(500, A_MOMENT)
 
 
@@ -81,6 +83,11 @@ def recall(question: Question[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     return _from(_RECALLED, (), question, args, kwargs)
 
 
+def glance(question: Question[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The answer to `question(connection, …)`, a second old at most: for what moves without a revision."""
+    return _from(_OF_THE_SECOND, (), question, args, kwargs)
+
+
 def _from(
     shelf: Shelf, moved: Revisions, question: Question[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> R:
@@ -112,7 +119,7 @@ def _revisions(connection: Connection) -> Revisions:
 
 def changed_at(topic: Topic) -> datetime | None:
     """When something under `topic` last changed."""
-    return look(_moved_at, topic)
+    return glance(_moved_at, topic)
 
 
 def _moved_at(connection: Connection, topic: Topic) -> datetime | None:

@@ -45,30 +45,38 @@ class Web:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
+        self.log = self.folder / "web.log"
+        self.start(ROOT)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        sys.stderr.write(self.log.read_text())  # pytest shows it beside a failure
+
+    def start(self, version: Path) -> None:
+        """Start the packages that lie in the folder `version`, and wait until they answer."""
         names = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START")
         environment = {name: os.environ[name] for name in names if name in os.environ}
         environment |= {
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": str(version),
             **store_in_environment(self.url, self.folder),
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
         }
         elsewhere = self.folder / "elsewhere"  # an empty folder: nothing may depend on where it starts
         elsewhere.mkdir(exist_ok=True)
-        self.log = self.folder / "web.log"
-        with self.log.open("wb") as log:
+        with self.log.open("ab") as log:
             command = [sys.executable, "-m", "dashboard.door"]
             self.process = subprocess.Popen(command, cwd=elsewhere, env=environment, stdout=log, stderr=log)
         self._until_it_answers()
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """Ask the process to end, and see that it does."""
         self.process.terminate()
         try:
             self.process.wait(10)
         finally:
             self.process.kill()
-            sys.stderr.write(self.log.read_text())  # pytest shows it beside a failure
 
     def link(self) -> str:
         """A fresh sign-in link, as `touchline up` prints it."""

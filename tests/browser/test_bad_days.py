@@ -1,8 +1,10 @@
 """Bad input and bad days on every page: nonsense in the address, an empty store, one signal, dead jobs."""
 
 import re
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +13,7 @@ from db.reads import runs
 from db.writes import runs as running
 from tests.browser.demo import settle
 from tests.browser.feedback import LATE, say
-from tests.web import Web
+from tests.web import ROOT, Web
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
@@ -57,12 +59,40 @@ def test_one_signal_is_enough_for_every_page_whatever_the_address_says(web: Web,
     expect(page.locator("blockquote")).to_have_count(1)
 
 
-def test_dead_jobs_are_told_on_system_and_pulse(web: Web, enter: Enter) -> None:
+def test_dead_jobs_are_told_on_the_page_that_is_open_and_on_every_other(web: Web, enter: Enter) -> None:
     say(web.url, LATE)
+    page, warning = enter(), "Nothing new is read until “touchline up” runs."
+    running.beat(web.url, runs.SCHEDULER, "a test", datetime.now(UTC))
+    visit(page, "/")
+    expect(page.get_by_text(warning, exact=True)).to_have_count(0)
     running.beat(web.url, runs.SCHEDULER, "a test", datetime.now(UTC) - timedelta(hours=3))
-    page = enter()
+    expect(page.get_by_text(warning, exact=True)).to_be_visible()
+    for path in HEADS:
+        visit(page, path)
+        expect(page.get_by_text(warning, exact=True)).to_be_visible()
     visit(page, "/system")
     expect(page.get_by_text("the jobs are not running")).to_be_visible()
     expect(page.get_by_text("The jobs were last heard from 3 hours ago.")).to_be_visible()
-    visit(page, "/")
-    expect(page.get_by_text("Nothing new is read until")).to_be_visible()
+    running.beat(web.url, runs.SCHEDULER, "a test", datetime.now(UTC))
+    expect(page.get_by_text(warning, exact=True)).to_have_count(0)
+
+
+def test_a_page_left_open_over_an_upgrade_says_so_and_comes_back_as_the_new_one(
+    web: Web, enter: Enter, tmp_path: Path
+) -> None:
+    say(web.url, LATE)
+    page = enter()
+    visit(page, "/?period=7")
+    newer = tmp_path / "newer"
+    for room in ("dashboard", "db", "jobs", "journeys"):
+        shutil.copytree(ROOT / room, newer / room, ignore=shutil.ignore_patterns("__pycache__"))
+    changed = newer / "dashboard" / "views" / "pulse.py"
+    changed.write_text(changed.read_text().replace('_("Pulse")', '"Pulse, made new"'))
+    web.stop()
+    expect(page.get_by_role("dialog").get_by_text("Touchline does not answer right now")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text("This page comes back by itself")).to_be_visible()
+    web.start(newer)
+    expect(page.get_by_role("heading", name="Pulse, made new", exact=True)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"\?period=7$"))
+    expect(page.locator("blockquote")).to_have_count(1)
