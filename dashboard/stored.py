@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from db.errors import STORE_SAYS
 from jobs.analyse.categories import taxonomy
+from jobs.collect import messages
 from jobs.collect.meanings import CHANNELS
 from jobs.engage.decide import ANSWERED, POINTS_TO, RULES
 from journeys.templates import WHOLE_LIFE, template
@@ -100,6 +101,14 @@ _FILES = (
     "The file is not UTF-8; it was read as Windows-1252 (Western European).",
     "The first row looks like data, so the columns are called column_1, column_2 and so on.",
 )
+_EXPORTS = (
+    *(messages.NOTES_LEFT_OUT, messages.ONLY_MEDIA, messages.PROGRAM_LINES, messages.WHO_IS_WHO),
+    "This was read as an export of {name}.",
+    "This file holds something too large to be a message or a ticket.",
+    "This stands before the first message.",
+    "Nothing was said in it.",
+    "The JSON is damaged or cut off; what stands before this point was read ({why}).",
+)
 _LOOKS_LIKE = (
     *("a PDF", "an image", "a zip archive", "a database", "a packed file"),
     "an old Excel file (.xls) or one with a password; save it as .xlsx without one",
@@ -162,6 +171,7 @@ def sentences() -> Iterator[str]:
         STORE_SAYS.values(),
         _OF_START,
         _FILES,
+        _EXPORTS,
         _LOOKS_LIKE,
         _COLUMNS,
         _ROWS,

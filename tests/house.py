@@ -12,6 +12,7 @@ ROOMS = ("db", "journeys", "jobs", "dashboard")
 PLANNED = (
     "jobs.analyse",
     "jobs.collect.mapping",
+    "jobs.collect.messages",
     "jobs.collect.payloads",
     "jobs.collect.presets",
     "jobs.collect.signatures",

@@ -27,7 +27,7 @@ class KeptEnoughError(Refused):
     """As many deliveries of a source are kept as may be."""
 
 
-def set_up(url: str, facts: SourceFacts, given: HookIn, by: By, now: datetime) -> int:
+def set_up(url: str, by: By, facts: SourceFacts, given: HookIn, now: datetime) -> int:
     """Let deliveries reach the source `facts.key`, made when new; its id. The secret is sealed."""
     permit(by, Right.SOURCES)
     row = {"scheme": given.scheme, "sender": given.sender, "mapping": given.mapping, "changed_at": now}
@@ -44,7 +44,7 @@ def set_up(url: str, facts: SourceFacts, given: HookIn, by: By, now: datetime) -
         return source_id
 
 
-def forget_kept(url: str, source_id: int, by: By, now: datetime) -> int:
+def forget_kept(url: str, by: By, source_id: int, now: datetime) -> int:
     """Delete what was kept of a source, after somebody looked at it; how many deliveries."""
     permit(by, Right.SOURCES)
     with writing(url) as connection:

@@ -37,7 +37,7 @@ def hook(
     known = sys.stdin.read().strip() if secret == "-" else secret  # noqa: S105 - where it comes from
     given = HookIn(preset.scheme, asdict(preset.mapping), sender, known or new_signing_secret())
     upgrade(chosen().url)
-    set_up(chosen().url, _facts(key, sender), given, HOUSE, datetime.now(UTC))
+    set_up(chosen().url, HOUSE, _facts(key, sender), given, datetime.now(UTC))
     address = f"{chosen().address}/hooks/{quote(key, safe='')}"
     errors.print(escape(f"{preset.name} delivers to {address}. {preset.setup}"))
     if not known:

@@ -42,7 +42,7 @@ FIELDS = (
         "created_at",
         ("created_at", "occurred_at", "timestamp", "created", "date", "datetime", "time", "tweet_created",
          "review_creation_date", "review_date", "submitted_at", "posted_at", "sent_at", "published_at",
-         "creation_date", "created_date", "event_time", "datum", "fecha"),
+         "creation_date", "created_date", "event_time", "review_submit_date_and_time", "datum", "fecha"),
         ("when", "data", "received_at", "_created_at", "_created", "_timestamp", "_creation_date", "_date"),
     ),
     Field(
@@ -54,17 +54,18 @@ FIELDS = (
     Field(
         "user",
         ("user_id", "author_id", "customer_id", "user", "profile", "handle", "username", "user_name", "email",
-         "email_address", "phone", "author", "customer", "reviewer", "member_id", "screen_name"),
+         "email_address", "phone", "author", "customer", "reviewer", "member_id", "screen_name",
+         "reviewer_nickname", "nickname"),
         ("who", "name"),
     ),
     Field("inbound", ("inbound", "direction", "author_type", "sender_type", "from_customer")),
     Field("reply_to", ("in_response_to_tweet_id", "in_reply_to", "in_reply_to_id", "parent_id", "reply_to")),
     Field("conversation", ("conversation_id", "conversation", "thread_id", "thread", "chat_id")),
-    Field("language", ("language", "lang", "locale", "sprache", "idioma")),
+    Field("language", ("language", "lang", "locale", "reviewer_language", "sprache", "idioma")),
     Field("channel", ("channel", "medium", "kanal")),
     Field("event", ("event", "event_name", "event_type", "activity", "concept_name"), ("action",)),
     Field("reference", ("micro_interaction", "touchpoint", "reference")),
-    Field("url", ("url", "link", "permalink")),
+    Field("url", ("url", "link", "permalink", "review_link")),
 )  # fmt: skip
 FIELD_NAMES = tuple(field.name for field in FIELDS)
 KNOWN_NAMES = frozenset(name for field in FIELDS for name in field.names)

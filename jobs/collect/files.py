@@ -1,17 +1,23 @@
-"""Opening a file of feedback: CSV, JSON Lines or XLSX, packed or not, told by content, read as a stream."""
+"""Opening a file of feedback: a table or an export of conversations, told by content, read as a stream."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Protocol
 
-from jobs.collect import delimited, jsonlines, lines
+from jobs.collect import delimited, exports, jsonlines, lines, whatsapp
 from jobs.collect.columns import looks_like_header, numbered, unique_names
+from jobs.collect.exports import Export, export_of
+from jobs.collect.messages import HEADER
+from jobs.collect.objects import Objects
 from jobs.collect.rows import Records, Row, RowError, UnreadableFileError
+from jobs.collect.whatsapp import looks_like_whatsapp
 from jobs.collect.workbook import Workbook
 
-Format = Literal["csv", "jsonl", "xlsx"]
+Format = Literal["csv", "jsonl", "xlsx", "whatsapp", "export"]
+EXPORT = "This was read as an export of {name}."
 
 
 class Source(Protocol):
@@ -40,6 +46,7 @@ class Rows:
         header: the names of the columns, unique; ``column_1`` … where the file names none
         headed: whether the file names its columns itself
         delimiter: as told from the content; None where the format has none
+        channel: through what its people speak, where the format tells
     """
 
     header: list[str]
@@ -48,6 +55,7 @@ class Rows:
     delimiter: str | None
     source: Source
     records: Records
+    channel: str | None = None
 
     def __iter__(self) -> Iterator[Row | RowError]:
         return self.records
@@ -117,10 +125,34 @@ def _text(path: Path) -> Rows:
     source = lines.Lines(path)
     try:
         text = _filled(source, path)
+        export = export_of(text)
+        if export:
+            source.close()
+            return _export(path, export, text)
+        if looks_like_whatsapp(text):
+            return _chat(source, path, text)
         return _json(source, text) if jsonlines.looks_like_json(text) else _delimited(source, text)
     except UnreadableFileError:
         source.close()
         raise
+
+
+def _export(path: Path, export: Export, text: str) -> Rows:
+    objects = Objects(path)
+    objects.notes.append(EXPORT.format(name=export.name))
+    records = exports.records(objects, export, text)
+    return Rows(HEADER, True, "export", None, objects, records, export.channel)
+
+
+def _chat(source: lines.Lines, path: Path, text: str) -> Rows:
+    source.notes.append(EXPORT.format(name="WhatsApp"))
+    records = whatsapp.records(source, _stem(path), text)
+    return Rows(HEADER, True, "whatsapp", None, source, records, "chat")
+
+
+def _stem(path: Path) -> str:
+    """The name of a file without its endings."""
+    return re.sub(r"(\.txt)?(\.gz)?$", "", path.name, flags=re.IGNORECASE)
 
 
 def _filled(source: lines.Lines, path: Path) -> str:

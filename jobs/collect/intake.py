@@ -31,6 +31,7 @@ from jobs.collect.threads import roots
 LOCK_HELD = 0.04  # seconds a chunk may hold the store's write lock
 FIRST_CHUNK, MOST = 500, 5_000
 _MOSTLY = 0.8
+_ENDINGS = re.compile(r"\.(csv|tsv|txt|jsonl?|ndjson|xlsx|mbox)(\.gz)?$", re.IGNORECASE)
 _CHANNEL_SIGNS = (
     ("social", r"tweet|retweet|post_id"),
     ("survey", r"survey|nps|csat|question_\d|cx_response"),
@@ -91,7 +92,9 @@ def plan(path: Path, order: Order, now: datetime) -> Plan:
     """Look at `path` and settle what a person left open. Raises UnreadableFileError, ColumnMapError."""
     seen = preview(path, now=now, given=order.columns, events=order.events)
     scale = order.scale or (guess_scale(list(seen.marks)) if seen.marks else None)
-    key = order.source or re.sub(r"\.(csv|tsv|txt|jsonl?|ndjson|xlsx)(\.gz)?$", "", path.name, flags=re.I)
+    key = order.source or re.sub(
+        r"\.(csv|tsv|txt|jsonl?|ndjson|xlsx|mbox)(\.gz)?$", "", path.name, flags=re.I
+    )
     channel = order.channel or _likely_channel(seen, key)
     said = bool(seen.texts or seen.marks)
     purpose = Purpose(order.purpose) if order.purpose else likely(channel, order.solicited, words=said)
@@ -99,6 +102,8 @@ def plan(path: Path, order: Order, now: datetime) -> Plan:
 
 
 def _likely_channel(seen: Preview, key: str) -> str:
+    if seen.channel:
+        return seen.channel
     if seen.columns.events or seen.columns.column("event"):
         return "web"
     words = " ".join((key, *seen.columns.header)).casefold()

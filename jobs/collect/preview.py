@@ -32,6 +32,7 @@ class Preview:
         texts: what customers said in them, for telling the language
         problems: what the person should know or decide, in words
         refusal: why nothing can be imported this way; None when something can
+        channel: through what these people speak, where the format tells
     """
 
     path: Path
@@ -48,6 +49,7 @@ class Preview:
     texts: tuple[str, ...]
     problems: tuple[str, ...]
     refusal: str | None
+    channel: str | None = None
 
 
 def preview(
@@ -93,6 +95,7 @@ def _looked_at(
         texts=tuple(signal.text for signal in good if signal.text),
         problems=(*rows.notes, *columns.hints, *_problems(columns, good, errors, maker.warnings)),
         refusal=columns.refusal(),
+        channel=rows.channel,
     )
 
 

@@ -44,7 +44,7 @@ def shop(database_url: str, as_settings: Callable[[str], None]) -> str:
 def a_hook(url: str, secret: str | None = SECRET, key: str = "shop", **more: Any) -> int:
     facts = SourceFacts(key, "Shop", "survey", kind=SourceKind.HOOK, purpose="asked", origin="their form")
     given = HookIn("standard", MAPPING, secret=secret)._replace(**more)
-    return set_up(url, facts, given, HOUSE, datetime.now(UTC))
+    return set_up(url, HOUSE, facts, given, datetime.now(UTC))
 
 
 def signed(body: bytes, secret: str = SECRET, off: float = 0.0, name: str = "msg_1") -> dict[str, str]:
@@ -229,7 +229,7 @@ def test_no_more_is_kept_than_there_is_room_for(shop: str, monkeypatch: pytest.M
     assert refused(post(shop, a_body(text="", n=2))) == (429, "kept_enough")
     assert post(shop, a_body()).status_code == 202
     source_id = a_hook(shop, secret=None)
-    assert forget_kept(shop, source_id, HOUSE, datetime.now(UTC)) == 2
+    assert forget_kept(shop, HOUSE, source_id, datetime.now(UTC)) == 2
     assert kept_bodies(shop) == []
     assert KEPT_AT_MOST > 100
 
