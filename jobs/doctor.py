@@ -14,11 +14,12 @@ from db.disk import LEAST_SPACE
 from db.engine import is_sqlite, reading
 from db.errors import Refused, in_words
 from db.migrate import current, head
-from db.reads import rollups, runs, waiting
+from db.reads import holdings, rollups, runs, waiting
 from db.settings import Settings
 from jobs.serve import check as check_settings
 
 LONGEST_WAIT = timedelta(minutes=10)
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def examine(settings: Settings, now: datetime, *, recount: bool = False) -> Iter
     if store.fine:
         yield _asked(lambda: _jobs(settings.url, now))
         yield _asked(lambda: _queue(settings.url, now))
+        yield _asked(lambda: _people(settings.url, now))
         if recount:
             yield from _totals(settings.url)
 
@@ -117,6 +119,15 @@ def _queue(url: str, now: datetime) -> Check:
         now - oldest < LONGEST_WAIT,
         f"{number:,} signals wait for analysis, the oldest since {oldest:%Y-%m-%d %H:%M:%S} UTC.",
     )
+
+
+def _people(url: str, now: datetime) -> Check:
+    with reading(url) as connection:
+        held = holdings.left_behind(connection, now)
+    if not held:
+        return Check(True, "Nothing belongs to people who left.")
+    named = ", ".join(f"{one.line.kind} {one.name!r} ({one.person})" for one in held[:MOST_NAMED])
+    return Check(False, f"{len(held)} things belong to people who left; hand them over on People: {named}.")
 
 
 def _totals(url: str) -> Iterator[Check]:

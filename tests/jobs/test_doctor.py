@@ -42,6 +42,15 @@ def test_a_fresh_machine_is_told_to_start() -> None:
     ]
 
 
+def test_what_belongs_to_somebody_who_left_is_wrong(healthy: str) -> None:
+    with writing(healthy) as connection:
+        person = {"name": "Ada", "created_at": NOW, "deactivated_at": NOW}
+        connection.execute(metadata.tables["people"].insert().values(id=7, **person))
+        shop = {"key": "shop", "name": "Shop", "colour": "#000000", "position": 0, "head_id": 7}
+        connection.execute(metadata.tables["functions"].insert().values(shop))
+    assert wrong() == ["1 things belong to people who left; hand them over on People: head 'Shop' (Ada)."]
+
+
 def test_a_store_that_is_away_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://x@127.0.0.1:9/x")
     words = "\n".join(wrong())
