@@ -35,6 +35,14 @@ _REFUSED = (
     "Somebody has to stay admin; make somebody else admin first.",
     "There is no department “{department}” here.",
     "This person may not sign in any more.",
+    (
+        "“{host}” is inside this machine or its network, where Touchline does not connect;"
+        " TOUCHLINE_ALLOW_HOSTS can name it."
+    ),
+    "Nobody has invited you here yet. Ask whoever looks after the people here.",
+    "The sign-in provider does not describe itself as OpenID Connect asks.",
+    "The sign-in provider describes itself under another address.",
+    "The sign-in provider did not answer as it should. “touchline doctor” says more.",
     "There is no matter {n}.",
     "Say in a few words what was done, or why.",
     "Say until when it may wait.",

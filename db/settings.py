@@ -10,6 +10,8 @@ from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+ROLES = ("executive", "owner", "analyst", "privacy", "admin")
+
 
 def _env(name: str) -> AliasChoices:
     return AliasChoices(name)
@@ -87,6 +89,39 @@ class Settings(BaseSettings):
         description="Header in which a trusted proxy names the mail address of whom it has signed in, such as"
         " Remote-Email.",
     )
+    oidc_issuer: str | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_OIDC_ISSUER"),
+        description="Address of an OpenID Connect provider people sign in with, such as"
+        " https://login.example.com/realms/main.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_OIDC_CLIENT_ID"),
+        description="What the provider calls Touchline. The address to register there is TOUCHLINE_URL"
+        " followed by /enter/oidc/back.",
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_OIDC_CLIENT_SECRET"),
+        description="The secret the provider gave for it.",
+    )
+    oidc_name: str = Field(
+        default="OpenID Connect",
+        validation_alias=_env("TOUCHLINE_OIDC_NAME"),
+        description="What the provider is called on the sign-in page.",
+    )
+    oidc_roles_claim: str = Field(
+        default="groups",
+        validation_alias=_env("TOUCHLINE_OIDC_ROLES_CLAIM"),
+        description="The claim in which the provider lists somebody's groups or roles.",
+    )
+    oidc_roles: str | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_OIDC_ROLES"),
+        description="Which of them give which role, such as board=executive,cx-team=analyst; without it only"
+        " who was invited comes in.",
+    )
     secret_key: SecretStr | None = Field(
         default=None,
         validation_alias=_env("SECRET_KEY"),
@@ -119,6 +154,15 @@ class Settings(BaseSettings):
                 raise ValueError(f"{part!r} is no network; write it like 10.0.0.0/8") from wrong
         return listed
 
+    @field_validator("oidc_roles")
+    @classmethod
+    def _pairs(cls, listed: str | None) -> str | None:
+        for group, role in pairs(listed):
+            if not group or role not in ROLES:
+                words = f"write group=role with a role of {', '.join(ROLES)}"
+                raise ValueError(f"{group}={role} gives nobody a role; {words}")
+        return listed
+
     @property
     def link_file(self) -> Path:
         """Where the link of whoever begins with a fresh Touchline is written."""
@@ -148,6 +192,12 @@ class Settings(BaseSettings):
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
 
+def pairs(listed: str | None) -> list[tuple[str, str]]:
+    """A list such as "board=executive, cx-team=analyst" as pairs; the last sign of equality divides."""
+    parts = [part.strip().rpartition("=") for part in (listed or "").split(",") if part.strip()]
+    return [(group.strip(), role.strip()) for group, _, role in parts]
+
+
 def with_psycopg(url: str) -> str:
     """`url` with the driver Touchline ships, whatever spelling of PostgreSQL it came in."""
     for spelling in ("postgres://", "postgresql://"):
@@ -158,7 +208,7 @@ def with_psycopg(url: str) -> str:
 
 def _secrets_from_files() -> None:
     """Let `NAME_FILE` stand in for the secret `NAME`, as container platforms mount them."""
-    for name in ("DATABASE_URL", "SECRET_KEY"):
+    for name in ("DATABASE_URL", "SECRET_KEY", "TOUCHLINE_OIDC_CLIENT_SECRET"):
         path = os.environ.get(f"{name}_FILE")
         if path and name not in os.environ:
             os.environ[name] = Path(path).read_text(encoding="utf-8").strip()

@@ -17,6 +17,7 @@ from db.migrate import current, head
 from db.reads import holdings, rollups, runs, waiting
 from db.settings import Settings
 from jobs.serve import check as check_settings
+from jobs.ways_in import ways_in
 
 LONGEST_WAIT = timedelta(minutes=10)
 MOST_NAMED = 10
@@ -34,6 +35,7 @@ def examine(settings: Settings, now: datetime, *, recount: bool = False) -> Iter
     """Look at everything, the ground first; what rests on a store that is not there is left out."""
     yield from _folder(settings.data_dir)
     yield _settings(settings)
+    yield from (Check(*said) for said in ways_in(settings))
     store = _store(settings.url)
     yield store
     yield _language()

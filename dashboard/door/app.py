@@ -12,7 +12,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import languages
-from dashboard.door import account, health, hooks, measures, sign_in
+from dashboard.door import account, health, hooks, measures, oidc, sign_in
 from dashboard.door.api import nothing, signals
 from dashboard.door.api.bodies import Room
 from dashboard.door.api.holders import Holders
@@ -26,7 +26,7 @@ from db.settings import Settings
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
 ROUTERS: tuple[APIRouter, ...] = (
-    health.router, hooks.router, measures.router, sign_in.router, account.router,
+    health.router, hooks.router, measures.router, sign_in.router, account.router, oidc.router,
     signals.router, nothing.router,
 )  # fmt: skip
 PAGES_IMPORT = (

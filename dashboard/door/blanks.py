@@ -47,6 +47,12 @@ def go_on_as(language: str | None, mail: str) -> str:
     return f'<form method="post" action="/enter/proxy{kept(language)}"><button>{said}</button></form>'
 
 
+def with_a_provider(name: str) -> str:
+    """The way to the company's own sign-in."""
+    said = escape(_("Sign in with {name}").format(name=name))
+    return f'<p><a class="button" href="/enter/oidc">{said}</a></p>'
+
+
 def who_are_you(token: str, departments: Iterable[FunctionRow], language: str | None, why: str = "") -> str:
     """Name and department of who begins here, asked once, and how they come back."""
     choices = [("", _("The whole company"))] + [(row.key, told(row.name)) for row in departments]

@@ -32,6 +32,7 @@ COOKIE = "touchline_session"
 SESSION_HEADER = b"touchline-session"
 HEALTH = frozenset({"/healthz", "/readyz"})
 OPEN = HEALTH | {"/sign-in", "/sign-in.css", "/enter", "/enter/password", "/enter/proxy"}
+OPEN |= {"/enter/oidc", "/enter/oidc/back"}
 BY_TOKEN = ("/api/v1/",)  # programs show tokens there, for which the API asks by itself
 _DELIVERY = re.compile(r"/hooks/[^/]+")
 NO_PROXIES = Proxies()

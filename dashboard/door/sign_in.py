@@ -6,7 +6,7 @@ for a session. Every way in ends in a new session, whatever cookie came along, s
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import ceil
 from urllib.parse import urlencode
 
@@ -84,11 +84,11 @@ async def go_on(request: Request) -> Response:
     return await run_in_threadpool(_proxied, request)
 
 
-def welcome(request: Request, session_token: str) -> Response:
+def welcome(request: Request, session_token: str, lasts: timedelta = LASTS) -> Response:
     """Hand over the cookie, and lead to where somebody wanted to go."""
     answer = RedirectResponse(wanted.place(request), status_code=303)
     wanted.forget(answer)
-    secure, seconds = request.scope["secure"], int(LASTS.total_seconds())
+    secure, seconds = request.scope["secure"], int(lasts.total_seconds())
     answer.set_cookie(COOKIE, session_token, max_age=seconds, httponly=True, samesite="lax", secure=secure)
     return answer
 
@@ -128,7 +128,8 @@ def _sign_in_page(
     chosen, language = forms.settings(request), forms.language(request)
     with reading(chosen.url) as connection:
         passwords = known.passwords_in_use(connection)
-    ways = [blanks.go_on_as(language, named)] if (named := request.scope.get("named", "")) else []
+    ways = [blanks.with_a_provider(chosen.oidc_name)] if chosen.oidc_issuer else []
+    ways += [blanks.go_on_as(language, named)] if (named := request.scope.get("named", "")) else []
     ways += [blanks.with_a_password(language, mail)] if passwords else []
     ways = ways or [blanks.where_the_link_is(chosen.link_file)]
     first = paper.sentence(told_first) if told_first else blanks.problem(why)

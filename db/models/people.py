@@ -16,6 +16,7 @@ class Person(SQLModel, table=True):
     name: str
     mail: str | None = Field(default=None, unique=True)
     password_hash: str | None = None
+    roles_by_claim: bool = False  # a provider gave the roles, and nobody here changed them since
     subject: str | None = Field(default=None, unique=True)  # "issuer subject" of a sign-in provider
     language: str | None = None  # as the browser asks
     created_at: datetime

@@ -69,6 +69,8 @@ def give(
     with writing(url) as connection:
         before = _part(connection, person_id)
         _give(connection, person_id, roles, functions)
+        by_hand = update(Person).where(col(Person.id) == person_id).values(roles_by_claim=False)
+        connection.execute(by_hand)
         if not _an_admin(connection):
             raise Refused("Somebody has to stay admin; make somebody else admin first.")
         after = _part(connection, person_id)
@@ -187,13 +189,18 @@ def _set_mail(connection: Connection, person_id: int, mail: str) -> None:
         raise MailRefusedError("Somebody with this mail address is here already.") from taken
 
 
+def give_roles(connection: Connection, person_id: int, roles: Collection[Role]) -> None:
+    """Give a person exactly these roles, in the caller's transaction."""
+    connection.execute(delete(PersonRole).where(col(PersonRole.person_id) == person_id))
+    for role in sorted(roles):
+        connection.execute(insert(PersonRole).values(person_id=person_id, role=role))
+
+
 def _give(
     connection: Connection, person_id: int, roles: Collection[Role], functions: Collection[str]
 ) -> None:
-    for table in (PersonRole, PersonFunction):
-        connection.execute(delete(table).where(col(table.person_id) == person_id))
-    for role in sorted(roles):
-        connection.execute(insert(PersonRole).values(person_id=person_id, role=role))
+    give_roles(connection, person_id, roles)
+    connection.execute(delete(PersonFunction).where(col(PersonFunction.person_id) == person_id))
     asked = select(col(Function.key), col(Function.id)).where(
         col(Function.key).in_(functions), col(Function.retired_at).is_(None)
     )

@@ -87,6 +87,7 @@ WRITES: dict[str, Right | str] = {
     "people.make_link": JOBS,
     "releases.end": JOBS,
     "releases.follow": JOBS,
+    "provided.sign_in_provided": DOOR,
     "requests.advance": JOBS,
     "requests.answer": JOBS,
     "requests.ask": Right.SOURCES,

@@ -1,64 +1,22 @@
 """Coming in with mail address and password: who may, who waits, and what a stranger learns."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
-import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import select
-from starlette.types import Receive, Scope, Send
 
-from dashboard.door import account, sign_in
-from dashboard.door.gate import COOKIE, NO_PROXIES, Gate
-from dashboard.door.proxies import Proxies, proxies
+from dashboard.door.gate import COOKIE
+from dashboard.door.proxies import proxies
 from dashboard.door.tries import BY_ACCOUNT, MOST_KEPT, WINDOW, Tries
 from db.engine import reading
 from db.models import AuditRow, Deed, Role
-from db.reads.people import Who, session
+from db.reads.people import session
 from db.rights import HOUSE
 from db.settings import Settings, settings
 from db.writes.accounts import Invited, invite, renew_link
-from db.writes.people import accept
-
-ADDRESS = "http://localhost"
-SECRET = "a long enough secret"
-MAIL = "lena@example.com"
-Asking = Callable[..., httpx.Response]
-
-
-class Door:
-    """The sign-in pages behind the gate, asked without a network."""
-
-    def __init__(self, url: str, trusted: Proxies = NO_PROXIES) -> None:
-        self.url = url
-        inner = FastAPI()
-        inner.state.settings, inner.state.tries = settings(), Tries()
-        for router in (sign_in.router, account.router):
-            inner.include_router(router)
-        self._gate = Gate(inner, url, frozenset({"localhost"}), secure=False, proxies=trusted)
-
-    def ask(self, method: str, path: str, *, peer: str = "127.0.0.1", **how: object) -> httpx.Response:
-        async def send() -> httpx.Response:
-            app = cast("Callable[[Scope, Receive, Send], None]", self._gate)
-            transport = httpx.ASGITransport(app=app, client=(peer, 1))
-            async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
-                return await client.request(method, path, **how)
-
-        return asyncio.run(send())
-
-    def post(self, path: str, cookie: str = "", peer: str = "127.0.0.1", **form: str) -> httpx.Response:
-        headers = {"Origin": ADDRESS} | ({"Cookie": cookie} if cookie else {})
-        return self.ask("POST", path, peer=peer, data=form, headers=headers)
-
-    def sign_in(self, password: str = SECRET, mail: str = MAIL, **more: str) -> httpx.Response:
-        return self.post("/enter/password", mail=mail, password=password, **more)
-
-    def who(self, answer: httpx.Response) -> Who | None:
-        with reading(self.url) as connection:
-            return session(connection, answer.cookies[COOKIE], datetime.now(UTC))
+from db.writes.people import accept, make_link
+from tests.door import ADDRESS, MAIL, SECRET, Door
 
 
 @pytest.fixture
@@ -76,8 +34,6 @@ def lena(door: Door) -> str:
 
 
 def test_who_begins_may_leave_mail_and_password_empty_but_not_one_of_them(door: Door) -> None:
-    from db.writes.people import make_link
-
     token = make_link(door.url, datetime.now(UTC))
     half = door.post("/enter", token=token, name="Ada", function="", mail=MAIL)
     assert (half.status_code, "10 to 200 characters" in half.text) == (422, True)

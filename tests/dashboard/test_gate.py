@@ -26,6 +26,7 @@ from db.writes.people import enter, make_link
 from tests.web import Web
 
 OPEN = {"/healthz", "/readyz", "/sign-in", "/sign-in.css", "/enter", "/enter/password", "/enter/proxy"}
+OPEN |= {"/enter/oidc", "/enter/oidc/back"}
 BY_SIGNATURE = {(method, "/hooks/{source}") for method in ("POST", "HEAD")}
 OURS = {route.path for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)}
 STREAMLITS = {
