@@ -34,7 +34,7 @@ def chosen_period(wish: Asked, sources: Sources) -> tuple[Period, bool]:
 
 def narrowed(wish: Asked, sources: Sources) -> Narrowed:
     """What a reader narrowed a page to, all but the topic; what does not exist is left aside."""
-    channel = wish.channel if wish.channel in store.ask(pulse.channels) else None
+    channel = wish.channel if wish.channel in store.ask(pulse.channels, ()) else None
     led = steps_led(wish.department) if _known(wish.department) else ()
     step = next((id_ for id_, (key, _name) in store.ask(pulse.step_keys).items() if key == wish.step), None)
     return Narrowed(source_ids(wish, sources), channel, micro_interaction_id=step, step_ids=led)

@@ -62,8 +62,9 @@ def picture(about: Asking, now: datetime) -> Picture | None:
         whole, about.counted, usual, store.ask(actions.waiting, now), percent=not seldom, foreign=foreign
     )
     kind = "heard" if foreign else "negative"
-    by_topic = store.ask(rollups.by_category, period, about.all_topics)
-    by_channel = store.ask(rollups.by_channel, period, about.all_channels)
+    only = rollups.HEARD if foreign else rollups.NEGATIVE
+    by_topic = store.ask(rollups.by_category, period, about.all_topics, only)
+    by_channel = store.ask(rollups.by_channel, period, about.all_channels, rollups.NEGATIVE)
     heard = line.heard(about.counted.heard(whole), about.counted, usual.heard)
     return Picture(
         seldom,
@@ -130,7 +131,7 @@ def in_other_languages(about: Asking, whole: Figures) -> bool:
 
 def standing_out(about: Asking, usual: Usual, names: Mapping[int, str]) -> line.StandingOut | None:
     """The topic that stands out of those of complaint."""
-    by_topic = store.ask(rollups.by_category, about.period, about.all_topics)
+    by_topic = store.ask(rollups.by_category, about.period, about.all_topics, rollups.NEGATIVE)
     negative = {topic: about.counted.negative(by_topic[topic]) for topic in by_topic if topic in names}
     return line.standing_out(negative, {topic: usual.topic(topic) for topic in negative})
 
@@ -152,7 +153,7 @@ def what_needs_somebody(about: Asking, now: datetime) -> list[needs.Need]:
 def _hurt_without_owner(about: Asking) -> dict[str, tuple[str, int]]:
     """The steps where nobody has a say: key to name, and how many told us something negative there."""
     owned = store.ask(pulse.current_shares)
-    fared = store.ask(rollups.by_step, about.period)
+    fared = store.ask(rollups.by_step, about.period, only=rollups.NEGATIVE)
     return {
         key: (name, about.counted.negative(fared[step]))
         for step, (key, name) in store.ask(pulse.step_keys).items()

@@ -17,10 +17,11 @@ from db.models import (
     Source,
     TaxonomyVersion,
     metadata,
+    table_of,
 )
 from db.reads.quarantine import HELD
 from db.reads.rollups import Period, live_generation
-from db.reads.spans import UNDATED
+from db.reads.spans import UNDATED, within
 
 _TABLES = metadata.tables
 _INFLUENCE, _FUNCTIONS = _TABLES["influence"], _TABLES["functions"]
@@ -59,7 +60,9 @@ def sources(connection: Connection) -> list[SourceRow]:
 def channels(connection: Connection, source_ids: tuple[int, ...] = ()) -> list[str]:
     """Every channel that something was said in, by name."""
     said = select(col(ChannelRollup.channel)).where(
-        col(ChannelRollup.generation_id) == live_generation(connection), col(ChannelRollup.signals) > 0
+        col(ChannelRollup.generation_id) == live_generation(connection),
+        within(table_of(ChannelRollup).c, None, None, months=True),
+        col(ChannelRollup.signals) > 0,
     )
     if source_ids:
         said = said.where(col(ChannelRollup.source_id).in_(source_ids))

@@ -4,7 +4,7 @@ The stretches may overlap: a day's cells are united once for every set of stretc
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -48,13 +48,11 @@ def across(
     """
     if not stretches:
         return {}
-    shared: dict[Any, dict[Shared, Any]] = defaultdict(dict)
+    shared: dict[Any, dict[Shared, list[Any]]] = defaultdict(lambda: defaultdict(list))
     days = _sharing(stretches)
     for value, day, measured in _cells(connection, stretches, _column(measure, by_customer), narrowed, by):
         if day in days:
-            cell = BitMap.deserialize(measured) if by_customer else measured
-            blocks = shared[value]
-            blocks[days[day]] = _together(blocks[days[day]], cell) if days[day] in blocks else cell
+            shared[value][days[day]].append(BitMap.deserialize(measured) if by_customer else measured)
     links = linked_profiles(connection) if by_customer else {}
     return {value: _counts(blocks, len(stretches), links) for value, blocks in shared.items()}
 
@@ -95,13 +93,16 @@ def _cells(
     return connection.execute(query.where(columns[column] != (b"" if column.startswith("profiles") else 0)))
 
 
-def _together(one: Any, other: Any) -> Any:
-    return one | other if isinstance(one, BitMap) else one + other
+def _together(several: Sequence[Any]) -> Any:
+    """Bitmaps united, counts added, all at once."""
+    return BitMap.union(*several) if isinstance(several[0], BitMap) else sum(several)
 
 
-def _counts(blocks: dict[Shared, Any], stretches: int, links: dict[int, int]) -> Counts:
-    wholes: list[Any] = [None] * stretches
-    for places, block in blocks.items():
+def _counts(blocks: Mapping[Shared, Sequence[Any]], stretches: int, links: dict[int, int]) -> Counts:
+    mine: list[list[Any]] = [[] for _ in range(stretches)]
+    for places, cells in blocks.items():
+        block = _together(cells)
         for place in places:
-            wholes[place] = block if wholes[place] is None else _together(wholes[place], block)
-    return tuple(customers(one, links) if isinstance(one, BitMap) else one or 0 for one in wholes)
+            mine[place].append(block)
+    wholes = (_together(several) if several else 0 for several in mine)
+    return tuple(customers(one, links) if isinstance(one, BitMap) else one for one in wholes)
