@@ -10,7 +10,7 @@ DAYS = {"7": 7, "28": 28, "90": 90, "365": 365}
 USUAL = "28"
 ALL_TIME = "all"
 CHOSEN_DATES = "dates"
-UNASKED, ASKED = "no", "yes"
+UNASKED, ASKED, BY_STAFF = "no", "yes", "staff"
 SHOWN = ("", "negative", "positive", "unread")
 
 
@@ -18,7 +18,8 @@ SHOWN = ("", "negative", "positive", "unread")
 class Asked:
     """Period, narrowing and the kind of sentences, with the names of the address.
 
-    `solicited` is `asked=yes` or `asked=no` there: whether we asked, or they spoke by themselves.
+    `solicited` is `asked=yes` or `asked=no` there: whether we asked, or they spoke by themselves;
+    `by_staff` is `asked=staff`: neither, but what staff heard.
     """
 
     period: str = USUAL
@@ -31,6 +32,7 @@ class Asked:
     topic: int | None = None
     step: str = ""
     shown: str = ""
+    by_staff: bool = False
 
 
 def asked() -> Asked:
@@ -65,6 +67,7 @@ def read(query: Mapping[str, str]) -> Asked:
         source=query.get("source", ""),
         channel=query.get("channel", ""),
         solicited={ASKED: True, UNASKED: False}.get(query.get("asked", "")),
+        by_staff=query.get("asked", "") == BY_STAFF,
         department=query.get("department", ""),
         step=query.get("step", ""),
         topic=whole_number(query.get("topic", "")),

@@ -8,12 +8,12 @@ from types import MappingProxyType
 import streamlit as st
 
 from dashboard import asked, store
-from dashboard.asked import ALL_TIME, ASKED, CHOSEN_DATES, DAYS, UNASKED, Asked
+from dashboard.asked import ALL_TIME, ASKED, BY_STAFF, CHOSEN_DATES, DAYS, UNASKED, Asked
 from dashboard.kept import derived
 from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _, days
-from db.reads import pulse
+from db.reads import heard, pulse
 from db.reads.functions import functions
 from db.reads.pulse import SourceRow
 from db.reads.rollups import Narrowed, Period
@@ -69,7 +69,9 @@ def choose(wish: Asked, sources: Sources, period: Period) -> None:
 def choose_all(wish: Asked, sources: Sources, period: Period) -> None:
     """The row of choices above Pulse."""
     spoke = {"": _("Asked or not"), ASKED: _("We asked"), UNASKED: _("They spoke up")}
-    asked_now = {True: ASKED, False: UNASKED, None: ""}[wish.solicited]
+    if wish.by_staff or store.ask(heard.of_staff):
+        spoke[BY_STAFF] = _("Heard by staff")
+    asked_now = BY_STAFF if wish.by_staff else {True: ASKED, False: UNASKED, None: ""}[wish.solicited]
     led, steps = _departments(), _steps()
     with st.container(horizontal=True, key="choices"):
         _everywhere(wish, sources, period)

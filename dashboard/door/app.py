@@ -12,7 +12,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import languages
-from dashboard.door import account, health, hooks, measures, oidc, sign_in
+from dashboard.door import account, health, heard, hooks, measures, oidc, sign_in
 from dashboard.door.api import nothing, signals
 from dashboard.door.api.bodies import Room
 from dashboard.door.api.holders import Holders
@@ -26,7 +26,8 @@ from db.settings import Settings
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
 ROUTERS: tuple[APIRouter, ...] = (
-    health.router, hooks.router, measures.router, sign_in.router, account.router, oidc.router,
+    health.router, heard.router, hooks.router, measures.router, sign_in.router, account.router,
+    oidc.router,
     signals.router, nothing.router,
 )  # fmt: skip
 PAGES_IMPORT = (
@@ -45,6 +46,7 @@ def build(settings: Settings) -> ASGIApp:
         title="Touchline", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_around(pages, warmth)
     )
     app.state.settings, app.state.tries = settings, Tries()
+    app.state.pace = Tries(heard.BY_LINK, heard.BY_ADDRESS)
     app.state.intake = Intake(settings.url)
     app.state.holders = Holders(settings.url)
     app.state.room = Room()

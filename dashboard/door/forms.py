@@ -19,14 +19,14 @@ LARGEST_FORM = 8_192
 Answers = dict[str, str]
 
 
-async def taken(request: Request) -> Answers | HTMLResponse:
+async def taken(request: Request, largest: int = LARGEST_FORM) -> Answers | HTMLResponse:
     """What a form of ours says, or the answer to a form that is none of ours."""
     if not _from_our_page(request):
         return not_taken(_("This form was sent from another site."), status=403)
     body = bytearray()
     async for piece in request.stream():
         body += piece
-        if len(body) > LARGEST_FORM:
+        if len(body) > largest:
             return not_taken(_("That is too much for this form."), status=413)
     return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
 

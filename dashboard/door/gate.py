@@ -35,6 +35,7 @@ OPEN = HEALTH | {"/sign-in", "/sign-in.css", "/enter", "/enter/password", "/ente
 OPEN |= {"/enter/oidc", "/enter/oidc/back"}
 BY_TOKEN = ("/api/v1/",)  # programs show tokens there, for which the API asks by itself
 _DELIVERY = re.compile(r"/hooks/[^/]+")
+_HEARD = re.compile(r"/heard/[^/]+")
 NO_PROXIES = Proxies()
 
 
@@ -116,9 +117,14 @@ class Gate:
 
 
 def _is_open(scope: Scope) -> bool:
-    """Whether a request needs no session. A delivery needs none: what it brings fails closed by itself."""
-    delivers = scope["method"] in {"POST", "HEAD"} and _DELIVERY.fullmatch(scope["path"])
-    return scope["path"] in OPEN or bool(delivers) or scope["path"].startswith(BY_TOKEN)
+    """Whether a request needs no session.
+
+    A delivery needs none, nor does what staff say under a link: both fail closed by themselves.
+    """
+    method, path = scope["method"], scope["path"]
+    delivers = method in {"POST", "HEAD"} and _DELIVERY.fullmatch(path)
+    heard = method in {"GET", "POST"} and _HEARD.fullmatch(path)
+    return path in OPEN or bool(delivers or heard) or path.startswith(BY_TOKEN)
 
 
 def session_cookie(headers: Headers) -> str | None:

@@ -16,20 +16,21 @@ MOST_KEPT = 10_000
 class Tries:
     """The failures of the last quarter of an hour."""
 
-    def __init__(self) -> None:
+    def __init__(self, by_account: int = BY_ACCOUNT, by_address: int = BY_ADDRESS) -> None:
+        self._most = by_account, by_address
         self._lock = Lock()
         self._failed: OrderedDict[str, deque[datetime]] = OrderedDict()
 
     def again_at(self, account: str, address: str, now: datetime) -> datetime | None:
         """When the next try is allowed; None when it is now."""
         with self._lock:
-            waits = [self._until(key, most, now) for key, most in _keys(account, address)]
+            waits = [self._until(key, most, now) for key, most in self._keys(account, address)]
         return max((one for one in waits if one), default=None)
 
     def failed(self, account: str, address: str, now: datetime) -> None:
         """Remember a failure; the account is any text a stranger wrote, whether it exists or not."""
         with self._lock:
-            for key, most in _keys(account, address):
+            for key, most in self._keys(account, address):
                 self._failed.setdefault(key, deque(maxlen=most)).append(now)
                 self._failed.move_to_end(key)
             while len(self._failed) > MOST_KEPT:
@@ -45,9 +46,9 @@ class Tries:
         recent = [one for one in times if one > now - WINDOW]
         return recent[-most] + WINDOW if len(recent) >= most else None
 
-
-def _keys(account: str, address: str) -> Iterable[tuple[str, int]]:
-    return (_account(account), BY_ACCOUNT), (f"from {address}", BY_ADDRESS)
+    def _keys(self, account: str, address: str) -> Iterable[tuple[str, int]]:
+        by_account, by_address = self._most
+        return (_account(account), by_account), (f"from {address}", by_address)
 
 
 def _account(account: str) -> str:

@@ -10,10 +10,11 @@ from dashboard.sources import fetched, passport, pressing
 from dashboard.start import asking, purposes
 from dashboard.told import told
 from dashboard.words import _
-from db.models import SourceKind
+from db.models import Purpose, SourceKind
 from db.reads import connectors
 from db.reads.connectors import KindFacts
 from db.writes import connectors as fetching
+from db.writes import heard as opening
 from db.writes import passports
 from db.writes.passports import Described, Passport
 
@@ -23,7 +24,7 @@ NEW, START = "new", "views/start.py"
 def draw(way: str) -> None:
     """The choice of how it arrives, then what belongs to it."""
     kinds = {one.name: one for one in store.look(connectors.kinds)}
-    ways = {"file": _("A file"), "api": _("Programs send them")}
+    ways = {"file": _("A file"), "api": _("Programs send them"), "staff": _("Staff tell what they heard")}
     ways |= {one.name: told(one.title) for one in kinds.values()}
     with st.container(border=True, key="card-add"):
         st.html(widgets.heading(_("Add a source"), _("nothing is kept before you say so")))
@@ -37,6 +38,8 @@ def draw(way: str) -> None:
             st.page_link(START, label=_("Drop a file"), query_params={"at": "file"})
         elif chosen == "api":
             _programs()
+        elif chosen == "staff":
+            _staff()
         elif chosen in kinds:
             _connection(kinds[chosen])
         st.button(_("Leave it"), key="add-leave", type="tertiary", on_click=leave)
@@ -47,6 +50,21 @@ def _programs() -> None:
         name, channel, said = _about("add-api", "web")
         if st.form_submit_button(_("Keep it"), type="primary"):
             _made(SourceKind.API, name, channel, said)
+
+
+def _staff() -> None:
+    """A place, with everything else settled: what staff hear there, and one link for them."""
+    words = _("They open a link or QR code on their phone, without an account, and write what they heard.")
+    st.html(widgets.line(words, "soft"))
+    with st.form("add-staff", border=False):
+        place = st.text_input(_("Where they work"), max_chars=passports.LONGEST_NAME, key="add-staff-place")
+        if st.form_submit_button(_("Keep it"), type="primary"):
+            said = Passport(_("told by staff: {place}").format(place=place), Purpose.TALKED)
+            source_id = _made(SourceKind.STAFF, place, "store", said)
+            if source_id is not None:
+                words = _("The link is open. Print its code, or send its address.")
+                pressing.press(words, opening.open_link, source_id)
+                st.rerun()
 
 
 def _connection(kind: KindFacts) -> None:

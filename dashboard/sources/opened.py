@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import intake, store, widgets
 from dashboard.looking import looked
-from dashboard.sources import fetched, passport, pressing
+from dashboard.sources import fetched, heard, passport, pressing
 from dashboard.sources.told import Known, kinds
 from dashboard.start import purposes
 from dashboard.words import _, moment
@@ -30,6 +30,8 @@ def draw(known: Known, who: Who) -> None:
         passport.draw(source, may_say=may(who, Right.PASSPORTS))
         if source.kind == SourceKind.CONNECTOR:
             fetched.draw(source.id)
+        if source.kind == SourceKind.STAFF:
+            heard.draw(source.id, runs_it=runs_it)
         if source.kind == SourceKind.API:
             st.html(widgets.heading(_("How programs send to it")))
             st.code(_curl(source.key), language="bash", wrap_lines=True)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import asked, frame, saying, store, widgets
 from dashboard.choosing import choose_all, chosen_period
-from dashboard.pulse import needs, page, panels
+from dashboard.pulse import heard, needs, page, panels
 from dashboard.words import _
 from db.models import Topic
 from db.reads import pulse
@@ -18,6 +18,9 @@ about = page.asking(replace(wish, shown=""), period)
 
 st.html(widgets.title(_("Pulse"), page.base_in_words(about), frame.fresh(Topic.ANALYSIS)))
 choose_all(wish, sources, period)
+if wish.by_staff:
+    heard.draw(period)
+    st.stop()
 shown = page.picture(about, store.minute())
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))

@@ -10,6 +10,7 @@ from db.models.connectors import Connector
 from db.models.customers import Customer, IdentifierFact, IdentityLink, SourceProfile
 from db.models.findings import Correction, Finding, FindingCategory, FindingIntent, Generation
 from db.models.functions import Function, FunctionName
+from db.models.heard import HeardLink
 from db.models.hooks import Hook, HookIn, KeptDelivery, SeenDelivery
 from db.models.influence import Claim, Influence
 from db.models.journey_rows import (
@@ -114,6 +115,7 @@ __all__ = [
     "FunctionName",
     "Generation",
     "GenerationState",
+    "HeardLink",
     "Heartbeat",
     "Hook",
     "HookIn",

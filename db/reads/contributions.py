@@ -1,4 +1,7 @@
-"""What each signal contributes to the rollups, read back from the findings themselves."""
+"""What each signal contributes to the rollups, read back from the findings themselves.
+
+What staff heard contributes nothing: it is nobody's own word.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -8,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
-from db.models import Finding, FindingCategory, Kind, Signal
+from db.models import Author, Finding, FindingCategory, Kind, Signal
 
 CHUNK = 5_000
 
@@ -61,6 +64,7 @@ def _read(connection: Connection, generation_id: int, which: ColumnElement[bool]
         )
         .join(Finding, col(Finding.signal_id) == col(Signal.id))
         .where(col(Finding.generation_id) == generation_id, col(Finding.excluded).is_(False), which)
+        .where(col(Signal.author) != Author.STAFF)
     )  # fmt: skip
     rows = connection.execute(findings).all()
     categories = _categories(connection, generation_id, which)

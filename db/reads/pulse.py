@@ -15,6 +15,7 @@ from db.models import (
     Generation,
     GenerationState,
     Source,
+    SourceKind,
     TaxonomyVersion,
     metadata,
     table_of,
@@ -50,11 +51,14 @@ class CategoryRow:
 
 
 def sources(connection: Connection) -> list[SourceRow]:
-    """All sources that may be shown, by name."""
+    """All sources of customers' own words that may be shown, by name."""
+    ours = col(Source.kind) != SourceKind.STAFF
     query = select(
         col(Source.id), col(Source.key), col(Source.name), col(Source.channel), col(Source.solicited)
     )
-    return [SourceRow(*row) for row in connection.execute(query.where(~HELD).order_by(col(Source.name)))]
+    return [
+        SourceRow(*row) for row in connection.execute(query.where(~HELD, ours).order_by(col(Source.name)))
+    ]
 
 
 def channels(connection: Connection, source_ids: tuple[int, ...] = ()) -> list[str]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from db.models import (
+    Author,
     Category,
     Correction,
     Finding,
@@ -185,6 +186,8 @@ def _narrow(
         col(Finding.excluded).is_(False),
         col(Signal.kind) != Kind.EVENT,
     ]
+    if not narrowed.source_ids:
+        conditions.append(col(Signal.author) != Author.STAFF)
     if period.first is not None and period.last is not None:
         conditions.append(col(Finding.day).between(period.first.toordinal(), period.last.toordinal()))
     if narrowed.source_ids:

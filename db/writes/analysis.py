@@ -28,6 +28,7 @@ from db.models import (
     Undecided,
     Waiting,
 )
+from db.reads import heard
 from db.reads.contributions import Contribution, of_signals
 from db.reads.quarantine import held
 from db.writes import rollups
@@ -104,7 +105,9 @@ def _store_generation(
     insert_many(connection, _FINDINGS, [_finding(generation_id, *pair) for pair in pairs])
     insert_many(connection, _CATEGORIES, _category_rows(generation_id, pairs))
     insert_many(connection, _INTENTS, _intent_rows(generation_id, pairs))
-    added = [contribution(*pair) for pair in pairs if not pair[1].excluded]
+    by_staff = set(heard.of_staff(connection))  # what they heard is nobody's own word
+    counts = (pair for pair in pairs if not pair[1].excluded and pair[0].source_id not in by_staff)
+    added = [contribution(*pair) for pair in counts]
     rollups.change(connection, generation_id, added=added, removed=old)
 
 

@@ -29,7 +29,7 @@ _ACTIONS, _EVIDENCE = _T["actions"], _T["action_signals"]
 _ROLLUPS = ("rollup_channels", "rollup_categories", "rollup_steps", "rollup_combined")
 
 _OF_A_SOURCE = (
-    *("arrivals", "batches", "connectors", "placing_rules", "releases"),
+    *("arrivals", "heard_links", "batches", "connectors", "placing_rules", "releases"),
     *("rollup_channels", "rollup_combined", "silences"),
 )
 

@@ -75,6 +75,8 @@ WRITES: dict[str, Right | str] = {
     "leaving.deactivate": Right.PEOPLE,
     "leaving.end_sessions": Right.PEOPLE,
     "leaving.reactivate": Right.PEOPLE,
+    "heard.open_link": Right.SOURCES,
+    "heard.revoke": Right.SOURCES,
     "maps.publish": Right.MAPS,
     "passports.make": Right.SOURCES,
     "passports.rename": Right.SOURCES,

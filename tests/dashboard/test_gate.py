@@ -27,7 +27,10 @@ from tests.web import Web
 
 OPEN = {"/healthz", "/readyz", "/sign-in", "/sign-in.css", "/enter", "/enter/password", "/enter/proxy"}
 OPEN |= {"/enter/oidc", "/enter/oidc/back"}
-BY_SIGNATURE = {(method, "/hooks/{source}") for method in ("POST", "HEAD")}
+BY_SIGNATURE = {(method, "/hooks/{source}") for method in ("POST", "HEAD")} | {
+    (method, "/heard/{token}")
+    for method in ("GET", "POST")  # by the link
+}
 OURS = {route.path for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)}
 STREAMLITS = {
     path.format_map(dict.fromkeys(("path", "file_id", "session_id"), "x"))
@@ -36,6 +39,7 @@ STREAMLITS = {
 }
 FURTHER = {
     "/", "/matters", "/system", "/static/js/index.js", "/openapi.json", "/docs", "/nonsense",
+    "/heard", "/heard/", "/heard/a/b",
     "/hooks", "/hooks/", "/hooks/shop/", "/hooks/shop/more", "/hooks/../matters",
     "/api/v1/", "/api/v1/nonsense", "/api/v1/../../matters", "/api/v1", "/api/v1//signals",
     "/sign-in/", "//sign-in", "/sign-in/../metrics", "/HEALTHZ", "/_stcore/metrics", "/metrics",

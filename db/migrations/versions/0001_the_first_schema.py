@@ -333,6 +333,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_generations")),
     )
     op.create_table(
+        "heard_links",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("token", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("revoked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["people.id"], name=op.f("fk_heard_links_by_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_heard_links_source_id_sources")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_heard_links")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_heard_links_token_hash")),
+    )
+    with op.batch_alter_table("heard_links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_heard_links_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
         "hooks",
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("scheme", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1534,6 +1553,10 @@ def downgrade() -> None:
 
     op.drop_table("job_requests")
     op.drop_table("hooks")
+    with op.batch_alter_table("heard_links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_heard_links_source_id"))
+
+    op.drop_table("heard_links")
     op.drop_table("generations")
     op.drop_table("functions")
     with op.batch_alter_table("edges", schema=None) as batch_op:
