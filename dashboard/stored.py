@@ -10,7 +10,7 @@ from jobs.analyse.categories import taxonomy
 from jobs.collect import messages
 from jobs.collect.meanings import CHANNELS
 from jobs.engage.decide import ANSWERED, POINTS_TO, RULES
-from journeys.templates import WHOLE_LIFE, template
+from journeys.templates import HOME_LIFE, WHOLE_LIFE, template
 
 _SURGES = (
     "More than usual: {about}",
@@ -188,9 +188,9 @@ def sentences() -> Iterator[str]:
 
 
 def _of_the_map() -> Iterator[str]:
-    """The names on the map to begin with."""
-    journey = template(WHOLE_LIFE)
-    yield journey.name
-    yield from (one.name for one in (*journey.stages, *journey.touchpoints))
-    for step in journey.micro_interactions:
-        yield from (step.name, step.wants)
+    """The names on the maps to begin with."""
+    for journey in map(template, (WHOLE_LIFE, HOME_LIFE)):
+        yield journey.name
+        yield from (one.name for one in (*journey.stages, *journey.touchpoints))
+        for step in journey.micro_interactions:
+            yield from (step.name, step.wants)
