@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from db.errors import STORE_SAYS
 from jobs.analyse.categories import taxonomy
-from jobs.collect import messages
+from jobs.collect import expressions, messages, payloads
 from jobs.collect.meanings import CHANNELS
+from jobs.collect.presets import PRESETS
 from jobs.engage.decide import ANSWERED, POINTS_TO, RULES
 from journeys.templates import HOME_LIFE, WHOLE_LIFE, template
 
@@ -117,6 +118,13 @@ _EXPORTS = (
     "Nothing was said in it.",
     "The JSON is damaged or cut off; what stands before this point was read ({why}).",
 )
+_DELIVERIES = (
+    *(payloads.NO_JSON, payloads.NO_TEXT, payloads.TOO_LARGE, payloads.TOO_DEEP, payloads.TWICE),
+    *(payloads.TOO_MANY, payloads.NO_ITEMS, payloads.NOTHING_FOUND, payloads.NO_FIELD),
+    *(expressions.TOO_LONG, expressions.NO_EXPRESSION, expressions.NO_FUNCTION, expressions.UNFIT),
+    *(expressions.TOO_MUCH, *(preset.setup for preset in PRESETS.values())),
+    "Write a field, a colon and an expression in each line; this is none: {line}",
+)
 _LOOKS_LIKE = (
     *("a PDF", "an image", "a zip archive", "a database", "a packed file"),
     "an old Excel file (.xls) or one with a password; save it as .xlsx without one",
@@ -180,6 +188,7 @@ def sentences() -> Iterator[str]:
         _OF_START,
         _FILES,
         _EXPORTS,
+        _DELIVERIES,
         _LOOKS_LIKE,
         _COLUMNS,
         _ROWS,

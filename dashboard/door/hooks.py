@@ -32,7 +32,6 @@ router = APIRouter(include_in_schema=False)
 
 TOO_LARGE = "A delivery has at most {limit} bytes."
 UNKNOWN = "Nothing is delivered to a source of this name."
-PAUSED = "This source is paused."
 BUSY = "More waits to be written than may; come again."
 AWAY = "The store does not answer; come again."
 
@@ -108,8 +107,6 @@ def _hook(url: str, source: str) -> HookRow:
         row = hook(connection, source)
     if row is None:
         raise RefusedDeliveryError(404, "unknown_source", UNKNOWN)
-    if row.paused_at is not None:
-        raise RefusedDeliveryError(429, "paused", PAUSED, 3_600)
     return row
 
 

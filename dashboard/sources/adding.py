@@ -6,7 +6,7 @@ import unicodedata
 import streamlit as st
 
 from dashboard import asked, store, widgets
-from dashboard.sources import fetched, passport, pressing
+from dashboard.sources import fetched, hooks, passport, pressing
 from dashboard.start import asking, purposes
 from dashboard.told import told
 from dashboard.words import _
@@ -24,7 +24,8 @@ NEW, START = "new", "views/start.py"
 def draw(way: str) -> None:
     """The choice of how it arrives, then what belongs to it."""
     kinds = {one.name: one for one in store.look(connectors.kinds)}
-    ways = {"file": _("A file"), "api": _("Programs send them"), "staff": _("Staff tell what they heard")}
+    ways = {"file": _("A file"), "api": _("Programs send them"), "hook": _("A program delivers (webhook)")}
+    ways |= {"staff": _("Staff tell what they heard")}
     ways |= {one.name: told(one.title) for one in kinds.values()}
     with st.container(border=True, key="card-add"):
         st.html(widgets.heading(_("Add a source"), _("nothing is kept before you say so")))
@@ -40,6 +41,8 @@ def draw(way: str) -> None:
             _programs()
         elif chosen == "staff":
             _staff()
+        elif chosen == "hook":
+            hooks.add(_about, _delivered)
         elif chosen in kinds:
             _connection(kinds[chosen])
         st.button(_("Leave it"), key="add-leave", type="tertiary", on_click=leave)
@@ -65,6 +68,11 @@ def _staff() -> None:
                 words = _("The link is open. Print its code, or send its address.")
                 pressing.press(words, opening.open_link, source_id)
                 st.rerun()
+
+
+def _delivered(name: str, channel: str, said: Passport) -> tuple[int, str] | None:
+    source_id = _made(SourceKind.HOOK, name, channel, said)
+    return None if source_id is None else (source_id, key_of(name))
 
 
 def _connection(kind: KindFacts) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import intake, store, widgets
 from dashboard.looking import looked
-from dashboard.sources import fetched, heard, passport, pressing
+from dashboard.sources import fetched, heard, hooks, passport, pressing
 from dashboard.sources.told import Known, kinds
 from dashboard.start import purposes
 from dashboard.words import _, moment
@@ -32,6 +32,8 @@ def draw(known: Known, who: Who) -> None:
             fetched.draw(source.id)
         if source.kind == SourceKind.STAFF:
             heard.draw(source.id, runs_it=runs_it)
+        if source.kind == SourceKind.HOOK and runs_it:
+            hooks.draw(source)
         if source.kind == SourceKind.API:
             st.html(widgets.heading(_("How programs send to it")))
             st.code(_curl(source.key), language="bash", wrap_lines=True)
