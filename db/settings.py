@@ -1,6 +1,7 @@
 """Every environment variable of Touchline, once: type, default, help, and whether it is a secret."""
 
 import os
+import shlex
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -71,6 +72,12 @@ class Settings(BaseSettings):
         ge=1,
         validation_alias=_env("TOUCHLINE_UPLOAD_MB"),
         description="How large a file may be that is dropped on the Start page, in megabytes.",
+    )
+    taps: str | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_TAPS"),
+        description="Singer taps to fetch through, as `NAME=COMMAND`, separated by semicolons; each runs as a"
+        " process of its own in a clean environment with limits.",
     )
     mask_staff: bool = Field(
         default=True,
@@ -179,6 +186,12 @@ class Settings(BaseSettings):
     def inbox(self) -> Path:
         """The folder watched for files."""
         return self.watch or self.data_dir / "inbox"
+
+    @property
+    def tap_commands(self) -> dict[str, list[str]]:
+        """The words of the command of each tap, by its name."""
+        entries = (entry.partition("=") for entry in (self.taps or "").split(";"))
+        return {name.strip(): shlex.split(command) for name, _, command in entries if command.strip()}
 
     @property
     def uploads(self) -> Path:

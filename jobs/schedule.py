@@ -36,6 +36,9 @@ JOBS = (
     Job("answer", timedelta(seconds=5), answer.run, "Does what pages ask for: look at a file, take it in."),
     Job("folder", timedelta(seconds=5), folder.run, "Takes in the files that land in the watched folder."),
     Job("collect", timedelta(seconds=5), collect.run, "Fetches from feeds, mailboxes and other connections."),
+    Job(
+        "taps", timedelta(seconds=5), collect.run_slow, "Fetches through Singer taps, which take their time."
+    ),
     Job("analyse", None, analyse.run, "Reads what came in: language, feelings, topics, intents, its step."),
     Job("place", timedelta(seconds=5), place.run, "Has everything placed anew when the map changed."),
     Job("release", timedelta(seconds=5), release.run, "Lets in what waited for its source's purpose."),

@@ -36,8 +36,9 @@ def set_up(url: str, kind: str, settings: dict[str, Any], secret: str | None = N
 
 
 def collect(url: str, now: datetime = NOW) -> dict[str, int]:
-    """What one run of the job says."""
-    return job.run(url, now)
+    """What one run of the jobs that fetch says."""
+    quick, slow = job.run(url, now), job.run_slow(url, now)
+    return {name: quick[name] + slow[name] for name in quick}
 
 
 def make_due(url: str) -> None:

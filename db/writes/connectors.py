@@ -5,7 +5,7 @@ repeats rows, which are known by their ids, and loses none.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -124,8 +124,13 @@ def remove(url: str, by: By, connector_id: int, now: datetime) -> None:
         _tell(connection, by, connector_id, now, before={"kind": known.kind})
 
 
-def take(url: str, most: int, now: datetime) -> list[Taken]:
-    """At most `most` connectors that are due, which are the caller's until LEASE after their last word."""
+def take(
+    url: str, most: int, now: datetime, *, only: Collection[str] = (), without: Collection[str] = ()
+) -> list[Taken]:
+    """At most `most` connectors that are due, which are the caller's until LEASE after their last word.
+
+    `only` and `without` are kinds; empty ones ask for every kind and leave out none.
+    """
     due = (
         select(table_of(Connector), *(table_of(Source).c[name] for name in _OF_SOURCE))
         .join(Source, col(Source.id) == col(Connector.source_id))
@@ -134,6 +139,10 @@ def take(url: str, most: int, now: datetime) -> list[Taken]:
         .order_by(col(Connector.next_at), col(Connector.id))
         .limit(most)
     )
+    if only:
+        due = due.where(col(Connector.kind).in_(only))
+    if without:
+        due = due.where(col(Connector.kind).not_in(without))
     with writing(url) as connection:
         rows = connection.execute(due).all()
         for row in rows:

@@ -54,6 +54,11 @@ class KindSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    @classmethod
+    def offered(cls) -> dict[str, list[str]]:
+        """What there is to choose from on this installation, by setting."""
+        return {}
+
 
 Fetch = Callable[[Any, str | None, Cursor, datetime], Iterator[Fetched]]
 """`fetch(settings, secret, cursor, now)`; raises TroubleError, and OSError for a network that is away."""
@@ -64,7 +69,8 @@ class Kind:
     """A kind of connector: how it is called, what may be set, how it fetches.
 
     `secret_title` says what its secret is, "" when it has none. `mapped` says that a person wrote how it is
-    read, so that where nothing can be read it is likely that which is wrong.
+    read, so that where nothing can be read it is likely that which is wrong. `slow` says that a fetch may
+    take minutes and must not hold up others.
     """
 
     name: str
@@ -77,3 +83,4 @@ class Kind:
     secret: Literal["none", "optional", "required"] = "none"  # noqa: S105 - whether there is one
     secret_title: str = ""
     mapped: bool = False
+    slow: bool = False

@@ -28,12 +28,13 @@ from jobs.analyse.marks import guess_scale
 from jobs.clock import Clock
 from jobs.collect.cells import storable
 from jobs.collect.fetched import Fetched, PassingTroubleError, PermanentTroubleError
-from jobs.collect.kinds import kind_called, needed_secret, read_settings, told
+from jobs.collect.kinds import kind_called, needed_secret, read_settings, slow_kinds, told
 from jobs.collect.rows import RowError
 
 AT_ONCE = 4
 ENOUGH = 60.0  # seconds after which a fetch goes on next time
 LONGEST = 150.0  # seconds after which one that says nothing is given up; less than the lease
+LONGEST_OF_SLOW = 900.0  # they say something in between, which lengthens the lease
 SOME = 10.0  # seconds in which the job takes up new ones
 CHUNK = 500
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
@@ -45,13 +46,23 @@ log = structlog.get_logger("touchline.collect")
 def run(url: str, now: datetime) -> dict[str, int]:
     """Fetch what is due; how many signals came, how many could not be read, how many fetches failed."""
     _tell(url)
+    return _run(url, now, LONGEST, without=slow_kinds())
+
+
+def run_slow(url: str, now: datetime) -> dict[str, int]:
+    """The same for what may take minutes, so that it holds up nothing else."""
+    slow = slow_kinds()
+    return _run(url, now, LONGEST_OF_SLOW, only=slow)
+
+
+def _run(url: str, now: datetime, longest: float, **kinds: list[str]) -> dict[str, int]:
     clock, total = Clock(now), Counter({"signals": 0, "rejected": 0, "failed": 0})
     begun = time.monotonic()
     while time.monotonic() - begun < SOME:
-        taken = connectors.take(url, AT_ONCE, clock())
+        taken = connectors.take(url, AT_ONCE, clock(), **kinds)
         if not taken:
             break
-        for counts in _together(url, taken, clock):
+        for counts in _together(url, taken, clock, longest):
             total.update(counts)
     return dict(total)
 
@@ -81,7 +92,7 @@ class _Counts:
         return self.items >= least and self.rejected == self.items
 
 
-def _together(url: str, taken: list[Taken], clock: Clock) -> Iterator[dict[str, int]]:
+def _together(url: str, taken: list[Taken], clock: Clock, longest: float) -> Iterator[dict[str, int]]:
     """Fetch all of them at the same time; one count each."""
     done: list[dict[str, int]] = []
     threads = [
@@ -89,11 +100,11 @@ def _together(url: str, taken: list[Taken], clock: Clock) -> Iterator[dict[str, 
     ]
     for thread in threads:
         thread.start()
-    end = time.monotonic() + LONGEST
+    end = time.monotonic() + longest
     for thread, one in zip(threads, taken, strict=True):
         thread.join(max(0.0, end - time.monotonic()))
         if thread.is_alive():
-            _fail(url, one, PassingTroubleError(f"It did not answer within {LONGEST:.0f} seconds."), clock())
+            _fail(url, one, PassingTroubleError(f"It did not answer within {longest:.0f} seconds."), clock())
             done.append({"failed": 1})
     yield from done
 
@@ -127,7 +138,7 @@ def _fetch_all(url: str, taken: Taken, clock: Clock, counts: _Counts) -> bool:
             if kind.mapped and counts.all_bad(ALL_BAD if taken.cursor else 1):
                 _refuse_all_bad(url, taken, _storable(piece), clock)
             _keep(url, taken, _storable(piece), clock, counts)
-            if time.monotonic() - begun > ENOUGH:
+            if not kind.slow and time.monotonic() - begun > ENOUGH:
                 return False
     return True
 

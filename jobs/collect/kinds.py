@@ -13,11 +13,11 @@ import structlog
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from jobs.collect import feed, mailbox, rest
+from jobs.collect import feed, mailbox, rest, singer
 from jobs.collect.fetched import Kind, KindSettings, PermanentTroubleError
 
 GROUP = "touchline.connectors"
-OURS: dict[str, Kind] = {kind.name: kind for kind in (feed.KIND, mailbox.KIND, rest.KIND)}
+OURS: dict[str, Kind] = {kind.name: kind for kind in (feed.KIND, mailbox.KIND, rest.KIND, singer.KIND)}
 log = structlog.get_logger("touchline.collect")
 
 
@@ -47,6 +47,11 @@ def read_settings(kind: Kind, given: Mapping[str, Any]) -> KindSettings:
         raise PermanentTroubleError(_in_words(kind, error)) from error
 
 
+def slow_kinds() -> list[str]:
+    """The names of the kinds whose fetches may take minutes."""
+    return [kind.name for kind in kinds().values() if kind.slow]
+
+
 def needed_secret(kind: Kind, secret: str | None) -> str | None:
     """The secret, or None where the kind does without. Raises PermanentTroubleError where it is missing."""
     if kind.secret == "required" and not secret:  # noqa: S105 - whether there is one
@@ -61,23 +66,25 @@ def told() -> list[dict[str, Any]]:
             "name": kind.name, "title": kind.title, "help": kind.help, "channel": kind.channel,
             "every_minutes": int(kind.every.total_seconds() // 60), "secret": kind.secret,
             "secret_title": kind.secret_title,
-            "fields": [_field(name, field) for name, field in kind.settings.model_fields.items()],
+            "fields": [
+                _field(name, field, kind.settings.offered().get(name, []))
+                for name, field in kind.settings.model_fields.items()
+            ],
         }
         for kind in kinds().values()
     ]  # fmt: skip
 
 
-def _field(name: str, field: FieldInfo) -> dict[str, Any]:
-    schema = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+def _field(name: str, field: FieldInfo, offered: list[str]) -> dict[str, Any]:
     default = None if field.is_required() else field.get_default(call_default_factory=True)
     return {
         "name": name,
         "title": field.title or name,
         "help": field.description or "",
-        "type": schema.get("type") or _type(field.annotation),
+        "type": _type(field.annotation),
         "required": field.is_required(),
         "default": list(default) if isinstance(default, tuple) else default,
-        "choices": list(schema.get("choices", [])) or _choices(field.annotation),  # type: ignore[arg-type]
+        "choices": offered or _choices(field.annotation),
     }
 
 

@@ -1,16 +1,23 @@
 """Far ends for the contract of connectors: for each kind a real one on this machine that holds some items."""
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
+import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from db.settings import settings as of_this_process
 from tests.imap import PASSWORD, USER, Server
 
 BEGUN = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+COUNTING_TAP = Path(__file__).parent / "counting_tap.py"
 
 
 class FarEnd(Protocol):
@@ -92,9 +99,34 @@ class Mailbox:
         self._held = items
 
 
+class Tap:
+    """A Singer tap, whose items are counted in a file."""
+
+    secret = json.dumps({"token": "hunter2"})
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        name_taps(monkeypatch, counting=f"{sys.executable} {COUNTING_TAP}")
+        self._held = folder / "held"
+        config = {"held": str(self._held)}
+        self.settings = {"tap": "counting", "config": config, "fields": {"text": "text"}}
+
+    def hold(self, items: int) -> None:
+        self._held.write_text(str(items), encoding="utf-8")
+
+
+def name_taps(monkeypatch: pytest.MonkeyPatch, **commands: str) -> None:
+    """Have TOUCHLINE_TAPS name these taps."""
+    named = ";".join(f"{name}={command}" for name, command in commands.items())
+    monkeypatch.setenv("TOUCHLINE_TAPS", named)
+    of_this_process.cache_clear()
+
+
 FAR_ENDS: dict[str, Callable[[Any], FarEnd]] = {
     "feed": lambda request: Feed(request.getfixturevalue("httpserver")),
     "mailbox": lambda request: Mailbox(request.getfixturevalue("imap_server")),
+    "singer": lambda request: Tap(
+        request.getfixturevalue("monkeypatch"), request.getfixturevalue("tmp_path")
+    ),
     "rest": lambda request: Rest(request.getfixturevalue("httpserver")),
 }
 """What stands in for the far end of each kind; given the request of the test."""
