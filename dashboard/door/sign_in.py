@@ -222,5 +222,9 @@ def _refused(request: Request, state: LinkState) -> HTMLResponse:
         LinkState.EXPIRED: _("This link is too old. Ask for a new one."),
         LinkState.UNKNOWN: _("Touchline does not know this link. Was all of it copied?"),
     }[state]
-    body = paper.sentence(said) + blanks.where_the_link_is(forms.settings(request).link_file)
+    chosen = forms.settings(request)
+    with reading(chosen.url) as connection:
+        others_came = known.passwords_in_use(connection)
+    ask = paper.sentence(_("Whoever looks after the people here can make you a new one."))
+    body = paper.sentence(said) + (ask if others_came else blanks.where_the_link_is(chosen.link_file))
     return paper.page(_("This link does not work"), body, status=410)
