@@ -35,6 +35,8 @@ def _said(what: str, n: int) -> str:
         "answered": ngettext("{n} thing done for a page", "{n} things done for pages", n),
         "refused": ngettext("{n} thing could not be done", "{n} things could not be done", n),
         "failed": ngettext("{n} file could not be taken in", "{n} files could not be taken in", n),
+        "fetches failed": ngettext("{n} fetch failed", "{n} fetches failed", n),
+        "kept aside": ngettext("{n} could not be read and is kept", "{n} could not be read and are kept", n),
         "decided": ngettext("{n} message looked at", "{n} messages looked at", n),
         "raised": ngettext("{n} matter raised", "{n} matters raised", n),
         "refreshed": ngettext("{n} matter brought up to date", "{n} matters brought up to date", n),

@@ -107,6 +107,8 @@ def names() -> dict[str, str]:
     return {
         "answer": _("Do what pages ask for"),
         "folder": _("Take in files from the watched folder"),
+        "collect": _("Fetch from feeds, mailboxes and other places"),
+        "taps": _("Fetch through Singer taps"),
         "analyse": _("Read messages"),
         "place": _("Place messages anew when the map changed"),
         "release": _("Let in what waited for its purpose, or take it out"),

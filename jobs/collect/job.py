@@ -56,7 +56,7 @@ def run_slow(url: str, now: datetime) -> dict[str, int]:
 
 
 def _run(url: str, now: datetime, longest: float, **kinds: list[str]) -> dict[str, int]:
-    clock, total = Clock(now), Counter({"signals": 0, "rejected": 0, "failed": 0})
+    clock, total = Clock(now), Counter({"signals": 0, "kept aside": 0, "fetches failed": 0})
     begun = time.monotonic()
     while time.monotonic() - begun < SOME:
         taken = connectors.take(url, AT_ONCE, clock(), **kinds)
@@ -105,7 +105,7 @@ def _together(url: str, taken: list[Taken], clock: Clock, longest: float) -> Ite
         thread.join(max(0.0, end - time.monotonic()))
         if thread.is_alive():
             _fail(url, one, PassingTroubleError(f"It did not answer within {longest:.0f} seconds."), clock())
-            done.append({"failed": 1})
+            done.append({"fetches failed": 1})
     yield from done
 
 
@@ -115,15 +115,15 @@ def _one(url: str, taken: Taken, clock: Clock, tell_counts: Callable[[dict[str, 
         whole = _fetch_all(url, taken, clock, counts)
         again = clock() + (spread(taken.every, taken.id, 0) if whole else timedelta())
         connectors.finish(url, taken, again, clock())
-        tell_counts({"signals": counts.signals, "rejected": counts.rejected})
+        tell_counts({"signals": counts.signals, "kept aside": counts.rejected})
     except TakenOverError:
         tell_counts({"signals": counts.signals})
     except SQLAlchemyError as error:  # the store is away: nothing can be noted, and the lease will end
         log.exception("nothing could be kept", source=taken.source, reason=in_words(error))
-        tell_counts({"failed": 1})
+        tell_counts({"fetches failed": 1})
     except Exception as error:  # noqa: BLE001 - whatever a connector stumbles over, the others go on
         _fail(url, taken, error, clock())
-        tell_counts({"signals": counts.signals, "rejected": counts.rejected, "failed": 1})
+        tell_counts({"signals": counts.signals, "kept aside": counts.rejected, "fetches failed": 1})
 
 
 def _fetch_all(url: str, taken: Taken, clock: Clock, counts: _Counts) -> bool:

@@ -43,7 +43,7 @@ def test_every_kind_stands_in_this_contract() -> None:
 def test_what_is_there_comes_once_and_the_cursor_with_it(database_url: str, kind: str, far: FarEnd) -> None:
     far.hold(3)
     set_up(database_url, kind, far.settings, far.secret)
-    assert collect(database_url) == {"signals": 3, "rejected": 0, "failed": 0}
+    assert collect(database_url) == {"signals": 3, "kept aside": 0, "fetches failed": 0}
     assert held(database_url) == items(1, 2, 3)
     assert told(database_url).problem is None
     assert told(database_url).next_at > NOW
@@ -84,7 +84,7 @@ def test_a_crash_on_either_store_leaves_the_cursor_behind(
     far.hold(2)
     set_up(database_url, kind, far.settings, far.secret)
     crash_after(monkeypatch, 0, 500)
-    assert collect(database_url)["failed"] == 1
+    assert collect(database_url)["fetches failed"] == 1
     assert (held(database_url), cursor(database_url)) == ([], None)
 
 
@@ -114,7 +114,7 @@ def test_a_far_end_that_is_away_is_tried_again_and_nothing_is_lost(
 
     with monkeypatch.context() as there:
         there.setattr(job, "kind_called", lambda name: replaced(name, away))
-        assert collect(sqlite_url)["failed"] == 1
+        assert collect(sqlite_url)["fetches failed"] == 1
     assert (told(sqlite_url).permanent, told(sqlite_url).problem) == (False, "Connection reset by peer")
     make_due(sqlite_url)
     assert collect(sqlite_url)["signals"] == 2

@@ -62,7 +62,7 @@ def test_a_permanent_trouble_pauses_the_source_and_keeps_what_came(
 ) -> None:
     bringing("far", failing(PermanentTroubleError("The password is wrong.")))
     set_up(sqlite_url, "far", {})
-    assert collect(sqlite_url) == {"signals": 1, "rejected": 0, "failed": 1}
+    assert collect(sqlite_url) == {"signals": 1, "kept aside": 0, "fetches failed": 1}
     row = told(sqlite_url)
     assert (row.problem, row.permanent, row.paused_at is not None) == ("The password is wrong.", True, True)
     assert cursor(sqlite_url) == {"at": 1}
@@ -126,7 +126,7 @@ def test_one_that_hangs_is_given_up_and_the_others_come(
     bringing("far", lambda _at: iter([Fetched([said(1)], {})]))
     set_up(sqlite_url, "hanging", {}, key="a")
     set_up(sqlite_url, "far", {}, key="b")
-    assert collect(sqlite_url) == {"signals": 1, "rejected": 0, "failed": 1}
+    assert collect(sqlite_url) == {"signals": 1, "kept aside": 0, "fetches failed": 1}
     assert told(sqlite_url).problem == "It did not answer within 0 seconds."
     released.set()
     assert kept.wait(10)
@@ -154,7 +154,7 @@ def test_what_cannot_be_read_is_kept_aside_and_the_rest_comes(
     bad = RowError(2, "text", "It is empty.", "{}")
     bringing("far", lambda _at: iter([Fetched([said(1)], {"at": 1}, [bad])]))
     set_up(database_url, "far", {})
-    assert collect(database_url) == {"signals": 1, "rejected": 1, "failed": 0}
+    assert collect(database_url) == {"signals": 1, "kept aside": 1, "fetches failed": 0}
     assert [(row.problem, row.raw) for row in aside(database_url)] == [("It is empty.", "{}")]
 
 
@@ -186,7 +186,7 @@ def test_texts_no_store_can_hold_are_made_holdable(
     odd = SignalIn("a\0\ud800", "verbatim", "x\0y\ud800", profile="\0p", details={"k\0": "v\udfff"})
     bringing("far", lambda _at: iter([Fetched([odd], {}, [RowError(1, None, "odd", "\0\ud800")])]))
     set_up(database_url, "far", {})
-    assert collect(database_url) == {"signals": 1, "rejected": 1, "failed": 0}
+    assert collect(database_url) == {"signals": 1, "kept aside": 1, "fetches failed": 0}
     assert stored(database_url)[0].text == "xy�"
 
 

@@ -96,7 +96,7 @@ def test_an_entry_without_words_is_kept_aside_and_the_others_come(
     body = RSS.replace("</channel>", "<item><guid>empty</guid></item></channel>")
     httpserver.expect_request("/feed").respond_with_data(body)
     set_up(sqlite_url, "feed", {"url": httpserver.url_for("/feed")})
-    assert collect(sqlite_url) == {"signals": 1, "rejected": 1, "failed": 0}
+    assert collect(sqlite_url) == {"signals": 1, "kept aside": 1, "fetches failed": 0}
     [row] = aside(sqlite_url)
     assert row.problem == "This entry holds no text and no mark."
     assert "empty" in row.raw
@@ -108,7 +108,7 @@ def test_a_feed_of_nothing_but_empty_entries_keeps_them_aside(
     body = "<rss version='2.0'><channel><item><guid>1</guid></item></channel></rss>"
     httpserver.expect_request("/feed").respond_with_data(body)
     set_up(sqlite_url, "feed", {"url": httpserver.url_for("/feed")})
-    assert collect(sqlite_url) == {"signals": 0, "rejected": 1, "failed": 0}
+    assert collect(sqlite_url) == {"signals": 0, "kept aside": 1, "fetches failed": 0}
     assert told(sqlite_url).problem is None
     assert len(aside(sqlite_url)) == 1
 
@@ -129,7 +129,7 @@ def test_nothing_in_a_feed_upsets_a_store(database_url: str, httpserver: HTTPSer
     body = f"<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>"
     httpserver.expect_request("/feed").respond_with_data(body.encode("utf-8", "surrogatepass"))
     set_up(database_url, "feed", {"url": httpserver.url_for("/feed")})
-    assert collect(database_url)["failed"] == 0, told(database_url).problem
+    assert collect(database_url)["fetches failed"] == 0, told(database_url).problem
     assert len(stored(database_url)) == 1
 
 

@@ -102,7 +102,7 @@ def test_a_mail_without_words_is_kept_aside_and_the_others_come(sqlite_url: str,
     imap_server.put(mail(1, " "))
     imap_server.put(mail(2))
     set_up(sqlite_url, "mailbox", settings(imap_server), PASSWORD)
-    assert collect(sqlite_url) == {"signals": 1, "rejected": 1, "failed": 0}
+    assert collect(sqlite_url) == {"signals": 1, "kept aside": 1, "fetches failed": 0}
     assert aside(sqlite_url)[0].problem == "This mail holds no text."
 
 

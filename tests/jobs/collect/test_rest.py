@@ -193,7 +193,7 @@ def test_one_record_that_cannot_be_read_is_kept_aside(sqlite_url: str, httpserve
     records: list[Any] = [{"id": 1, "body": "a"}, {"id": 2}, 7, None, {"id": 3, "body": "b"}]
     httpserver.expect_request("/all").respond_with_json(records)
     set_up(sqlite_url, "rest", {"url": httpserver.url_for("/all"), "fields": FIELDS})
-    assert collect(sqlite_url) == {"signals": 2, "rejected": 3, "failed": 0}
+    assert collect(sqlite_url) == {"signals": 2, "kept aside": 3, "fetches failed": 0}
     assert [row.text for row in stored(sqlite_url)] == ["a", "b"]
     assert len(aside(sqlite_url)) == 3
 
