@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,7 +15,7 @@ from db.disk import LEAST_SPACE
 from db.engine import is_sqlite, reading
 from db.errors import Refused, in_words
 from db.migrate import current, head
-from db.reads import holdings, rollups, runs, waiting
+from db.reads import connectors, holdings, rollups, runs, waiting
 from db.settings import Settings
 from jobs.serve import check as check_settings
 from jobs.ways_in import ways_in
@@ -40,7 +41,9 @@ def examine(settings: Settings, now: datetime, *, recount: bool = False) -> Iter
     yield store
     yield _language()
     yield _inbox(settings.inbox)
+    yield from _taps(settings)
     if store.fine:
+        yield _asked(lambda: _fetching(settings.url))
         yield _asked(lambda: _jobs(settings.url, now))
         yield _asked(lambda: _queue(settings.url, now))
         yield _asked(lambda: _people(settings.url, now))
@@ -96,6 +99,26 @@ def _inbox(inbox: Path) -> Check:
             False, f"{len(failed)} files could not be taken in; {failed[-1]} says why for the last one."
         )
     return Check(True, f"No file failed to be taken in; {inbox} is the watched folder.")
+
+
+def _taps(settings: Settings) -> Iterator[Check]:
+    for name, (program, *_more) in settings.tap_commands.items():
+        there = which(program) is not None
+        words = (
+            f"The program of the tap “{name}” is there."
+            if there
+            else f"There is no {program} for the tap “{name}”."
+        )
+        yield Check(there, words)
+
+
+def _fetching(url: str) -> Check:
+    with reading(url) as connection:
+        stopped = [row for row in connectors.listed(connection) if row.permanent]
+    if not stopped:
+        return Check(True, "No source that is fetched waits for somebody.")
+    told = "; ".join(f"{row.source}: {row.problem}" for row in stopped[:5])
+    return Check(False, f"{len(stopped)} sources are not fetched any more until somebody acts. {told}")
 
 
 def _jobs(url: str, now: datetime) -> Check:

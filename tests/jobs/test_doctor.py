@@ -1,5 +1,6 @@
 """The doctor says what is wrong and what to do, and nothing is wrong with a healthy installation."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,9 +12,12 @@ from db.engine import writing
 from db.models import metadata
 from db.reads.runs import SCHEDULER
 from db.settings import settings
+from db.writes import connectors
 from db.writes.runs import beat
 from jobs import doctor
 from jobs.doctor import Check, examine
+from tests.connecting import NOW as FAR_NOW
+from tests.connecting import set_up
 from tests.db.cast import NOW, a_generation, a_source, analysed, found, recorded, said, waiting_rows
 
 
@@ -99,3 +103,17 @@ def test_a_folder_of_somebody_else_is_wrong(tmp_path: Path, monkeypatch: pytest.
     first: Check = next(doctor._folder(tmp_path))
     assert not first.fine
     assert "change its owner or mode" in first.words
+
+
+def test_a_source_that_waits_for_somebody_is_wrong(healthy: str) -> None:
+    set_up(healthy, "feed", {"url": "https://feeds.example.com"})
+    [taken] = connectors.take(healthy, 1, FAR_NOW)
+    connectors.fail(healthy, taken, "There is nothing at this address (404).", None, FAR_NOW)
+    assert wrong() == [
+        "1 sources are not fetched any more until somebody acts. far: There is nothing at this address (404)."
+    ]
+
+
+def test_a_tap_without_its_program_is_wrong(healthy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOUCHLINE_TAPS", f"here={sys.executable} -V; gone=/nowhere/tap")
+    assert wrong() == ["There is no /nowhere/tap for the tap “gone”."]
