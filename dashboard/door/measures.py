@@ -1,6 +1,6 @@
 """/metrics for Prometheus. It stands behind the gate: figures about customers are nobody else's business.
-A scraper sends the cookie of a session; nothing is served openly, not even to loopback, because a reverse
-proxy on the same machine makes every visitor look local."""
+A scraper sends the cookie of an admin's session; nothing is served openly, not even to loopback, because a
+reverse proxy on the same machine makes every visitor look local."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,12 +10,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
+from dashboard.words import _
 from db.engine import reading
 from db.models import ChannelRollup, Generation, GenerationState
 from db.reads.runs import heartbeat
 from db.reads.waiting import oldest_received, waiting
+from db.rights import Right, may
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,7 +50,9 @@ class Measures:
 
 @router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """The figures of this moment in the text format of Prometheus."""
+    """The figures of this moment in the text format of Prometheus, for who looks after the settings."""
+    if not may(request.scope["who"], Right.SETTINGS):
+        return PlainTextResponse(_("This page is not for your role") + "\n", status_code=403)
     registry = CollectorRegistry(auto_describe=False)
     with reading(request.app.state.settings.url) as connection:
         registry.register(Measures(connection, datetime.now(UTC)))

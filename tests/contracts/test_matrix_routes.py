@@ -1,0 +1,182 @@
+"""The matrix of who reaches what: every HTTP route and the websocket × everybody who may knock.
+
+Whoever adds a route adds its line: what lets somebody in there. A route that stands in no line fails.
+"""
+
+import http.client
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi.routing import APIRoute
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from dashboard.door.app import ROUTERS
+from dashboard.door.gate import COOKIE
+from db.models import Role, Scope
+from db.reads.people import Who
+from db.rights import HOUSE, Right, may
+from db.writes.tokens import make
+from tests.web import Web
+
+OPEN = "everybody: it carries nothing but the way in, or whether the process lives"
+SIGNED_IN = "whoever is signed in"
+TOKEN = "every token"
+ITSELF = "a signature or a link of its own, whoever else one is"
+
+ROUTES: dict[tuple[str, str], str | Right | Scope] = {
+    ("GET", "/healthz"): OPEN,
+    ("GET", "/readyz"): OPEN,
+    ("GET", "/sign-in"): OPEN,
+    ("GET", "/sign-in.css"): OPEN,
+    ("GET", "/enter"): OPEN,
+    ("POST", "/enter"): OPEN,
+    ("POST", "/enter/password"): OPEN,
+    ("POST", "/enter/proxy"): OPEN,
+    ("GET", "/enter/oidc"): OPEN,
+    ("GET", "/enter/oidc/back"): OPEN,
+    ("GET", "/sign-out"): SIGNED_IN,
+    ("POST", "/sign-out"): SIGNED_IN,
+    ("GET", "/password"): SIGNED_IN,
+    ("POST", "/password"): SIGNED_IN,
+    ("GET", "/openapi.json"): SIGNED_IN,
+    ("GET", "/docs"): SIGNED_IN,
+    ("GET", "/metrics"): Right.SETTINGS,
+    ("POST", "/hooks/{source}"): ITSELF,
+    ("HEAD", "/hooks/{source}"): ITSELF,
+    ("GET", "/heard/{token}"): ITSELF,
+    ("POST", "/heard/{token}"): ITSELF,
+    ("POST", "/api/v1/signals"): Scope.INGEST,
+    ("POST", "/v1/track"): Scope.INGEST,
+    ("POST", "/v1/identify"): Scope.INGEST,
+    ("POST", "/v1/batch"): Scope.INGEST,
+    ("GET", "/api/v1/signals"): Scope.READ,
+    ("GET", "/api/v1/actions"): Scope.READ,
+    ("GET", "/api/v1/journeys"): Scope.READ,
+    ("GET", "/api/v1/sources"): Scope.READ,
+    ("GET", "/api/v1/categories"): Scope.READ,
+    **{(method, f"{under}/{{rest:path}}"): TOKEN
+       for under in ("/api/v1", "/v1")
+       for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")},
+}  # fmt: skip
+"""What lets somebody reach each of our routes; every other address is Streamlit's, for who is signed in."""
+
+FOUND = sorted(
+    (method, route.path)
+    for router in ROUTERS
+    for route in router.routes
+    if isinstance(route, APIRoute)
+    for method in route.methods
+)
+
+
+def by_token(route: tuple[str, str]) -> bool:
+    """Whether only programs knock there."""
+    return isinstance(ROUTES.get(route), Scope) or ROUTES.get(route) == TOKEN
+
+
+PAGES = [("GET", path) for path in ("/", "/matters", "/_stcore/health", "/media/x", "/nonsense")]
+STREAM = "/_stcore/stream"
+
+
+@pytest.fixture(scope="module")
+def web(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    path = tmp_path_factory.mktemp("routes") / "touchline.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with Web(f"sqlite:///{path}", path.parent) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def tokens(web: Web) -> dict[Scope, str]:
+    now = datetime.now(UTC)
+    return {scope: make(web.url, scope, [scope], 1, now, by=HOUSE) for scope in Scope}
+
+
+def knock(web: Web, method: str, path: str, **headers: str) -> http.client.HTTPResponse:
+    """Ask as a form of our own pages would."""
+    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=30)
+    filled = path.replace("{source}", "x").replace("{token}", "x").replace("{rest:path}", "nothing")
+    connection.request(method, filled, headers={"Origin": web.address, "Accept": "text/html"} | headers)
+    return connection.getresponse()
+
+
+def led_away(answer: http.client.HTTPResponse) -> bool:
+    """Whether the gate kept somebody out."""
+    return answer.status == 401 or (answer.status == 303 and answer.headers["location"] == "/sign-in")
+
+
+def visitors(web: Web) -> dict[str, tuple[Who | None, str]]:
+    """Everybody with a cookie, who they are, and nobody."""
+    past, nobody = timedelta(seconds=-1), ((Who(0, 0, "", frozenset(), ()), web.session()))
+    roles = {role: (Who(0, 0, "", frozenset({role}), ()), web.session(role)) for role in Role}
+    return roles | {
+        "without a role": nobody,
+        "nobody": (None, ""),
+        "made up": (None, "made up"),
+        "expired": (None, web.session(*Role, lasts=past)),
+    }
+
+
+def test_every_route_stands_in_the_matrix() -> None:
+    assert {route for route in FOUND if route not in ROUTES} == set()
+
+
+@pytest.mark.parametrize(("method", "path"), [one for one in FOUND + PAGES if not by_token(one)])
+def test_a_route_is_reached_by_whom_its_line_names(web: Web, method: str, path: str) -> None:
+    rule = ROUTES.get((method, path), SIGNED_IN)
+    answers = set()
+    for name, (who, cookie) in visitors(web).items():
+        answer = knock(web, method, path, Cookie=f"{COOKIE}={cookie}")
+        answers.add(answer.status)
+        if rule == OPEN:
+            assert not led_away(answer), name
+        elif isinstance(rule, Right):
+            let_in = who is not None and may(who, rule)
+            assert (answer.status == 200, led_away(answer)) == (let_in, who is None), name
+        elif rule == SIGNED_IN:
+            own_end = path == "/sign-out" and method == "POST"  # which leads to the sign-in page as well
+            assert led_away(answer) is (who is None) or own_end, name
+    assert rule != ITSELF or len(answers) == 1, "no session makes a difference"
+
+
+@pytest.mark.parametrize(("method", "path"), FOUND)
+def test_a_token_opens_what_its_scope_names_and_nothing_of_the_pages(
+    web: Web, tokens: dict[Scope, str], method: str, path: str
+) -> None:
+    rule = ROUTES[method, path]
+    for scope, token in tokens.items():
+        answer = knock(web, method, path, Authorization=f"Bearer {token}")
+        if isinstance(rule, Scope):
+            assert (answer.status == 403) is (rule != scope), (scope, answer.status)
+        elif rule == TOKEN:
+            assert answer.status == 404, scope
+        elif isinstance(rule, Right) or rule == SIGNED_IN:
+            assert led_away(answer), scope
+    if by_token((method, path)):
+        for name, (_who, cookie) in visitors(web).items():
+            assert knock(web, method, path, Cookie=f"{COOKIE}={cookie}").status == 401, name
+        wrong = next(iter(tokens.values()))[:-1] + "~"
+        assert knock(web, method, path, Authorization=f"Bearer {wrong}").status in {401, 429}
+
+
+def test_the_websocket_opens_for_whoever_is_signed_in_and_for_no_token(
+    web: Web, tokens: dict[Scope, str]
+) -> None:
+    opened = {name: stream(web, Cookie=f"{COOKIE}={cookie}") for name, (_, cookie) in visitors(web).items()}
+    strangers = {"nobody", "made up", "expired"}
+    assert opened == {name: 403 if name in strangers else 101 for name in opened}
+    assert {stream(web, Authorization=f"Bearer {token}") for token in tokens.values()} == {403}
+
+
+def stream(web: Web, **headers: str) -> int:
+    sock = socket.create_connection(("127.0.0.1", web.port))
+    address = f"ws://127.0.0.1:{web.port}{STREAM}"
+    try:
+        with connect(address, sock=sock, additional_headers=headers, subprotocols=["streamlit"]):
+            return 101
+    except InvalidStatus as refused:
+        return refused.response.status_code
