@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import intake, store, widgets
 from dashboard.looking import looked
 from dashboard.sources import fetched, heard, hooks, passport, pressing
-from dashboard.sources.told import Known, kinds
+from dashboard.sources.told import Known, answered, kinds
 from dashboard.start import purposes
 from dashboard.words import _, moment
 from dashboard.words import mark as mark_in_words
@@ -28,6 +28,9 @@ def draw(known: Known, who: Who) -> None:
         if runs_it:
             _buttons(known)
         passport.draw(source, may_say=may(who, Right.PASSPORTS))
+        rate, part = answered(store.look(sources.responses, source.id))
+        if rate:
+            st.html(widgets.heading(_("How many answer"), part) + widgets.line(rate))
         if source.kind == SourceKind.CONNECTOR:
             fetched.draw(source.id)
         if source.kind == SourceKind.STAFF:

@@ -1,13 +1,14 @@
 """What is said of a source in words: how it arrives, how much it brings, how it stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard import widgets
 from dashboard.start import purposes
 from dashboard.told import told
-from dashboard.words import _, age, day, ngettext, number, several
-from db.models import Purpose, SourceKind
+from dashboard.words import SMALL, _, age, day, ngettext, number, several, share
+from db.models import Purpose, SourceKind, SurveyEvent
 from db.reads.arrivals import Days, SilenceRow
 from db.reads.sources import SourceState
 from jobs.collect.silence import usual
@@ -49,9 +50,9 @@ def spoke(source: SourceState) -> str:
 def facts(known: Known, today: date, now: datetime) -> str:
     """Channel, asked or not, when it last brought something, and how much against its own rhythm."""
     source = known.source
-    last = age(source.last_at, now) if source.last_at else _("nothing yet")
+    last = _("last message {when}").format(when=age(source.last_at, now)) if source.last_at else ""
     said = [purposes.channels().get(source.channel) or widgets.name(told(source.channel)), spoke(source)]
-    return " · ".join([*said, _("last message {when}").format(when=last), *rate(known.days, today)])
+    return " · ".join([*said, last or _("nothing came yet"), *rate(known.days, today)])
 
 
 def rate(days: Days, today: date) -> list[str]:
@@ -88,6 +89,17 @@ def stands(known: Known) -> list[tuple[str, str]]:
         said = ngettext("{n} row could not be read", "{n} rows could not be read", n)
         found.append((said.format(n=number(n)), "bad"))
     return found
+
+
+def answered(found: Mapping[str, int]) -> tuple[str, str]:
+    """How many of those invited answered, what became of the others, and the share where it says much."""
+    n = {event: found.get(event, 0) for event in SurveyEvent}
+    invited, answers = n[SurveyEvent.INVITED], n[SurveyEvent.ANSWERED]
+    if not invited:
+        return "", ""
+    said = _("{answered} of {invited} invited answered; {dismissed} dismissed it, {expired} expired")
+    part = share(answers, invited) if SMALL <= invited >= answers else ""
+    return said.format(**{str(event): number(count) for event, count in n.items()}), part
 
 
 def missing(source: SourceState) -> str:

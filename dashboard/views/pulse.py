@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import asked, frame, saying, store, widgets
 from dashboard.choosing import choose_all, chosen_period
-from dashboard.pulse import heard, needs, page, panels
+from dashboard.pulse import apart, heard, needs, page, panels
 from dashboard.words import _
 from db.models import Topic
 from db.reads import pulse
@@ -16,7 +16,8 @@ wish = page.known(asked.asked(), names)
 period, moved = chosen_period(wish, sources)
 about = page.asking(replace(wish, shown=""), period)
 
-st.html(widgets.title(_("Pulse"), page.base_in_words(about), frame.fresh(Topic.ANALYSIS)))
+base = "" if wish.by_staff else page.base_in_words(about)
+st.html(widgets.title(_("Pulse"), base, frame.fresh(Topic.ANALYSIS)))
 choose_all(wish, sources, period)
 if wish.by_staff:
     heard.draw(period)
@@ -41,3 +42,4 @@ with right if shown.few else left:
         panels.tiles(shown.tiles, wish.shown)
     panels.topics(shown.topics, wish, shown.kind, about.counted, period)
     panels.channels(shown.channels, wish, about.counted)
+    apart.draw(about)

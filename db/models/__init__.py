@@ -69,6 +69,7 @@ from db.models.words import (
     RunState,
     Scope,
     SourceKind,
+    SurveyEvent,
     Topic,
     WaitingOn,
 )
@@ -174,6 +175,7 @@ __all__ = [
     "StaleText",
     "StepRollup",
     "StoreFact",
+    "SurveyEvent",
     "TaxonomyVersion",
     "ThingDays",
     "Tick",

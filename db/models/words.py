@@ -32,6 +32,15 @@ READ = (Author.CUSTOMER, Author.STAFF)
 """Whose words are read."""
 
 
+class SurveyEvent(StrEnum):
+    """What happens to an invitation to a survey; an event of one of these names is that."""
+
+    INVITED = "invited"
+    DISMISSED = "dismissed"
+    ANSWERED = "answered"
+    EXPIRED = "expired"
+
+
 class Intent(StrEnum):
     """What a verbatim asks for or announces."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select
 from sqlmodel import col
 
-from db.models import Arrival, Batch, RejectedRow, Signal, Source, SourceProfile, table_of
+from db.models import Arrival, Batch, RejectedRow, Signal, Source, SourceProfile, SurveyEvent, table_of
 from db.reads.staff import mask
 
 
@@ -87,6 +87,15 @@ def newest(connection: Connection, source_id: int, limit: int = 5) -> list[Newes
     masked = mask(connection)
     rows = [Newest(*row) for row in connection.execute(query.limit(limit))]
     return [replace(row, text=masked(row.text)) if row.text else row for row in rows]
+
+
+def responses(connection: Connection, source_id: int) -> dict[str, int]:
+    """How many invitations to a survey went out, were dismissed, answered, expired; those that happened."""
+    counted = select(col(Signal.event), func.count()).where(
+        col(Signal.source_id) == source_id, col(Signal.event).in_(list(SurveyEvent))
+    )
+    rows = connection.execute(counted.group_by(col(Signal.event)))
+    return {event: n for event, n in rows if event is not None}
 
 
 def holds(connection: Connection, source_id: int) -> Holds:

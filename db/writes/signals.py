@@ -17,6 +17,7 @@ from sqlmodel import col
 from db.engine import writing
 from db.models import READ, Lane, Signal, SignalIn, SignalVersion, SourceProfile, StaleText, Waiting
 from db.reads.quarantine import is_held
+from db.surveys import survey_event
 from db.writes import analysis
 from db.writes.announcing import announce
 from db.writes.arrivals import count
@@ -178,7 +179,7 @@ def _row(target: Target, signal: SignalIn, profiles: dict[str, int], now: dateti
         "conversation": signal.conversation,
         "text": signal.text,
         "mark": signal.mark,
-        "event": signal.event,
+        "event": survey_event(signal.event) if signal.event else None,
         "language": signal.language,
         "reference": signal.reference,
         "url": signal.url,
