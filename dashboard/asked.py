@@ -11,7 +11,7 @@ USUAL = "28"
 ALL_TIME = "all"
 CHOSEN_DATES = "dates"
 UNASKED, ASKED, BY_STAFF = "no", "yes", "staff"
-SHOWN = ("", "negative", "positive", "unread")
+SHOWN = ("", "negative", "positive", "leaving", "unread")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dashboard.looking import looked
 from dashboard.parts import sentences as part
 from dashboard.told import told
 from dashboard.words import _
+from db.cells import LEAVING
 from db.errors import Refused
 from db.models import CorrectionKind, Presence
 from db.reads import conversations, pulse, rollups, sentences
@@ -30,6 +31,7 @@ WANTED = {
     "": Wanted(),
     "negative": Wanted(negative=Presence.PRESENT),
     "positive": Wanted(positive=Presence.PRESENT),
+    "leaving": Wanted(leaving=True),
     "unread": Wanted(unread=True),
 }
 
@@ -38,10 +40,10 @@ def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, counted: Un
     """The newest sentences of a period, topic and kind, counted as the page counts; more when asked for."""
     about = replace(narrow, category_id=wish.topic)
     wanted = WANTED[wish.shown]
-    whole = store.ask(rollups.totals, period, about)
-    many = messages_of(whole, wish.shown)
+    whole, kind = _whole(period, about, wish.shown)
+    many = messages_of(whole, kind)
     topic = "" if wish.topic is None else topics().get(wish.topic, _("No topic yet"))
-    behind = _behind(wish.shown, whole, counted or unit(whole))
+    behind = _behind(kind, whole, counted or unit(whole))
     st.html(widgets.heading(topic or _("What they say"), behind))
     _choose_kind(wish.shown)
     if not many:
@@ -54,6 +56,15 @@ def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, counted: Un
         lists.save_sentences(period, about, wanted)
 
 
+def _whole(period: Period, about: Narrowed, shown: str) -> tuple[Figures, str]:
+    """The figures that what is listed is read off, and as which kind."""
+    if shown != "leaving":
+        return store.ask(rollups.totals, period, about), shown
+    if about.category_id is None:
+        return store.ask(rollups.totals, period, replace(about, category_id=LEAVING)), ""
+    return Figures(signals=store.ask(sentences.count, period, about, WANTED[shown])), ""
+
+
 def messages_of(whole: Figures, shown: str) -> int:
     """How many messages of a kind there are: as long is the list of them."""
     unread = whole.signals - whole.read
@@ -64,7 +75,7 @@ def messages_of(whole: Figures, shown: str) -> int:
 def _behind(shown: str, whole: Figures, counted: Unit) -> str:
     """How many customers stand behind how many messages; what could not be read is counted in messages."""
     many = messages_of(whole, shown)
-    if not counted.by_customer or shown == "unread":
+    if not counted.by_customer or shown == "unread" or not counted.heard(whole):
         return messages(many)
     read_off = {"": counted.heard, "negative": counted.negative, "positive": counted.positive}[shown]
     said = _("{customers}, {messages}")
@@ -124,7 +135,13 @@ def _not_negative(one: Sentence) -> bool:
 
 
 def _choose_kind(shown: str) -> None:
-    names = {"": _("All"), "negative": _("Negative"), "positive": _("Positive"), "unread": _("Not read")}
+    names = {
+        "": _("All"),
+        "negative": _("Negative"),
+        "positive": _("Positive"),
+        "leaving": _("At risk"),
+        "unread": _("Not read"),
+    }
     kinds = list(names)
     key = f"shown-{shown}"
     written, then = names.__getitem__, lambda: asked.change(shown=st.session_state[key])

@@ -52,7 +52,7 @@ NEVER = Band(0, 2, 0.0)  # by the rule of dashboard.usual, for weeks without any
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What is usual; None and an empty mapping where that is not known.
+    """What is usual; None and an empty mapping where that is not known. `leaving` said that they leave.
 
     `topics` and `channels` are about those who told us something negative.
     """
@@ -62,6 +62,7 @@ class Usual:
     positive: Band | None = None
     topics: Mapping[int, Band] = field(default_factory=dict)
     channels: Mapping[str, Band] = field(default_factory=dict)
+    leaving: Band | None = None
 
     @property
     def known(self) -> bool:

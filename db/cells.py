@@ -16,6 +16,7 @@ BITMAPS = ("profiles", "profiles_read", "profiles_negative", "profiles_positive"
 TABLES: tuple[type[Measures], ...] = (ChannelRollup, CategoryRollup, StepRollup, CombinedRollup)
 NONE = 0  # the category of the uncategorised, the micro-interaction of the unplaced
 ANY = -1  # the category under which the combined rollup counts each signal once, whatever it is about
+LEAVING = -2  # the category under which signals count that say somebody leaves, beside their own categories
 KEYS = {table: tuple(column.name for column in table_of(table).primary_key) for table in TABLES}
 
 Key = tuple[Any, ...]
@@ -63,6 +64,6 @@ def cells(generation_id: int, item: Contribution) -> Iterator[Cell]:
         yield ChannelRollup, head + place
         yield StepRollup, (*head, step)
         yield CombinedRollup, (*head, *place, ANY, step)
-        for category in item.category_ids or (NONE,):
+        for category in (*(item.category_ids or (NONE,)), *((LEAVING,) if item.leaving else ())):
             yield CategoryRollup, (*head, category)
             yield CombinedRollup, (*head, *place, category, step)

@@ -1,11 +1,12 @@
 """What is usual for everything that Pulse shows of a period: asked of the store, told by dashboard.usual."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dashboard import store, usual
 from dashboard.figures import Unit
 from dashboard.usual import WEEKS, Band, Usual
+from db.cells import LEAVING
 from db.reads import pulse
 from db.reads.rollups import Narrowed, Period
 from db.reads.windows import Counts, Measure, across
@@ -22,6 +23,11 @@ class Asking:
     counted: Unit
     today: date
 
+    @property
+    def leaving(self) -> Narrowed | None:
+        """Those who say that they leave, of all that the page is about; None where it is about one topic."""
+        return None if self.narrow.category_id is not None else replace(self.narrow, category_id=LEAVING)
+
 
 def compared(asking: Asking) -> Usual:
     """What is usual for the period and narrowing asked about."""
@@ -37,7 +43,15 @@ def compared(asking: Asking) -> Usual:
         bands[Measure.POSITIVE],
         _bands(asking, observed, Measure.NEGATIVE, "category_id"),
         _bands(asking, observed, Measure.NEGATIVE, "channel"),
+        _leaving(asking, observed),
     )
+
+
+def _leaving(asking: Asking, windows: tuple[Period, ...]) -> Band | None:
+    """What is usual for those who say that they leave; a page about one topic does not tell them apart."""
+    if asking.leaving is None:
+        return None
+    return _bands(replace(asking, narrow=asking.leaving), windows, Measure.HEARD)[None]
 
 
 def by_stretch(asking: Asking, stretches: tuple[Period, ...], measure: Measure) -> Counts:

@@ -8,7 +8,8 @@ from dashboard.words import SMALL, _, ngettext, number, share
 from db.reads.actions import Waiting
 from db.reads.rollups import Figures
 
-HEARD, NEGATIVE, POSITIVE, MATTERS, EVENTS = "", "negative", "positive", "matters", "events"
+HEARD, NEGATIVE, POSITIVE, LEAVING = "", "negative", "positive", "leaving"
+MATTERS, EVENTS = "matters", "events"
 
 
 def numbers(
@@ -16,11 +17,14 @@ def numbers(
     counted: Unit,
     usual: Usual,
     waiting: Waiting,
+    leaving: Figures | None = None,
     *,
     percent: bool = True,
     foreign: bool = False,
 ) -> list[Tile]:
     """The tiles of a period; without `percent` (reading mode) there are counts only.
+
+    `leaving` are the figures of what says that somebody leaves, None where they are not told apart.
 
     Of `foreign` messages, in languages that nothing reads, only what could be read is told, and events.
     """
@@ -32,8 +36,15 @@ def numbers(
         Tile(HEARD, _("Heard from"), number(heard), _heard(counted, figures), *_change(heard, usual.heard)),
         *([done] if foreign and figures.events else []),
         *said,
+        *([_at_risk(leaving, figures, counted, usual)] if said and leaving else []),
         waits,
     ]
+
+
+def _at_risk(leaving: Figures, figures: Figures, counted: Unit, usual: Usual) -> Tile:
+    n, read = counted.heard(leaving), counted.many(counted.read(figures))
+    base = _("said that they leave or look elsewhere, of {many} we could read").format(many=read)
+    return Tile(LEAVING, _("At risk"), number(n), base, *_change(n, usual.leaving, ("worse", "better")))
 
 
 def _told(figures: Figures, counted: Unit, usual: Usual, *, percent: bool) -> list[Tile]:

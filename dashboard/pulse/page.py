@@ -58,8 +58,10 @@ def picture(about: Asking, now: datetime) -> Picture | None:
     names = saying.topics()
     praise = store.ask(pulse.praise)  # a customer who was hurt may praise something all the same
     complaints = {topic: name for topic, name in names.items() if topic not in praise}
+    waiting = store.ask(actions.waiting, now)
+    leaving = store.ask(rollups.totals, period, about.leaving) if about.leaving else None
     tiles = numbers.numbers(
-        whole, about.counted, usual, store.ask(actions.waiting, now), percent=not seldom, foreign=foreign
+        whole, about.counted, usual, waiting, leaving, percent=not seldom, foreign=foreign
     )
     kind = "heard" if foreign else "negative"
     only = rollups.HEARD if foreign else rollups.NEGATIVE

@@ -45,7 +45,7 @@ class ChannelRollup(Measures, table=True):
 
 
 class CategoryRollup(Measures, table=True):
-    """How many, by category; category 0 holds the uncategorised."""
+    """How many, by category; category 0 holds the uncategorised, -2 those that say somebody leaves."""
 
     __tablename__ = "rollup_categories"
     generation_id: int = refers("generations.id", primary_key=True)
@@ -67,7 +67,8 @@ class StepRollup(Measures, table=True):
 class CombinedRollup(Measures, table=True):
     """How many, by source, channel, category and micro-interaction at once, for combined filters.
 
-    Category -1 counts every signal once, 0 the uncategorised: n is never summed over categories.
+    Category -1 counts every signal once, 0 the uncategorised, -2 those that say somebody leaves: n is never
+    summed over categories.
     """
 
     __tablename__ = "rollup_combined"

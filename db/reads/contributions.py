@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
-from db.models import Author, Finding, FindingCategory, Kind, Signal
+from db.models import Author, Finding, FindingCategory, FindingIntent, Intent, Kind, Signal
 
 CHUNK = 5_000
 
@@ -29,6 +29,7 @@ class Contribution(NamedTuple):
     positive: str
     micro_interaction_id: int | None
     category_ids: tuple[int, ...]
+    leaving: bool = False
 
 
 def of_signals(connection: Connection, generation_id: int, signal_ids: Iterable[int]) -> list[Contribution]:
@@ -56,11 +57,16 @@ def _where(
 
 
 def _read(connection: Connection, generation_id: int, which: ColumnElement[bool]) -> list[Contribution]:
+    leaving = exists().where(
+        col(FindingIntent.signal_id) == col(Finding.signal_id),
+        col(FindingIntent.generation_id) == generation_id,
+        col(FindingIntent.intent) == Intent.LEAVING,
+    )
     findings = (
         select(
             col(Signal.id), col(Signal.profile_id), col(Signal.kind), col(Finding.day),
             col(Signal.source_id), col(Signal.channel), col(Finding.negative), col(Finding.positive),
-            col(Finding.micro_interaction_id),
+            col(Finding.micro_interaction_id), leaving.label("leaving"),
         )
         .join(Finding, col(Finding.signal_id) == col(Signal.id))
         .where(col(Finding.generation_id) == generation_id, col(Finding.excluded).is_(False), which)
@@ -72,6 +78,7 @@ def _read(connection: Connection, generation_id: int, which: ColumnElement[bool]
         Contribution(
             row.id, row.profile_id, row.kind == Kind.EVENT, row.day, row.source_id, row.channel,
             row.negative, row.positive, row.micro_interaction_id, tuple(categories.get(row.id, ())),
+            row.leaving,
         )
         for row in rows
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 from sqlalchemy import ColumnElement, Connection, func, literal, select
 from sqlmodel import col
 
-from db.cells import ANY, BITMAPS, COUNTS, KEYS, TABLES, Cell, cells, flags, in_bitmaps
+from db.cells import ANY, BITMAPS, COUNTS, KEYS, NONE, TABLES, Cell, cells, flags, in_bitmaps
 from db.models import (
     CategoryRollup,
     ChannelRollup,
@@ -185,8 +185,10 @@ def narrow(table: type[Measures], narrowed: Narrowed, by: tuple[str, ...]) -> It
         yield columns.source_id.in_(narrowed.source_ids)
     if narrowed.step_ids:
         yield columns.micro_interaction_id.in_(narrowed.step_ids)
-    if table is CombinedRollup and narrowed.category_id is None:
-        yield columns.category_id != ANY if "category_id" in by else columns.category_id == ANY
+    if "category_id" in by and narrowed.category_id is None:
+        yield columns.category_id >= NONE
+    elif table is CombinedRollup and narrowed.category_id is None:
+        yield columns.category_id == ANY
     for name in ("channel", "category_id", "micro_interaction_id"):
         value = getattr(narrowed, name)
         if value is not None:

@@ -20,6 +20,7 @@ from db.models import (
     Finding,
     FindingCategory,
     FindingIntent,
+    Intent,
     Kind,
     MicroInteractionAttributes,
     Presence,
@@ -77,11 +78,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which sentences: a presence of negative or positive, or what could not be read; None means any."""
+    """Which sentences: a presence of negative or positive, what could not be read, or what says that somebody
+    leaves; None means any.
+    """
 
     negative: Presence | None = None
     positive: Presence | None = None
     unread: bool = False
+    leaving: bool = False
 
 
 ANY = Wanted()
@@ -200,6 +204,8 @@ def _narrow(
         conditions.append(col(Finding.micro_interaction_id).in_(narrowed.step_ids))
     if narrowed.category_id is not None:
         conditions.append(_in_category(generation_id, narrowed.category_id))
+    if wanted.leaving:
+        conditions.append(_leaving(generation_id))
     return query.where(*conditions, *_presences(wanted))
 
 
@@ -215,6 +221,15 @@ def _in_category(generation_id: int, category_id: int) -> ColumnElement[bool]:
     if category_id == 0:
         return ~mine.exists()
     return mine.where(col(FindingCategory.category_id) == category_id).exists()
+
+
+def _leaving(generation_id: int) -> ColumnElement[bool]:
+    said = select(col(FindingIntent.signal_id)).where(
+        col(FindingIntent.intent) == Intent.LEAVING,
+        col(FindingIntent.generation_id) == generation_id,
+        col(FindingIntent.signal_id) == col(Finding.signal_id),
+    )
+    return said.exists()
 
 
 def _presences(wanted: Wanted) -> list[ColumnElement[bool]]:

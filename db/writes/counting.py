@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from db.models import Analysed, CorrectionKind, Evidence, Presence
+from db.models import Analysed, CorrectionKind, Evidence, Intent, Presence
 from db.reads.contributions import Contribution
 
 _EXCLUDING = {CorrectionKind.SPAM, CorrectionKind.NOT_OUR_CUSTOMER}
@@ -58,7 +58,7 @@ def contribution(item: Analysed, counted: Counted) -> Contribution:
     return Contribution(
         item.signal_id, item.profile_id, item.is_event, item.day, item.source_id, item.channel,
         counted.negative, counted.positive, counted.micro_interaction_id,
-        tuple(e.what for e in counted.categories),
+        tuple(e.what for e in counted.categories), any(e.what == Intent.LEAVING for e in item.intents),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Every bar of the demo company leads to a list that is as long as the bar says."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from sqlmodel import col
 from dashboard.figures import channel_bars, topic_bars, unit
 from dashboard.saying import messages_of
 from dashboard.usual import Usual
+from db.cells import LEAVING
 from db.engine import reading
 from db.models import Presence, Signal, SourceProfile
 from db.reads import pulse, rollups
 from db.reads.rollups import Figures, Narrowed, Period
 from db.reads.sentences import Sentence, Wanted, sentences
+from db.reads.windows import Measure, across
 from jobs.analyse import job
 from jobs.demo.load import fill
 
@@ -55,6 +58,26 @@ def test_every_list_is_as_long_as_its_bar(demo: str) -> None:
                 _as_long(connection, period, narrowed, bar.value, topics[int(bar.key)])
             for bar in channel_bars(channels, counted, Usual()):
                 _as_long(connection, period, Narrowed(channel=bar.key), bar.value, channels[bar.key])
+
+
+def test_the_list_of_those_at_risk_is_as_long_as_its_number_and_they_are_in_no_topic_of_their_own(
+    demo: str,
+) -> None:
+    today = NOW.date()
+    with reading(demo) as connection:
+        for days, channel in ((28, None), (365, None), (365, "mail")):
+            period = Period(today - timedelta(days=days - 1), today)
+            narrowed = Narrowed(channel=channel)
+            leaving = rollups.totals(connection, period, replace(narrowed, category_id=LEAVING))
+            listed = sentences(connection, period, narrowed, Wanted(leaving=True), limit=ALL)
+            assert leaving.signals == len(listed) > 0
+            assert leaving.customers == customers(connection, listed)
+            assert all("leaving" in one.intents for one in listed)
+            for topics in (
+                rollups.by_category(connection, period, narrowed),
+                across(connection, (period,), Measure.HEARD, narrowed, "category_id", by_customer=False),
+            ):
+                assert min(topics) == 0
 
 
 def _as_long(connection: Connection, period: Period, narrowed: Narrowed, bar: int, figures: Figures) -> None:

@@ -1,5 +1,7 @@
 """Every number has its base in words and stands against what is usual; small bases get no percent."""
 
+from dataclasses import replace
+
 from dashboard.figures import unit
 from dashboard.pulse.numbers import numbers, signed, unread
 from dashboard.usual import Band, Usual
@@ -33,6 +35,23 @@ def test_a_number_beyond_what_is_usual_says_by_how_much_and_whether_that_is_bad(
     assert (heard.change, heard.tone) == ("as usual (70 to 90)", "")
     assert (negative.change, negative.tone) == ("+17 against usual (20 to 30)", "worse")
     assert (positive.change, positive.tone) == ("\u22126 against usual (15 to 25)", "worse")
+
+
+def test_who_says_that_they_leave_is_at_risk_and_told_only_where_that_is_known() -> None:
+    leaving = Figures(signals=9, read=9, customers=8, customers_read=8)
+    usual = replace(USUAL, leaving=Band(1, 5, 3))
+    risk = numbers(NAMED, unit(NAMED), usual, NONE, leaving)[3]
+    assert (risk.key, risk.value, risk.change, risk.tone) == (
+        "leaving",
+        "8",
+        "+5 against usual (1 to 5)",
+        "worse",
+    )
+    assert risk.base == "said that they leave or look elsewhere, of 70 customers we could read"
+    assert "leaving" not in [tile.key for tile in numbers(NAMED, unit(NAMED), usual, NONE)]
+    nothing_read = Figures(signals=40, nameless=40)
+    foreign = numbers(nothing_read, unit(nothing_read), Usual(), NONE, Figures(), foreign=True)
+    assert "leaving" not in [tile.key for tile in foreign]
 
 
 def test_in_reading_mode_there_is_no_percent() -> None:
