@@ -78,6 +78,12 @@ class Web:
         finally:
             self.process.kill()
 
+    def kill_and_restart(self) -> None:
+        """Let the process die as in a power cut, and start it again on the same port."""
+        self.process.kill()
+        self.process.wait()
+        self.start(ROOT)
+
     def link(self) -> str:
         """A fresh sign-in link, as `touchline up` prints it."""
         return f"{self.address}/enter?token={make_link(self.url, datetime.now(UTC))}"

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import streamlit as st
 from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import languages
 from dashboard.door import account, health, heard, hooks, measures, oidc, sign_in
-from dashboard.door.api import nothing, signals
+from dashboard.door.api import description, nothing, problems, reading, segment, signals
 from dashboard.door.api.bodies import Room
 from dashboard.door.api.holders import Holders
 from dashboard.door.document import in_language
@@ -28,7 +29,7 @@ SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
 ROUTERS: tuple[APIRouter, ...] = (
     health.router, heard.router, hooks.router, measures.router, sign_in.router, account.router,
     oidc.router,
-    signals.router, nothing.router,
+    signals.router, reading.router, segment.router, description.router, nothing.router,
 )  # fmt: skip
 PAGES_IMPORT = (
     "dashboard.charts",
@@ -50,6 +51,8 @@ def build(settings: Settings) -> ASGIApp:
     app.state.intake = Intake(settings.url)
     app.state.holders = Holders(settings.url)
     app.state.room = Room()
+    for wrong in (problems.ProblemError, RequestValidationError):
+        app.add_exception_handler(wrong, problems.told)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/", in_language(_once_warm(pages, warmth)))

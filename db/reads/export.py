@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, select
@@ -10,6 +12,7 @@ from db.models import GenerationState, metadata
 from db.reads.quarantine import HELD
 
 Line = dict[str, Any]
+Numbered = tuple[int, Line]
 _AT_ONCE = 2_000
 
 _T = metadata.tables
@@ -27,34 +30,72 @@ def source_keys(connection: Connection) -> list[str]:
 
 
 def signals(connection: Connection, source: str | None = None) -> Iterator[Line]:
-    """Every signal that may be handed out, of one source or all, by id.
+    """Every signal that may be handed out, of one source or all, by id."""
+    last = 0
+    while page := signals_after(connection, last, _AT_ONCE, source=source):
+        yield from (line for _, line in page)
+        last = page[-1][0]
 
-    What was not analysed yet is None and has no categories.
+
+def signals_after(
+    connection: Connection,
+    after: int,
+    limit: int,
+    *,
+    source: str | None = None,
+    channel: str | None = None,
+    negative: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Numbered]:
+    """The first `limit` signals after the id `after` that may be handed out, each with its id.
+
+    What was not analysed yet is None and has no categories. `since` <= occurred_at < `until`.
     """
     live = select(_T["generations"].c.id).where(_T["generations"].c.state == GenerationState.LIVE)
     generation_id = connection.scalar(live)
-    query = _signals(generation_id, source)
-    last = 0
-    while rows := connection.execute(query.where(_SIGNALS.c.id > last)).all():
-        last = rows[-1].id
-        categories = _categories(connection, generation_id, [row.id for row in rows])
-        for row in rows:
-            yield {
-                "external_id": row.external_id,
-                "source": row.source,
-                "channel": row.channel,
-                "occurred_at": row.occurred_at,
-                "language": row.language,
-                "negative": row.negative,
-                "positive": row.positive,
-                "categories": categories[row.id],
-                "micro_interaction": row.step,
-                "text": row.text,
-            }
+    at = _SIGNALS.c.occurred_at
+    asked = {_SIGNALS.c.channel: channel, _FINDINGS.c.negative: negative}
+    query = _signals(generation_id, source).where(_SIGNALS.c.id > after).limit(limit)
+    query = query.where(*(column == value for column, value in asked.items() if value is not None))
+    query = query.where(*(() if since is None else (at >= since,)), *(() if until is None else (at < until,)))
+    rows = connection.execute(query).all()
+    categories = _categories(connection, generation_id, [row.id for row in rows])
+    return [(row.id, _signal(row, categories[row.id])) for row in rows]
+
+
+def _signal(row: Any, categories: list[str]) -> Line:
+    return {
+        "external_id": row.external_id,
+        "source": row.source,
+        "channel": row.channel,
+        "occurred_at": row.occurred_at,
+        "language": row.language,
+        "negative": row.negative,
+        "positive": row.positive,
+        "categories": categories,
+        "micro_interaction": row.step,
+        "text": row.text,
+    }
 
 
 def actions(connection: Connection) -> Iterator[Line]:
     """Every matter, by id."""
+    last = 0
+    while page := actions_after(connection, last, _AT_ONCE):
+        yield from (line for _, line in page)
+        last = page[-1][0]
+
+
+def actions_after(
+    connection: Connection,
+    after: int,
+    limit: int,
+    *,
+    state: str | None = None,
+    function: str | None = None,
+) -> list[Numbered]:
+    """The first `limit` matters after the id `after`, each with its id."""
     query = (
         select(
             _ACTIONS,
@@ -65,10 +106,39 @@ def actions(connection: Connection) -> Iterator[Line]:
         .outerjoin(_STEPS, _STEPS.c.id == _ACTIONS.c.micro_interaction_id)
         .outerjoin(_FUNCTIONS, _FUNCTIONS.c.id == _ACTIONS.c.function_id)
         .outerjoin(_PEOPLE, _PEOPLE.c.id == _ACTIONS.c.person_id)
+        .where(_ACTIONS.c.id > after)
         .order_by(_ACTIONS.c.id)
+        .limit(limit)
     )
-    for row in connection.execute(query).mappings():
-        yield {name: value for name, value in row.items() if name == "id" or not name.endswith("_id")}
+    asked = {_ACTIONS.c.state: state, _FUNCTIONS.c.key: function}
+    query = query.where(*(column == value for column, value in asked.items() if value is not None))
+    return [(row["id"], _without_ids(row)) for row in connection.execute(query).mappings()]
+
+
+def _without_ids(row: Any) -> Line:
+    return {name: value for name, value in row.items() if name == "id" or not name.endswith("_id")}
+
+
+def sources_after(connection: Connection, after: int, limit: int) -> list[Numbered]:
+    """The first `limit` sources after the id `after` that may be handed out, each with its id."""
+    names = ("key", "name", "channel", "kind", "solicited", "purpose", "origin", "language", "created_at")
+    query = select(_SOURCES.c.id, *(_SOURCES.c[name] for name in names)).where(~HELD, _SOURCES.c.id > after)
+    rows = connection.execute(query.order_by(_SOURCES.c.id).limit(limit)).mappings()
+    return [(row["id"], {name: row[name] for name in names}) for row in rows]
+
+
+def categories_after(connection: Connection, after: int, limit: int) -> list[Numbered]:
+    """The first `limit` topics after the id `after` that are in use, each with its id."""
+    above = _CATEGORIES.alias()
+    query = (
+        select(_CATEGORIES.c.id, _CATEGORIES.c.key, _CATEGORIES.c.name, *_named(("function", _FUNCTIONS)))
+        .add_columns(above.c.key.label("parent"))
+        .outerjoin(above, above.c.id == _CATEGORIES.c.parent_id)
+        .outerjoin(_FUNCTIONS, _FUNCTIONS.c.id == _CATEGORIES.c.function_id)
+        .where(_CATEGORIES.c.retired_at.is_(None), _CATEGORIES.c.id > after)
+    )
+    rows = connection.execute(query.order_by(_CATEGORIES.c.id).limit(limit)).mappings()
+    return [(row["id"], {name: value for name, value in row.items() if name != "id"}) for row in rows]
 
 
 def journeys(connection: Connection) -> Iterator[Line]:
@@ -77,6 +147,11 @@ def journeys(connection: Connection) -> Iterator[Line]:
     for row in connection.execute(_places()).mappings():
         line = dict(row)
         yield line | {"influence": shares[line.pop("step_id")]}
+
+
+def places_after(connection: Connection, after: int, limit: int) -> list[Numbered]:
+    """The first `limit` micro-interactions after the place `after` in the order of `journeys`."""
+    return list(islice(enumerate(journeys(connection), 1), after, after + limit))
 
 
 def _named(*labelled: tuple[str, Any]) -> list[Any]:
@@ -96,7 +171,6 @@ def _signals(generation_id: int | None, source: str | None) -> Select[Any]:
         .outerjoin(_STEPS, _STEPS.c.id == _FINDINGS.c.micro_interaction_id)
         .where(~HELD)
         .order_by(_SIGNALS.c.id)
-        .limit(_AT_ONCE)
     )  # fmt: skip
     return query if source is None else query.where(_SOURCES.c.key == source)
 

@@ -14,6 +14,7 @@ TINY = {
     "analyse": ("--signals=40", "--warm=40", "--rounds=1"),
     "imports": ("--rows=200", "--rounds=1"),
     "intake": ("--signals=1200", "--sessions=1", "--clients=2", "--seconds=0.5"),
+    "kills": ("--kills=1",),
     "live": ("--backlog=40", "--posts=1"),
     "map": ("--steps=6", "--signals=20", "--presses=1"),
     "paint": ("--signals=1200", "--rounds=1"),

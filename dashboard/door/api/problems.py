@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from starlette.responses import JSONResponse
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.responses import JSONResponse, Response
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -53,6 +55,19 @@ class ProblemError(Exception):
     ) -> None:
         super().__init__(detail)
         self.code, self.errors, self.come_back = code, errors, come_back
+
+
+async def told(_request: Request, problem: Exception) -> Response:
+    """The answer to a request that raised a problem, or whose address FastAPI could not read."""
+    if isinstance(problem, RequestValidationError):
+        errors = [_unread(error) for error in problem.errors()]
+        return answer(ProblemError(Code.INVALID, "The address cannot be read.", errors=errors))
+    return answer(problem if isinstance(problem, ProblemError) else ProblemError(Code.INVALID, str(problem)))
+
+
+def _unread(error: Any) -> dict[str, Any]:
+    field = str(error["loc"][-1])[:80] if error["loc"] else None
+    return {"index": None, "field": field, "code": "invalid", "detail": error["msg"]}
 
 
 def answer(problem: ProblemError) -> JSONResponse:

@@ -5,20 +5,20 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
 from dashboard.door.api.bodies import posted
 from dashboard.door.api.holders import store_away
-from dashboard.door.api.posted import PostedSignal, Read, reading
-from dashboard.door.api.problems import Code, ProblemError, answer
+from dashboard.door.api.posted import Key, Name, PostedSignal, Read, reading
+from dashboard.door.api.problems import Code, ProblemError
 from dashboard.door.intake import COME_BACK, FullError, Intake, Part
 from db.models import Purpose, Scope, SignalIn, SourceKind
 from db.writes.signals import Recorded
 from db.writes.sources import SourceFacts
 
-router = APIRouter()
+router = APIRouter(tags=["Handing in"])
 MOST = 1_000  # signals of a post
 _MANY = TypeAdapter(list[PostedSignal])
 _ONE = TypeAdapter(PostedSignal)
@@ -27,10 +27,10 @@ _ONE = TypeAdapter(PostedSignal)
 class Asked(BaseModel):
     """What the address says of the signals in the body."""
 
-    source: str | None = None
-    purpose: Purpose | None = None
-    origin: str | None = None
-    atomic: bool = False
+    source: Key | None = Field(None, description="The source of the signals that name none.")
+    purpose: Purpose | None = Field(None, description="What a new source may be used for.")
+    origin: Name | None = Field(None, description="Where the signals of a new source come from, in words.")
+    atomic: bool = Field(False, description="Keep all or none.")
 
 
 class Sorted(NamedTuple):
@@ -40,16 +40,27 @@ class Sorted(NamedTuple):
     errors: list[dict[str, Any]]
 
 
-@router.post("/api/v1/signals", status_code=202)
+def described() -> dict[str, Any]:
+    """Body, address and answer, for the description of the API."""
+    one = PostedSignal.model_json_schema()
+    many = {"type": "array", "items": one, "minItems": 1, "maxItems": MOST}
+    address = Asked.model_json_schema()
+    purposes = address.pop("$defs")["Purpose"]
+    parameters = [
+        {"name": name, "in": "query", "schema": purposes if name == "purpose" else schema}
+        for name, schema in address["properties"].items()
+    ]
+    body = {"required": True, "content": {"application/json": {"schema": {"anyOf": [one, many]}}}}
+    return {"requestBody": body, "parameters": parameters}
+
+
+@router.post("/api/v1/signals", status_code=202, openapi_extra=described())
 async def post_signals(request: Request) -> Response:
-    """Record signals: those of a known `id` again are one signal, with other content an update."""
-    try:
-        return await _record(request)
-    except ProblemError as problem:
-        return answer(problem)
+    """Record signals: those of a known `id` again are one signal, with other content an update.
 
-
-async def _record(request: Request) -> Response:
+    Answers once they are on the disk. A bad item names its index and field, and the good ones are kept,
+    unless the address says `atomic=true`.
+    """
     state = request.app.state
     await state.holders.holder(request, Scope.INGEST)
     asked = _asked(request)
@@ -93,8 +104,7 @@ def sort(items: Sequence[Any], source: str | None, now: datetime) -> Sorted:
     found = Sorted({}, [])
     for index, model in enumerate(models):
         if isinstance(model, ValidationError):
-            wrong = [_wrong(index, error) for error in model.errors(include_input=False)]
-            found.errors.extend({error["field"]: error for error in wrong}.values())  # one for each field
+            found.errors.extend(errors_of(index, model))
             continue
         key = model.source or source
         try:
@@ -114,6 +124,12 @@ def _one(item: Any, read: Read) -> PostedSignal | ValidationError:
         return _ONE.validate_python(item, context=read)
     except ValidationError as error:
         return error
+
+
+def errors_of(index: int, wrong: ValidationError) -> list[dict[str, Any]]:
+    """What is wrong with an item, once for each of its fields."""
+    each = [_wrong(index, error) for error in wrong.errors(include_input=False)]
+    return list({error["field"]: error for error in each}.values())
 
 
 def _wrong(index: int, error: Any) -> dict[str, Any]:
