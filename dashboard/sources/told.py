@@ -82,6 +82,8 @@ def stands(known: Known) -> list[tuple[str, str]]:
         found.append((_("paused since {day}").format(day=day(source.paused_at.date())), "soft"))
     if known.silence:
         found.append((silent(known.silence), "bad"))
+        if known.silence.person:
+            found.append((_("{name} looks after it").format(name=widgets.name(known.silence.person)), "soft"))
     if known.problem:
         found.append((told(known.problem), "bad"))
     if source.rejected:

@@ -47,13 +47,14 @@ def test_a_source_that_is_kept_aside_says_what_is_missing(more: dict[str, None],
 
 
 def test_silence_pause_trouble_and_rejected_rows_are_told() -> None:
-    silence = SilenceRow(1, "Shop", "shop", TODAY - 5, 140, 1, None, NOW)
+    silence = SilenceRow(1, "Shop", "shop", TODAY - 5, 140, 1, "Ada", NOW)
     known = Known(source(paused_at=NOW, rejected=3), {}, silence, moving=True, problem="It is away.")
     told = [words for words, _tone in stands(known)]
     assert "silent since 5 March 2026; usually about 140 messages a week come" in told
     assert "3 rows could not be read" in told
     assert "It is away." in told
-    assert len(told) == 5
+    assert "\u2068Ada\u2069 looks after it" in told
+    assert len(told) == 6
     assert stands(Known(source(), {})) == []
 
 
