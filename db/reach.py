@@ -22,7 +22,6 @@ OF_CUSTOMERS = {
 """The tables that hold what customers said or did, or figures of it, by their models."""
 
 _TABLES = {"tables", "_TABLES", "_T"}
-_ROUTES = {"get", "post", "put", "delete", "patch"}
 Name = tuple[str, str]
 
 
@@ -170,20 +169,27 @@ def _exports(export: _Module) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _routes(source: _Source, house: Path) -> Iterator[str]:
-    """The paths of the door that hand customers' data out."""
+    """The paths under which the door hands customers' data out, with their method."""
     for path in sorted((house / "dashboard" / "door").rglob("*.py")):
         module = source.module(".".join(path.relative_to(house).with_suffix("").parts))
         for node in module.tree.body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 paths = [at for one in node.decorator_list if (at := _path_of(one))]
                 if paths and source.reaches(module.name, node):
-                    yield from paths
+                    yield from (f"GET {_prefix(module)}{path}" for path in paths)
+
+
+def _prefix(module: _Module) -> str:
+    """What the paths of a module's routes begin with."""
+    router = module.defined.get("router")
+    named = {one.arg: one.value for one in router.keywords} if isinstance(router, ast.Call) else {}
+    prefix = named.get("prefix")
+    return str(prefix.value) if isinstance(prefix, ast.Constant) else ""
 
 
 def _path_of(decorator: ast.expr) -> str:
-    """The method and path of a route like `@router.get("/signals")`."""
-    if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute) and decorator.args:
-        method, path = decorator.func.attr, decorator.args[0]
-        if method in _ROUTES and isinstance(path, ast.Constant):
-            return f"{method.upper()} {path.value!s}"
+    """The path of a route that hands something out, like `@router.get("/signals")`."""
+    if isinstance(decorator, ast.Call) and getattr(decorator.func, "attr", "") == "get" and decorator.args:
+        path = decorator.args[0]
+        return str(path.value) if isinstance(path, ast.Constant) else ""
     return ""

@@ -13,6 +13,7 @@ from db.engine import reading
 from db.errors import Refused
 from db.models import Signal, Source
 from db.reads import actions, pulse, search, sentences
+from db.reads import export as stored
 from db.reads.people import Who
 from db.reads.releases import oldest, under_way
 from db.reads.rollups import Figures, Period, differences, totals
@@ -71,13 +72,25 @@ def seen(url: str) -> dict[str, int]:
             "search": len(search.newest(connection, "terrible")),
             "matters": actions.count_open(connection),
             "export": export.write(url, "signals", "csv", written),
+            "programs": len(stored.signals_after(connection, 0, 10)),
             "waiting": waiting(connection),
             "a generation to come": len(ids_after(connection, 0, 10)),
         }
 
 
 NOWHERE = dict.fromkeys(
-    ("pulse", "sources", "sentences", "search", "matters", "export", "waiting", "a generation to come"), 0
+    (
+        "pulse",
+        "sources",
+        "sentences",
+        "search",
+        "matters",
+        "export",
+        "programs",
+        "waiting",
+        "a generation to come",
+    ),
+    0,
 )
 EVERYWHERE = NOWHERE | {
     "pulse": 2,
@@ -86,6 +99,7 @@ EVERYWHERE = NOWHERE | {
     "search": 1,
     "matters": 1,
     "export": 2,
+    "programs": 2,
     "a generation to come": 2,
 }
 
