@@ -33,7 +33,7 @@ def whole_map(fared: Fared) -> None:
     matters = ngettext("{n} matter is open.", "{n} matters are open.", waiting)
     st.html(
         widgets.heading(_("The whole map"))
-        + widgets.line(_("Choose a card to see who has a say there and what customers told us."))
+        + widgets.line(_("Choose a step to see who has a say there and what customers told us."))
         + widgets.line(_of_all(_("{n} of {all} not heard from or not read."), unheard, len(keys)), "soft")
         + widgets.line(_of_all(_("{n} of {all} without any owner."), ownerless, len(keys)), "soft")
         + widgets.line(matters.format(n=number(waiting)), "soft")
