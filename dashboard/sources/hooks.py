@@ -11,6 +11,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from dashboard import store, widgets
+from dashboard.looking import looked
 from dashboard.sources import pressing, trying
 from dashboard.told import told
 from dashboard.words import _, moment, ngettext, number
@@ -40,8 +41,8 @@ def add(about: About, make: Make) -> None:
     preset = PRESETS.get(sender)
     key = f"{KEY}-{sender}"
     scheme = preset.scheme if preset else _ask_scheme(key)
-    if preset:
-        st.html(widgets.line(told(preset.setup), "soft"))
+    words = _("Once it is kept, its address stands here and what to do there; the secret can wait.")
+    st.html(widgets.line(words, "soft"))
     mapping = trying.ask(key, preset.mapping if preset else trying.ANYBODYS)
     with st.form(f"{key}-about", border=False):
         name, channel, passport = about(key, preset.channel if preset else "web")
@@ -80,9 +81,11 @@ def draw(source: SourceState) -> None:
     row = store.look(hooks.hook, source.key)
     if row is None:
         return
-    st.html(widgets.heading(_("Where deliveries go")))
-    st.code(f"{settings().address}/hooks/{quote(source.key, safe='')}", language=None, wrap_lines=True)
     preset = PRESETS.get(row.sender or "")
+    st.html(widgets.heading(_("Where deliveries go")))
+    if preset:
+        st.html(widgets.line(told(preset.setup), "soft"))
+    st.code(f"{settings().address}/hooks/{quote(source.key, safe='')}", language=None, wrap_lines=True)
     facts = [
         (_("Who delivers"), preset.name if preset else _("Another program")),
         (_("How it signs"), SCHEMES[row.scheme].name),
@@ -90,10 +93,8 @@ def draw(source: SourceState) -> None:
     ]
     st.html(widgets.table((_("Setting"), _("Value")), facts))
     _once(source.key)
-    if preset:
-        st.html(widgets.line(told(preset.setup), "soft"))
-    with st.expander(_("Change the secret")):
-        _change_secret(row)
+    with st.expander(_("Change the secret"), expanded=not row.secret):
+        _change_secret(row, ours=preset is None or preset.ours)
     with st.expander(_("Try a delivery, change how it is read")):
         _change_mapping(row)
     _kept_aside(row)
@@ -108,13 +109,12 @@ def _once(key: str) -> None:
         st.button(_("It is copied"), key="secret-copied", on_click=st.session_state.pop, args=(ONCE, None))
 
 
-def _change_secret(row: HookRow) -> None:
+def _change_secret(row: HookRow, *, ours: bool) -> None:
+    """Another secret: made here, or by who delivers; the one before does not open anything any more."""
     with st.form(f"secret-{row.key}", border=False, clear_on_submit=True):
-        secret = _ask_secret(f"new-{row.key}")
-        first, second = st.columns(2)
-        theirs = first.form_submit_button(_("Keep this one"))
-        ours = second.form_submit_button(_("Make a new one"))
-    if ours or (theirs and secret):
+        secret = "" if ours else _ask_secret(f"new-{row.key}")
+        pressed = st.form_submit_button(_("Make a new one") if ours else _("Keep this one"))
+    if pressed and (ours or secret):
         made = new_signing_secret() if ours else ""
         given = HookIn(row.scheme, row.mapping, row.sender, made or secret)
         _keep(SourceFacts(row.key, row.name, row.channel), given, made)
@@ -128,7 +128,7 @@ def _change_mapping(row: HookRow) -> None:
 
 
 def _kept_aside(row: HookRow) -> None:
-    many = store.look(hooks.kept_count, row.source_id)
+    many = store.look(hooks.kept_counts).get(row.source_id, 0)
     if not many:
         return
     base = ngettext("{n} delivery, kept as it came", "{n} deliveries, kept as they came", many)
@@ -136,6 +136,7 @@ def _kept_aside(row: HookRow) -> None:
     head = (_("When"), _("What is wrong"), _("As it came"))
     kept = store.look(hooks.kept, row.source_id, SHOWN)
     st.html(widgets.table(head, map(_delivery, kept)))
+    looked("sources")
     st.button(
         _("Looked at; delete them"),
         key=f"forget-{row.key}",

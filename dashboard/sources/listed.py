@@ -10,8 +10,8 @@ from dashboard.choosing import one_of
 from dashboard.sources import told as said
 from dashboard.sources.told import Known
 from dashboard.start import purposes
-from dashboard.words import _
-from db.reads import arrivals, connectors, releases, sources
+from dashboard.words import _, ngettext, number
+from db.reads import arrivals, connectors, hooks, releases, sources
 
 REMEMBERED = 8 * 7  # days of which the list asks how much came
 
@@ -28,7 +28,13 @@ def known() -> list[Known]:
 
 
 def _problems() -> Mapping[int, str]:
-    return {row.source_id: row.problem for row in store.look(connectors.listed) if row.problem}
+    fetched = {row.source_id: row.problem for row in store.look(connectors.listed) if row.problem}
+    return fetched | {source_id: _kept(n) for source_id, n in store.look(hooks.kept_counts).items()}
+
+
+def _kept(n: int) -> str:
+    said = ngettext("{n} delivery gave nothing; it is kept", "{n} deliveries gave nothing; they are kept", n)
+    return said.format(n=number(n))
 
 
 def choose(query: Mapping[str, str], every: Sequence[Known]) -> list[Known]:

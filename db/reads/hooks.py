@@ -54,7 +54,7 @@ def kept(connection: Connection, source_id: int, limit: int = 20) -> list[KeptRo
     return [KeptRow(*found) for found in connection.execute(asked.order_by(row.id.desc()).limit(limit))]
 
 
-def kept_count(connection: Connection, source_id: int) -> int:
-    """How many deliveries of a source are kept."""
-    mine = select(func.count()).where(col(KeptDelivery.source_id) == source_id)
-    return connection.scalar(mine) or 0
+def kept_counts(connection: Connection) -> dict[int, int]:
+    """How many deliveries are kept of each source, by its id; without those that have none."""
+    source_id = col(KeptDelivery.source_id)
+    return dict(connection.execute(select(source_id, func.count()).group_by(source_id)).all())
