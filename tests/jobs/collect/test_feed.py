@@ -139,3 +139,22 @@ def test_an_address_with_a_name_and_a_password_is_refused(sqlite_url: str) -> No
     collect(sqlite_url)
     assert told(sqlite_url).permanent
     assert "do not belong into an address" in (told(sqlite_url).problem or "")
+
+
+@pytest.mark.parametrize("odd", ["<", "<item>", "&", "<p ", "<a href='"])
+def test_a_large_and_damaged_feed_is_told_before_it_takes_long(httpserver: HTTPServer, odd: str) -> None:
+    body = RSS.replace("Still", odd * (2_000_000 // len(odd))).replace("<![CDATA[", "")
+    with pytest.raises(PermanentTroubleError, match="no well-formed XML"):
+        pieces(httpserver, body)
+
+
+def test_a_large_feed_that_is_whole_is_read(httpserver: HTTPServer) -> None:
+    item = RSS[RSS.index("<item>") : RSS.index("</item>") + 7]
+    many = "".join(item.replace("f-1", f"f-{number}") for number in range(3_000))
+    [piece] = pieces(httpserver, RSS.replace(item, many))
+    assert len({signal.external_id for signal in piece.signals}) == 3_000
+
+
+def test_a_feed_too_large_to_read_is_told(httpserver: HTTPServer) -> None:
+    with pytest.raises(PermanentTroubleError, match="larger than 10 MB; nothing of it was read"):
+        pieces(httpserver, RSS.replace("Still", "a" * (11 << 20)))
