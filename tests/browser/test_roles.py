@@ -20,8 +20,8 @@ ADDRESSES = {one.name: f"/{'' if one.name == FRONT else one.name}?period=28" for
 MENUS = {
     Role.EXECUTIVE: ["Pulse", "Map", "Matters", "Search"],
     Role.OWNER: ["Pulse", "Map", "Matters", "Search"],
-    Role.ANALYST: ["Pulse", "Map", "Matters", "Search", "Start"],  # Start leaves once its steps are done
-    Role.PRIVACY: [],
+    Role.ANALYST: ["Pulse", "Map", "Matters", "Search", "Sources", "Start"],  # Start leaves when it is done
+    Role.PRIVACY: ["Sources", "Audit"],
     Role.ADMIN: [],  # of one page Streamlit makes no menu
 }
 
