@@ -1,5 +1,6 @@
 """What a page asks about a connection before it is saved: the first signals it would bring, or why none."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from jobs.collect.kinds import kind_called, needed_secret, read_settings
 from jobs.collect.preview import shown_signal
 
 SHOWN = 5
+LONGEST = 45.0  # seconds after which what came until then is enough
 _PIECES = 3  # where the first brings too little
 
 Progress = Callable[[int, int], None]
@@ -49,10 +51,13 @@ ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {RequestKind.LOOK_AT_SOURCE:
 def _first(pieces: Any) -> list[Fetched]:
     """The first pieces, until there is enough to show."""
     found: list[Fetched] = []
+    end = time.monotonic() + LONGEST
     try:
         for piece in pieces:
-            found.append(piece)
-            if len(found) == _PIECES or sum(len(one.signals) for one in found) >= SHOWN:
+            if piece.signals or piece.rejected:
+                found.append(piece)
+            enough = len(found) == _PIECES or sum(len(one.signals) for one in found) >= SHOWN
+            if enough or time.monotonic() > end:
                 break
     finally:
         pieces.close()

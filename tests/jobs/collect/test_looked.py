@@ -1,5 +1,7 @@
 """A connection is looked at before it is saved: first signals, what could not be read, why nothing came."""
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from db.secrets import seal
 from db.writes import requests
 from jobs import answer
 from tests.connecting import NOW, loopback_allowed, set_up, stored
+from tests.contracts.far_ends import name_taps
 
 __all__ = ["loopback_allowed"]
 pytestmark = pytest.mark.usefixtures("loopback_allowed")
@@ -88,3 +91,15 @@ def test_a_far_end_that_holds_nothing_says_so(sqlite_url: str, httpserver: HTTPS
     httpserver.expect_request("/all").respond_with_data("[]")
     row = looked(sqlite_url, facts(httpserver.url_for("/all")))
     assert row.refusal == "The connection works, but there is nothing to fetch yet."
+
+
+def test_a_tap_that_says_little_at_first_is_waited_for(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tap = tmp_path / "tap.py"
+    states = "".join(f'print(\'{{"type": "STATE", "value": {{"at": {n}}}}}\')\n' for n in range(9))
+    record = 'print(\'{"type": "RECORD", "stream": "s", "record": {"text": "late"}}\')\n'
+    tap.write_text(states + record, encoding="utf-8")
+    name_taps(monkeypatch, slow=f"{sys.executable} {tap}")
+    row = looked(sqlite_url, {"kind": "singer", "settings": {"tap": "slow", "fields": {"text": "text"}}})
+    assert [one["text"] for one in row.answer["signals"]] == ["late"]
