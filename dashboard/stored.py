@@ -113,6 +113,8 @@ _FILES = (
 _EXPORTS = (
     *(messages.NOTES_LEFT_OUT, messages.ONLY_MEDIA, messages.PROGRAM_LINES, messages.WHO_IS_WHO),
     "This was read as an export of {name}.",
+    "Of mails with more than 8 MB only the beginning was read.",
+    "What {addresses} wrote is taken for the company's own.",
     "This file holds something too large to be a message or a ticket.",
     "This stands before the first message.",
     "Nothing was said in it.",

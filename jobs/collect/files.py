@@ -7,16 +7,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Protocol
 
-from jobs.collect import delimited, exports, jsonlines, lines, whatsapp
+from jobs.collect import delimited, exports, jsonlines, lines, mbox, whatsapp
 from jobs.collect.columns import looks_like_header, numbered, unique_names
 from jobs.collect.exports import Export, export_of
+from jobs.collect.mbox import looks_like_mbox
 from jobs.collect.messages import HEADER
 from jobs.collect.objects import Objects
 from jobs.collect.rows import Records, Row, RowError, UnreadableFileError
 from jobs.collect.whatsapp import looks_like_whatsapp
 from jobs.collect.workbook import Workbook
 
-Format = Literal["csv", "jsonl", "xlsx", "whatsapp", "export"]
+Format = Literal["csv", "jsonl", "xlsx", "whatsapp", "export", "mbox"]
 EXPORT = "This was read as an export of {name}."
 
 
@@ -125,6 +126,9 @@ def _text(path: Path) -> Rows:
     source = lines.Lines(path)
     try:
         text = _filled(source, path)
+        if looks_like_mbox(text):
+            source.close()
+            return _mailbox(path, text)
         export = export_of(text)
         if export:
             source.close()
@@ -142,6 +146,11 @@ def _export(path: Path, export: Export, text: str) -> Rows:
     objects.notes.append(EXPORT.format(name=export.name))
     records = exports.records(objects, export, text)
     return Rows(HEADER, True, "export", None, objects, records, export.channel)
+
+
+def _mailbox(path: Path, text: str) -> Rows:
+    opened = mbox.Mbox(path)
+    return Rows(HEADER, True, "mbox", None, opened, mbox.records(opened, text), "mail")
 
 
 def _chat(source: lines.Lines, path: Path, text: str) -> Rows:
