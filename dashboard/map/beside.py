@@ -13,7 +13,7 @@ from dashboard.map.worst import as_saved, every, worst
 from dashboard.parts.bars import bars
 from dashboard.parts.map import draw
 from dashboard.saving import save_list
-from dashboard.saying import list_of_sentences, topics
+from dashboard.saying import list_of_sentences
 from dashboard.words import _
 from db.reads.people import Who
 from db.reads.rollups import Narrowed, Period
@@ -51,7 +51,7 @@ def beside(shown: Shown) -> None:
     step_id = shown.fared.state(wish.step).id
     if step_id is not None and st.session_state.get(ALL_SENTENCES):
         with st.container(border=True, key="card-sentences"):
-            list_of_sentences(asked.asked(), shown.period, Narrowed(micro_interaction_id=step_id), topics())
+            list_of_sentences(asked.asked(), shown.period, Narrowed(micro_interaction_id=step_id))
 
 
 def choose(key: str) -> None:
