@@ -68,9 +68,6 @@ Date: Tue, 10 Mar 2026 09:00:00 +0100
 """
 
 
-FIRST = "It never came, and nobody answers.\nFrom Monday on I called every day."
-
-
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_mailbox_is_conversations_of_own_words(tmp_path: Path, packed: bool) -> None:
     path = tmp_path / ("help.mbox.gz" if packed else "help.mbox")
