@@ -31,6 +31,8 @@ _REFUSED = (
     "A password has {n} to {most} characters.",
     "This password is too easy to guess.",
     "This is not the password you had.",
+    "A token needs a name of 1 to {n} visible characters.",
+    "A token may {what}: name at least one of these.",
     "Please write a mail address, such as ada@example.com.",
     "Somebody with this mail address is here already.",
     "Somebody has to stay admin; make somebody else admin first.",

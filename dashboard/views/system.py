@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import accuracy, frame, lists, store, widgets
+from dashboard import accuracy, frame, lists, store, tokens, widgets
 from dashboard.intake import imports_table, unreadable_table
 from dashboard.machinery import jobs_table, sources_table, station_cards
 from dashboard.rerun import rerun_card
@@ -50,6 +50,10 @@ if left_out:
         st.html(widgets.heading(_("Rows that could not be read"), kept))
         st.html(unreadable_table(left_out))
         lists.save_unreadable()
+
+if may(store.me(), Right.TOKENS):
+    with st.container(border=True, key="card-tokens"):
+        tokens.draw()
 
 with st.container(border=True, key="card-accuracy"):
     st.html(widgets.heading(_("How well texts are read"), accuracy.version()))
