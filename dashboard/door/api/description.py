@@ -113,7 +113,7 @@ def _shown(method: str, path: str, operation: dict[str, Any]) -> str:
 def _body(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any], str | None]]:
     content = operation.get("requestBody", {}).get("content", {})
     schema = content.get("application/json", {}).get("schema", {})
-    one = schema.get("anyOf", [{}])[0]
+    one = schema.get("anyOf", [schema])[0]
     return [(name, field, field.get("description")) for name, field in one.get("properties", {}).items()]
 
 

@@ -64,19 +64,24 @@ class Batch(BaseModel):
 _CALL, _BATCH = TypeAdapter(Call), TypeAdapter(Batch)
 
 
-@router.post("/track")
+def described(body: type[BaseModel]) -> dict[str, Any]:
+    """The body of a call, for the description of the API."""
+    return {"requestBody": {"content": {"application/json": {"schema": body.model_json_schema()}}}}
+
+
+@router.post("/track", openapi_extra=described(Call))
 async def track(request: Request) -> Response:
     """Keep something that a person did."""
     return await _take(request, "track")
 
 
-@router.post("/identify")
+@router.post("/identify", openapi_extra=described(Call))
 async def identify(request: Request) -> Response:
     """Keep what a tracker tells of a person."""
     return await _take(request, "identify")
 
 
-@router.post("/batch")
+@router.post("/batch", openapi_extra=described(Batch))
 async def batch(request: Request) -> Response:
     """Keep several calls, each of its own type; types that tell of nobody's doing are left out."""
     return await _take(request, None)
