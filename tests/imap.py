@@ -1,5 +1,6 @@
 """A real IMAP server for tests: Debian's Dovecot on this machine, with a certificate of its own."""
 
+import ctypes
 import datetime as dt
 import getpass
 import grp
@@ -7,9 +8,11 @@ import imaplib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
+import sys
 import time
 from ipaddress import ip_address
 from pathlib import Path
@@ -20,6 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+_PR_SET_PDEATHSIG = 1
 USER, PASSWORD = "care@shop.example", "hunter2"
 
 _CONFIG = """
@@ -86,7 +90,7 @@ class Server:
         if os.geteuid() == 0:
             self._open_to_the_mail_user()
         command = [self.program, "-F", "-c", str(self.folder / "dovecot.conf")]
-        self._process = subprocess.Popen(command, stderr=subprocess.PIPE)
+        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL, preexec_fn=_end_with_us)  # noqa: PLW1509 - no threads yet
         self._wait()
         return self
 
@@ -152,6 +156,12 @@ class Server:
                 return
         log = self.folder / "log"
         raise RuntimeError(f"dovecot does not answer: {log.read_text() if log.exists() else 'no log'}")
+
+
+def _end_with_us() -> None:
+    """For the child: be asked to end when the tests are, however they end."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _group(gid: int) -> str:
