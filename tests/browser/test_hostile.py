@@ -123,8 +123,9 @@ def test_hostile_words_run_nothing_fetch_nothing_and_break_no_layout(told: tuple
         page.goto(path)
         page.locator("h1").first.wait_for()
         look_deeper(page, path)
-        expect(page.get_by_text("<script>alert(2)</script>").first).to_be_attached()
-        expect(page.get_by_text("![pixel](http://elsewhere.example/pixel.png)").first).to_be_attached()
+        if path != "/audit":  # it keeps no texts in words
+            expect(page.get_by_text("<script>alert(2)</script>").first).to_be_attached()
+            expect(page.get_by_text("![pixel](http://elsewhere.example/pixel.png)").first).to_be_attached()
         assert page.evaluate(INERT) == [], path
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
@@ -148,7 +149,7 @@ def look_deeper(page: Page, path: str) -> None:
         page.get_by_text("Show all sentences").click(timeout=SLOWLY)
     if path in ("/matters", "/mine"):
         page.locator("button.row").first.click(timeout=SLOWLY)
-    if path not in ("/sources?source=nasty", "/system", "/start?at=map"):
+    if path in OF_CUSTOMERS:
         said = "onerror" if path == "/map" else "wwww"
         expect(page.locator("blockquote p").filter(has_text=said).first).to_be_attached(timeout=SLOWLY)
         page.get_by_text("Not right?").first.click()
