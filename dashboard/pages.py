@@ -49,6 +49,7 @@ ENTRIES = (
     _entry("search", lambda: _("Search"), Right.LOOK),
     _entry("sources", lambda: _("Sources"), Right.PASSPORTS, Right.SOURCES, behind=True),
     _entry("system", lambda: _("System"), Right.SETTINGS, Right.SOURCES, behind=True),
+    _entry("people", lambda: _("People"), Right.PEOPLE, behind=True),
     _entry("audit", lambda: _("Audit"), Right.AUDIT, behind=True),
     _entry(START, lambda: _("Start"), Right.SOURCES, behind=True),
 )

@@ -70,6 +70,13 @@ _OF_ABSENCES = (
     "There is an absence on some of these days already; take that back first.",
     "This absence is over already.",
     "{name} is away and nobody stands in; give it to somebody else.",
+    "Somebody else who looks after the people has to do that.",
+    "This person may sign in already.",
+    "Choose another department than the one that goes.",
+    "Write a name of 1 to 80 letters.",
+    "There is a department “{name}” already.",
+    "Choose today or a day before; what is to come cannot be written down yet.",
+    "Something about it changed on {moment}; choose that day or a later one.",
 )
 _OF_START = (
     "The file is no longer there; drop it again.",

@@ -53,9 +53,9 @@ def carry_out(said: str, write: Callable[..., object], *args: Any) -> bool:
     try:
         store.do(write, *args, store.me(), now)
     except Refused as refused:
-        _tell(told(str(refused)), "bad", now)
+        tell(told(str(refused)), "bad", now)
         return False
-    _tell(said, "good", now)
+    tell(said, "good", now)
     return True
 
 
@@ -71,15 +71,15 @@ def take(action_id: int) -> None:
     try:
         claimed = store.do(claim, action_id, store.me(), now)
     except Refused as refused:
-        _tell(told(str(refused)), "bad", now)
+        tell(told(str(refused)), "bad", now)
         return
     if not claimed.won:
         said = _("{name} was first and took it {age}.")
-        _tell(said.format(name=claimed.name, age=age(claimed.at, now)), "bad", now)
+        tell(said.format(name=claimed.name, age=age(claimed.at, now)), "bad", now)
         return
     mine = store.look(actions.action, action_id)
     back = partial(let_go, mine.seen) if mine else None
-    _tell(_("It is yours."), "good", now, back)
+    tell(_("It is yours."), "good", now, back)
 
 
 def let_go(seen: Seen) -> None:
@@ -118,7 +118,7 @@ def give_to(row: ActionRow, person_id: int) -> None:
 def hand_over(row: ActionRow, function_id: int, reason: str) -> None:
     """Hand a matter to another department."""
     if not reason.strip():
-        _tell(_("Say in a few words why it belongs to them."), "bad", store.now())
+        tell(_("Say in a few words why it belongs to them."), "bad", store.now())
         return
 
     def back(at: Seen) -> Press:
@@ -132,7 +132,7 @@ def hand_over(row: ActionRow, function_id: int, reason: str) -> None:
 def wait_for(seen: Seen, wanted: WaitingIn) -> None:
     """Say whom the work waits for."""
     if not wanted.note.strip():
-        _tell(_("Say in a few words what you wait for."), "bad", store.now())
+        tell(_("Say in a few words what you wait for."), "bad", store.now())
         return
     said = _("It waits. It stays due when it is due.")
     _act(said, lambda at: partial(go_on, at), handling.wait, seen, wanted)
@@ -141,7 +141,7 @@ def wait_for(seen: Seen, wanted: WaitingIn) -> None:
 def finish(seen: Seen, note: str) -> None:
     """Say what was done."""
     if not note.strip():
-        _tell(_("Say in a few words what was done."), "bad", store.now())
+        tell(_("Say in a few words what was done."), "bad", store.now())
         return
     said = _("Done. It stands under “Done, being watched” until we look again.")
     _act(said, lambda at: partial(take_up, at), handling.finish, seen, note)
@@ -162,12 +162,13 @@ def _act(said: str, back: Back | None, write: Callable[..., Seen], *args: Any) -
     except OvertakenError as faster:
         who = faster.name or _("A rule")
         why = _("{name} was first and changed it {age}. Nothing of yours was written.")
-        _tell(why.format(name=who, age=age(faster.at, now)), "bad", now)
+        tell(why.format(name=who, age=age(faster.at, now)), "bad", now)
     except Refused as refused:
-        _tell(told(str(refused)), "bad", now)
+        tell(told(str(refused)), "bad", now)
     else:
-        _tell(said, "good", now, back(at) if back else None)
+        tell(said, "good", now, back(at) if back else None)
 
 
-def _tell(words: str, kind: str, now: datetime, back: Press | None = None) -> None:
+def tell(words: str, kind: str, now: datetime, back: Press | None = None) -> None:
+    """Keep how a press ended, for `last_press` to say."""
     st.session_state[TOLD] = Told(words, kind, now, back)

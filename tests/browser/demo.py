@@ -20,6 +20,7 @@ PLACES = {  # the address of every page, and what is drawn last on it
     "search": ("/search?q=delivery", "blockquote"),
     "sources": ("/sources?source=chat", "table"),
     "system": ("/system", "table"),
+    "people": ("/people?person=1", "table"),
     "audit": ("/audit", "table"),
     "start": ("/start?at=map", "input[type=checkbox]"),
 }

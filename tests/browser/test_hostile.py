@@ -34,7 +34,7 @@ TEXTS = (
 )  # fmt: skip
 SLOWLY = 30_000  # milliseconds; so many long names take their time
 OF_CUSTOMERS = ("/?period=7", "/matters", "/map", "/mine", "/search?q=terrible")
-PAGES = (*OF_CUSTOMERS, "/sources?source=nasty", "/system", "/audit", "/start?at=map")
+PAGES = (*OF_CUSTOMERS, "/sources?source=nasty", "/system", "/audit", "/people?person=1", "/start?at=map")
 WIDTHS = (390, 1440)
 INERT = """() => {
     const all = [document], alive = []

@@ -22,7 +22,7 @@ MENUS = {
     Role.OWNER: ["Pulse", "Map", "Matters", "Search"],
     Role.ANALYST: ["Pulse", "Map", "Matters", "Search", "Sources", "Start"],  # Start leaves when it is done
     Role.PRIVACY: ["Sources", "Audit"],
-    Role.ADMIN: [],  # of one page Streamlit makes no menu
+    Role.ADMIN: ["System", "People"],
 }
 
 
