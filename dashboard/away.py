@@ -47,24 +47,22 @@ def own(person_id: int) -> None:
     """When one is away, and who stands in."""
     with st.container(border=True, key="card-away"):
         st.html(widgets.heading(_("Away"), _("what falls to you then goes to who stands in")))
-        listed(store.look(absences.absences_of, person_id, store.now()))
+        listed(store.look(absences.absences_of, person_id, store.now()), _("You are not away."))
         form(person_id)
 
 
-def listed(rows: Sequence[AbsenceRow], *, named: bool = False) -> None:
-    """Absences with the press that ends each; `named` says whose each is."""
+def listed(rows: Sequence[AbsenceRow], nobody: str) -> None:
+    """Absences with the press that ends each; `nobody` says that there is none."""
     for row in rows:
         said = _("{first} to {last}; {deputy} stands in").format(
             first=day(first_day(row)), last=day(last_day(row)), deputy=widgets.name(deputy(row))
         )
-        if named:
-            said = _("{name}: {what}").format(name=widgets.name(row.person), what=said)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(widgets.line(said))
             label = _("Back now") if row.now(store.now()) else _("Take back")
             st.button(label, key=f"back-{row.id}", on_click=_back, args=(row.id,))
     if not rows:
-        st.html(widgets.line(_("Nobody is away.") if named else _("You are not away."), "soft"))
+        st.html(widgets.line(nobody, "soft"))
 
 
 def deputy(row: AbsenceRow) -> str:

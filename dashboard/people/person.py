@@ -27,9 +27,10 @@ def draw(row: AccountRow) -> None:
         if row.deactivated_at:
             st.button(_("Let them come back"), on_click=_back, args=(row.id,))
             return
-        away.listed(store.look(absences.absences_of, row.id, store.now()), named=True)
+        away.listed(store.look(absences.absences_of, row.id, store.now()), nobody=_("They are not away."))
         signed_in = store.look(accounts.sessions_of, row.id, store.now())
-        st.html("".join(widgets.line(_session(one), "soft") for one in signed_in))
+        for one in signed_in:
+            st.html(widgets.line(_session(one), "soft"))
         with st.container(horizontal=True, key="person-presses"):
             _part(row)
             away.form(row.id)

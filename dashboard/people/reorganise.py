@@ -22,7 +22,8 @@ def draw() -> None:
         st.html(widgets.heading(_("Departments"), _("what was before a change keeps the old names")))
         cells = ((told(row.name), leads.get(row.key, "")) for row in rows)
         st.html(widgets.table((_("Department"), _("Who leads it")), cells))
-        st.html("".join(widgets.line(_became(one), "soft") for one in store.ask(became)))
+        for one in store.ask(became):
+            st.html(widgets.line(_became(one), "soft"))
         if rows:
             with st.container(horizontal=True, key="department-presses"):
                 _rename(rows)
