@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard import store, widgets
+from dashboard import employees, store, widgets
 from dashboard.matters import queue
 from dashboard.matters.acting import carry_out
 from dashboard.words import _, day
@@ -48,7 +48,9 @@ def own(person_id: int) -> None:
     with st.container(border=True, key="card-away"):
         st.html(widgets.heading(_("Away"), _("what falls to you then goes to who stands in")))
         listed(store.look(absences.absences_of, person_id, store.now()), _("You are not away."))
-        form(person_id)
+        with st.container(horizontal=True, key="own-presses"):
+            form(person_id)
+            employees.save(person_id)
 
 
 def listed(rows: Sequence[AbsenceRow], nobody: str) -> None:

@@ -39,15 +39,17 @@ FORMS = {
 }
 
 
-def save_list(name: str, columns: Sequence[str], rows: Rows, *, period: Period | None = None) -> None:
+def save_list(
+    name: str, columns: Sequence[str], rows: Rows, *, period: Period | None = None, label: str = ""
+) -> None:
     """A small control that saves a whole list as CSV or XLSX.
 
     `rows` gives every row of the list, each as long as `columns`; it is called when somebody presses,
     never while the page is drawn, and may ask the store and the words. `name` is the list's name on
-    screen, `period` the days it tells of.
+    screen, `period` the days it tells of, `label` what is pressed where that is not plain.
     """
     key = f"save-{file_name(name, None, store.today())}"
-    with st.popover(_("Save list"), key=f"open-{key}"):
+    with st.popover(label or _("Save list"), key=f"open-{key}"):
         for form, how in FORMS.items():
             made = _as_drawn(partial(_made, how, name, tuple(columns), rows))
             called = f"{file_name(name, period, store.today())}.{how.ending}"

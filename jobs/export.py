@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from db.engine import reading
 from db.errors import Refused
 from db.reads import export as stored
+from db.reads.employees import employees
 from db.reads.record import record
 from jobs.paper import paper
 from jobs.sheets import csv_cell, plain
@@ -60,6 +61,7 @@ EXPORTS: dict[str, Callable[[Connection], Iterator[stored.Line]]] = {
     "actions": stored.actions,
     "journeys": stored.journeys,
     "passports": record,
+    "staff": employees,
 }
 """What can be exported: what gives its rows."""
 

@@ -103,7 +103,7 @@ def quote(said: Sentence) -> list[tuple[str, str]]:
     return [("\u201c… " if begin else "\u201c", ""), *cut, ("\u201d", "")] if cut else []
 
 
-def as_saved(rows: Sequence[ActionRow], now: datetime) -> Iterator[tuple[Any, ...]]:
+def as_saved(rows: Sequence[ActionRow], now: datetime, me: int = 0) -> Iterator[tuple[Any, ...]]:
     """Matters as rows of a list that is taken away, under `saved_columns`."""
     for row in rows:
         what = (
@@ -118,12 +118,19 @@ def as_saved(rows: Sequence[ActionRow], now: datetime) -> Iterator[tuple[Any, ..
         yield (
             *what,
             row.function and told(row.function),
-            row.person,
+            _saved_holder(row, me),
             *stands,
             *when,
             row.customers,
             row.signals,
         )
+
+
+def _saved_holder(row: ActionRow, me: int) -> str:
+    """A list that is taken away says of nobody but its reader what they did, and when."""
+    if row.person_id is None:
+        return _("nobody has it yet")
+    return _("you") if row.person_id == me else _("somebody")
 
 
 def saved_columns() -> tuple[str, ...]:

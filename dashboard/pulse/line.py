@@ -111,7 +111,7 @@ def who_is_on_it(rows: Sequence[ActionRow], now: datetime) -> str:
         if row.kind in ABOUT_MANY and row.claimed_at is not None:
             said = _("{who} is on it since {when}.")
             return said.format(
-                who=by_name(row.function or "") or row.person, when=lately(row.claimed_at, now)
+                who=by_name(row.function or "") or _("Somebody"), when=lately(row.claimed_at, now)
             )
     if not taken:
         return _("Nobody is on it yet.")

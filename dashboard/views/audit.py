@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import asked, auditing, store, widgets
+from dashboard import asked, auditing, employees, store, widgets
 from dashboard.saving import save_list
 from dashboard.words import _, ngettext, number
 from db.reads import audit
@@ -35,3 +35,4 @@ st.html(
         _("Entries are only added, never changed or taken out; texts are not kept in words."), "soft"
     )
 )
+employees.save()

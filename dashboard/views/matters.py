@@ -27,7 +27,7 @@ st.html(widgets.title(_("Matters"), base.format(n=number(n)), frame.fresh(Topic.
 
 with st.container(horizontal=True, key="matter-choices"):
     wish.choose(wanted, departments)
-    all_of_them = lambda: rows.as_saved(store.look(actions.open_actions, which), store.now())  # noqa: E731
+    all_of_them = lambda: rows.as_saved(store.look(actions.open_actions, which), store.now(), me)  # noqa: E731
     save_list(_("Matters"), rows.saved_columns(), all_of_them)
 acting.last_press()
 

@@ -40,7 +40,7 @@ for key, title, base, several, nothing in (
         st.html(widgets.heading(_("{title} ({n})").format(title=title, n=number(len(several))), base))
         if several:
             queue.draw(several[: wish.AT_ONCE], opened, me, key)
-            save = lambda several=several: rows.as_saved(several, now)  # noqa: E731
+            save = lambda several=several: rows.as_saved(several, now, me)  # noqa: E731
             if len(several) > wish.AT_ONCE:
                 st.page_link(page="views/matters.py", label=_("All matters"))
             save_list(title, rows.saved_columns(), save)

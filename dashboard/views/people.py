@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import asked, store, widgets
+from dashboard import asked, employees, store, widgets
 from dashboard.choosing import one_of
 from dashboard.matters import acting
 from dashboard.people import everybody, person, reorganise
@@ -27,3 +27,4 @@ for row in rows:
     if row.id == chosen:
         person.draw(row)
 reorganise.draw()
+employees.save()

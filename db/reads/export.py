@@ -18,7 +18,7 @@ _AT_ONCE = 2_000
 _T = metadata.tables
 _SIGNALS, _FINDINGS, _SOURCES = _T["signals"], _T["findings"], _T["sources"]
 _FOUND, _CATEGORIES, _STEPS = _T["finding_categories"], _T["categories"], _T["micro_interactions"]
-_ACTIONS, _FUNCTIONS, _PEOPLE = _T["actions"], _T["functions"], _T["people"]
+_ACTIONS, _FUNCTIONS = _T["actions"], _T["functions"]
 _JOURNEYS, _STAGES, _PLACES = _T["journeys"], _T["stages"], _T["stage_places"]
 _STAGE_NAMES, _STEP_NAMES = _T["stage_attributes"], _T["micro_interaction_attributes"]
 _TOUCHPOINTS, _TOUCHPOINT_NAMES, _SHARES = _T["touchpoints"], _T["touchpoint_attributes"], _T["influence"]
@@ -80,7 +80,7 @@ def _signal(row: Any, categories: list[str]) -> Line:
 
 
 def actions(connection: Connection) -> Iterator[Line]:
-    """Every matter, by id."""
+    """Every matter, by id; not who did what on it, for that is nobody's but theirs."""
     last = 0
     while page := actions_after(connection, last, _AT_ONCE):
         yield from (line for _, line in page)
@@ -101,11 +101,9 @@ def actions_after(
             _ACTIONS,
             *_named(("category", _CATEGORIES), ("micro_interaction", _STEPS), ("function", _FUNCTIONS)),
         )
-        .add_columns(_PEOPLE.c.name.label("person"))
         .outerjoin(_CATEGORIES, _CATEGORIES.c.id == _ACTIONS.c.category_id)
         .outerjoin(_STEPS, _STEPS.c.id == _ACTIONS.c.micro_interaction_id)
         .outerjoin(_FUNCTIONS, _FUNCTIONS.c.id == _ACTIONS.c.function_id)
-        .outerjoin(_PEOPLE, _PEOPLE.c.id == _ACTIONS.c.person_id)
         .where(_ACTIONS.c.id > after)
         .order_by(_ACTIONS.c.id)
         .limit(limit)

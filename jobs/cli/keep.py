@@ -21,6 +21,7 @@ class What(StrEnum):
     ACTIONS = "actions"
     JOURNEYS = "journeys"
     PASSPORTS = "passports"
+    STAFF = "staff"
 
 
 class Format(StrEnum):
@@ -71,7 +72,7 @@ def export(
     source: Annotated[str | None, typer.Option(help="Only signals of the source of this name.")] = None,
     output: Annotated[Path | None, typer.Option(help="A file; without it, standard output.")] = None,
 ) -> None:
-    """Write signals, actions, journeys or passports (the record of processing), one row per item."""
+    """Write signals, actions, journeys, passports (record of processing) or what is kept about staff."""
     from db.models import Deed
     from db.writes.audit import noted
     from jobs import export
