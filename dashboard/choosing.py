@@ -1,9 +1,10 @@
 """Choosing what a page shows, from the period to the department; all of it is kept in the page's address."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -14,9 +15,10 @@ from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _, days
 from db.reads import heard, pulse
-from db.reads.functions import functions
+from db.reads.functions import FunctionRow, functions, functions_at
 from db.reads.pulse import SourceRow
 from db.reads.rollups import Narrowed, Period
+from db.settings import settings
 from journeys.influence import largest
 
 Sources = Sequence[SourceRow]
@@ -32,10 +34,24 @@ def chosen_period(wish: Asked, sources: Sources) -> tuple[Period, bool]:
     return store.ask(pulse.opening_period, store.today(), DAYS[wish.period], source_ids(wish, sources))
 
 
+def as_of(wish: Asked) -> datetime | None:
+    """The instant at which a chosen span of past days ends, None for a period that ends today."""
+    if wish.period != CHOSEN_DATES or wish.last is None or wish.last >= store.today():
+        return None
+    return datetime.combine(wish.last + timedelta(days=1), time(), ZoneInfo(settings().timezone))
+
+
+def departments(at: datetime | None) -> list[FunctionRow]:
+    """The departments there are, or that there were under the names of then."""
+    return store.ask(functions) if at is None else store.ask(functions_at, at)
+
+
 def narrowed(wish: Asked, sources: Sources) -> Narrowed:
     """What a reader narrowed a page to, all but the topic; what does not exist is left aside."""
     channel = wish.channel if wish.channel in store.ask(pulse.channels, ()) else None
-    led = steps_led(wish.department) if _known(wish.department) else ()
+    at = as_of(wish)
+    known = any(row.key == wish.department for row in departments(at))
+    led = steps_led(wish.department, at) if known else ()
     step = next((id_ for id_, (key, _name) in store.ask(pulse.step_keys).items() if key == wish.step), None)
     return Narrowed(source_ids(wish, sources), channel, micro_interaction_id=step, step_ids=led)
 
@@ -49,15 +65,11 @@ def source_ids(wish: Asked, sources: Sources) -> tuple[int, ...]:
     return tuple(sorted(kind & named if named else kind)) or NONE
 
 
-def steps_led(department: str) -> tuple[int, ...]:
-    """The steps of the map at which a department has the largest say today."""
-    shares = store.ask(pulse.current_shares)
+def steps_led(department: str, at: datetime | None = None) -> tuple[int, ...]:
+    """The steps of the map at which a department has the largest say today, or had `at` an instant."""
+    shares = store.ask(pulse.current_shares) if at is None else store.ask(pulse.shares_at, at)
     led = tuple(sorted(step for step, given in shares.items() if largest(given) == department))
     return led or NONE
-
-
-def _known(department: str) -> bool:
-    return any(row.key == department for row in store.ask(functions))
 
 
 def choose(wish: Asked, sources: Sources, period: Period) -> None:
@@ -72,7 +84,7 @@ def choose_all(wish: Asked, sources: Sources, period: Period) -> None:
     if wish.by_staff or store.ask(heard.of_staff):
         spoke[BY_STAFF] = _("Heard by staff")
     asked_now = BY_STAFF if wish.by_staff else {True: ASKED, False: UNASKED, None: ""}[wish.solicited]
-    led, steps = _departments(), _steps()
+    led, steps = _departments(as_of(wish)), _steps()
     with st.container(horizontal=True, key="choices"):
         _everywhere(wish, sources, period)
         one_of("asked", _("Asked or not"), spoke, asked_now)
@@ -91,9 +103,9 @@ def _topics() -> Mapping[str, str]:
 
 
 @derived
-def _departments() -> Mapping[str, str]:
+def _departments(at: datetime | None) -> Mapping[str, str]:
     led = _("Steps {department} leads")
-    every = {row.key: led.format(department=seen(told(row.name))) for row in store.ask(functions)}
+    every = {row.key: led.format(department=seen(told(row.name))) for row in departments(at)}
     return MappingProxyType({"": _("All departments")} | every)
 
 

@@ -6,16 +6,16 @@ import streamlit as st
 
 from dashboard.asked import ALL_TIME, CHOSEN_DATES, DAYS, Asked
 from dashboard.choosing import one_of
+from dashboard.map.fared import Department
 from dashboard.map.wish import MapWish
 from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _, days
-from db.models import FunctionIn
 from db.reads.rollups import Period
 from journeys.graph import Zoom
 
 
-def choose(wish: Asked, looked: MapWish, functions: Mapping[str, FunctionIn], period: Period) -> None:
+def choose(wish: Asked, looked: MapWish, functions: Mapping[str, Department], period: Period) -> None:
     """Zoom, department and period, kept in the address."""
     named = _("Department: {name}")
     departments = {key: named.format(name=seen(told(one.name))) for key, one in functions.items()}

@@ -12,11 +12,14 @@ from dashboard.languages import formats
 from dashboard.told import told
 from dashboard.words import SMALL, _, ngettext, number, share
 from db.models import FunctionIn
+from db.reads.functions import FunctionRow
 from db.reads.maps import StepState
 from db.reads.rollups import Figures
 from journeys.influence import NOBODY, leading, shares
 
 Graph = nx.DiGraph  # of the keys of steps, or of what they are taken together to
+
+Department = FunctionRow | FunctionIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Fared:
 
     graph: Graph
     states: Mapping[str, StepState]
-    functions: Mapping[str, FunctionIn]
+    functions: Mapping[str, Department]
     counted: Unit
 
     def name(self, key: str) -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import asked, figures, frame, store, widgets
-from dashboard.choosing import chosen_period
+from dashboard.choosing import as_of, chosen_period, departments
 from dashboard.map.beside import Shown, beside
 from dashboard.map.choices import choose
 from dashboard.map.drawing import drawing, laid_out
@@ -16,14 +16,16 @@ from db.reads import maps, pulse, rollups
 from journeys.graph import Zoom
 
 published = store.ask(maps.journeys)
-journey = store.ask(maps.journey, published[0].key, published[0].published_at) if published else None
+wish = asked.asked()
+then = as_of(wish)
+at = max(then, published[0].first_published_at) if then and published else None
+journey = store.ask(maps.journey, published[0].key, at or published[0].published_at) if published else None
 if journey is None:
     st.html(widgets.title(_("Map")))
     st.html(widgets.empty(_("There is no map yet."), _("“touchline up --demo” shows one.")))
     st.stop()
 
-wish = asked.asked()
-functions = {one.key: one for one in store.ask(maps.functions)}
+functions = {one.key: one for one in departments(at)}
 looked = map_wish(st.query_params, functions)
 period, moved = chosen_period(wish, store.ask(pulse.sources))
 counted = figures.unit(store.ask(rollups.totals, period))

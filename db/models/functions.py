@@ -8,7 +8,10 @@ from db.models.columns import key_id, refers
 
 
 class Function(SQLModel, table=True):
-    """A department; its key and colour stay when it is renamed. `head_id` is who answers for it."""
+    """A department; its key and colour stay when it is renamed. `head_id` is who answers for it.
+
+    `began_at` is None for those that were there from the first, `became_id` what a merged one is part of.
+    """
 
     __tablename__ = "functions"
     id: int = key_id()
@@ -17,7 +20,9 @@ class Function(SQLModel, table=True):
     colour: str
     position: int = 0
     head_id: int | None = refers("people.id", nullable=True)
+    began_at: datetime | None = None
     retired_at: datetime | None = None
+    became_id: int | None = refers("functions.id", nullable=True)
 
 
 class FunctionName(SQLModel, table=True):

@@ -30,12 +30,13 @@ _VERSIONS, _TOUCHPOINTS = _TABLES["journey_versions"], _TABLES["touchpoints"]
 
 @dataclass(frozen=True, slots=True)
 class JourneyRow:
-    """A journey as a list shows it: its newest version and when that was published."""
+    """A journey as a list shows it: its newest version, when that was published and when the first."""
 
     key: str
     name: str
     version: int
     published_at: datetime
+    first_published_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class StepState:
 
 def journeys(connection: Connection) -> list[JourneyRow]:
     """All published journeys, the first one first."""
-    newest = func.max(_VERSIONS.c.number), func.max(_VERSIONS.c.published_at)
+    published = _VERSIONS.c.published_at
+    newest = func.max(_VERSIONS.c.number), func.max(published), func.min(published)
     query = select(_JOURNEYS.c.key, _JOURNEYS.c.name, *newest).join(_VERSIONS).group_by(*_JOURNEYS.c)
     return [JourneyRow(*row) for row in connection.execute(query.order_by(_JOURNEYS.c.id))]
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 from sqlmodel import col
 
 from db.models import (
@@ -115,7 +115,16 @@ def _a_day(connection: Connection, which: Any, source_ids: tuple[int, ...]) -> d
 
 def current_shares(connection: Connection) -> dict[int, dict[str, int]]:
     """The shares of functions (by key) on micro-interactions (by id) as they are today."""
-    held = _INFLUENCE.c.valid_from.is_not(None) & _INFLUENCE.c.valid_until.is_(None)
+    return _shares(connection, _INFLUENCE.c.valid_from.is_not(None) & _INFLUENCE.c.valid_until.is_(None))
+
+
+def shares_at(connection: Connection, at: datetime) -> dict[int, dict[str, int]]:
+    """The shares of functions (by key) on micro-interactions (by id) as they were `at` that instant."""
+    until = _INFLUENCE.c.valid_until
+    return _shares(connection, (_INFLUENCE.c.valid_from <= at) & (until.is_(None) | (until > at)))
+
+
+def _shares(connection: Connection, held: ColumnElement[bool]) -> dict[int, dict[str, int]]:
     query = select(_INFLUENCE.c.micro_interaction_id, _FUNCTIONS.c.key, _INFLUENCE.c.share).join(
         _FUNCTIONS, _FUNCTIONS.c.id == _INFLUENCE.c.function_id
     )

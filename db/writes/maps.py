@@ -70,7 +70,7 @@ def publish(
         _edges(connection, journey, journey_id, step_ids, now)
         _influence(connection, journey, step_ids, function_ids, basis, now)
         _placing(connection, journey, step_ids)
-        number = _version(connection, journey_id, now, by.person_id, note)
+        number = new_version(connection, journey_id, now, by.person_id, note)
         told = {"version": number, "steps": len(journey.micro_interactions)}
         audit.note(connection, by, Deed.CHANGE, f"map {journey.key}", now, after=told)
         move(connection, Topic.MAP, now)
@@ -224,7 +224,8 @@ def _topics(connection: Connection, journey: JourneyIn) -> Ids:
     return topics
 
 
-def _version(connection: Connection, journey_id: int, now: datetime, by_id: int | None, note: str) -> int:
+def new_version(connection: Connection, journey_id: int, now: datetime, by_id: int | None, note: str) -> int:
+    """Note in the caller's transaction that a journey is published anew; the number of the version."""
     versions = metadata.tables["journey_versions"].c
     last = select(func.max(versions.number)).where(versions.journey_id == journey_id)
     number = (connection.scalar(last) or 0) + 1

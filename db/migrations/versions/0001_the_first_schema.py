@@ -304,7 +304,12 @@ def upgrade() -> None:
         sa.Column("colour", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("head_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("began_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("retired_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("became_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["became_id"], ["functions.id"], name=op.f("fk_functions_became_id_functions")
+        ),
         sa.ForeignKeyConstraint(["head_id"], ["people.id"], name=op.f("fk_functions_head_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_functions")),
         sa.UniqueConstraint("key", name=op.f("uq_functions_key")),
