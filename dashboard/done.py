@@ -8,7 +8,9 @@ from dashboard.words import _, ngettext, number
 _TOLD_TOGETHER = {
     **dict.fromkeys(("live", "backlog"), "read"),
     **dict.fromkeys(("indexed", "replaced"), "findable"),
-    **dict.fromkeys(("ticks", "runs", "requests", "sessions", "links", "findings", "uploads"), "deleted"),
+    **dict.fromkeys(
+        ("ticks", "runs", "requests", "sessions", "links", "findings", "uploads", "deliveries"), "deleted"
+    ),
 }
 
 

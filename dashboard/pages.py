@@ -16,29 +16,28 @@ from db.rights import Right, may
 
 FRONT = "pulse"
 START = "start"
-Menu = dict[str, list[Any]]
+Menu = list[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page: the file of that name in views/, its title, and the rights of which one opens it.
 
-    It is in the menu of who holds `listed`; `behind` are the pages about Touchline itself.
+    It is in the menu of who holds `listed`.
     """
 
     name: str
     title: Callable[[], str]
     listed: Right
     opens: frozenset[Right]
-    behind: bool = False
 
     def open_to(self, who: Who) -> bool:
         """Whether somebody may see this page."""
         return any(may(who, right) for right in self.opens | {self.listed})
 
 
-def _entry(name: str, title: Callable[[], str], listed: Right, *opens: Right, behind: bool = False) -> Entry:
-    return Entry(name, title, listed, frozenset(opens), behind)
+def _entry(name: str, title: Callable[[], str], listed: Right, *opens: Right) -> Entry:
+    return Entry(name, title, listed, frozenset(opens))
 
 
 ENTRIES = (
@@ -47,11 +46,11 @@ ENTRIES = (
     _entry("map", lambda: _("Map"), Right.LOOK),
     _entry("matters", lambda: _("Matters"), Right.LOOK),
     _entry("search", lambda: _("Search"), Right.LOOK),
-    _entry("sources", lambda: _("Sources"), Right.PASSPORTS, Right.SOURCES, behind=True),
-    _entry("system", lambda: _("System"), Right.SETTINGS, Right.SOURCES, behind=True),
-    _entry("people", lambda: _("People"), Right.PEOPLE, behind=True),
-    _entry("audit", lambda: _("Audit"), Right.AUDIT, behind=True),
-    _entry(START, lambda: _("Start"), Right.SOURCES, behind=True),
+    _entry("sources", lambda: _("Sources"), Right.PASSPORTS, Right.SOURCES),
+    _entry("system", lambda: _("System"), Right.SETTINGS, Right.SOURCES),
+    _entry("people", lambda: _("People"), Right.PEOPLE),
+    _entry("audit", lambda: _("Audit"), Right.AUDIT),
+    _entry(START, lambda: _("Start"), Right.SOURCES),
 )
 
 
@@ -72,15 +71,8 @@ def made(who: Who | None, start: str) -> tuple[Menu, dict[str, Any]]:
     """The menu for st.navigation, and every page of it by name."""
     listed = entries(who, start) if who else []
     pages = {one.name: _page(one, visible=one in listed) for one in ENTRIES}
-    front = [one for one in listed if not one.behind or (one.name == START and start == "first")]
-    back = [one for one in listed if one not in front]
     hidden = [one for one in ENTRIES if one not in listed]
-    if not front:
-        front, back = back, []
-    menu = {"": [pages[one.name] for one in (*front, *hidden)]}
-    if back:
-        menu[_("Behind it")] = [pages[one.name] for one in back]
-    return menu, pages
+    return [pages[one.name] for one in (*listed, *hidden)], pages
 
 
 def home(who: Who, pages: dict[str, Any], *, unbegun: bool) -> Any | None:

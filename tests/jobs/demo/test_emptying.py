@@ -26,7 +26,7 @@ from tests.db.matters import acting
 pytestmark = pytest.mark.usefixtures("small_demo")
 LEFT_BY_THE_HOUSE = {
     *("alembic_version", "categories", "functions", "function_names", "generations", "revisions"),
-    *("store_facts", "taxonomy_versions", "watermarks", "search_texts"),
+    *("store_facts", "taxonomy_versions", "watermarks", "search_texts", "audit_rows"),
 }
 OWN = ("My parcel is late and nobody answers, terrible.", "Great chair, thank you!")
 
@@ -131,7 +131,8 @@ def test_a_map_that_somebody_of_the_company_published_stays(database_url: str) -
     load.fill(database_url, NOW)
     with writing(database_url) as connection:
         connection.execute(
-            text("INSERT INTO people (id, name, created_at) VALUES (7, 'Ada', :now)"), {"now": str(NOW)}
+            text("INSERT INTO people (id, name, created_at, roles_by_claim) VALUES (7, 'Ada', :now, false)"),
+            {"now": str(NOW)},
         )
     shop = company()
     maps.publish(database_url, shop.journey, shop.functions, acting(7), NOW + timedelta(days=1))
