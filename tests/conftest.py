@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -126,6 +127,14 @@ def postgresql_url(postgresql_server: postgresql.Server, postgresql_template: st
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh store: the test runs once on SQLite and once on PostgreSQL."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(autouse=True)
+def main_stays() -> Iterator[None]:
+    """A page drawn in a test becomes `__main__`, which every process started afterwards would run first."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
