@@ -1,6 +1,5 @@
 """The sign-in pages behind the gate, asked in this process, without a network."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import cast
@@ -16,6 +15,7 @@ from dashboard.door.tries import Tries
 from db.engine import reading
 from db.reads.people import Who, session
 from db.settings import settings
+from tests.loops import run
 
 ADDRESS = "http://localhost"
 SECRET = "a long enough secret"
@@ -40,7 +40,7 @@ class Door:
             async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
                 return await client.request(method, path, **how)
 
-        return asyncio.run(send())
+        return run(send())
 
     def post(self, path: str, cookie: str = "", peer: str = "127.0.0.1", **form: str) -> httpx.Response:
         headers = {"Origin": ADDRESS} | ({"Cookie": cookie} if cookie else {})

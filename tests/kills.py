@@ -8,13 +8,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from db.engine import reading
+from db.engine import reading, sqlite_path
 from db.models import Scope, Signal, Waiting
 from db.rights import HOUSE
 from db.writes.tokens import make
@@ -87,16 +86,17 @@ class Survived(NamedTuple):
         return [id_ for id_ in self.acknowledged if self.stored[id_] == self.waiting[id_] == 1]
 
 
-def survived(folder: Path, url: str, kills: int) -> Survived:
+def survived(url: str, kills: int) -> Survived:
     """What is left of the posts to a web process that is killed so often, and started again each time."""
     token = make(url, "Kills", [Scope.INGEST], 1, datetime.now(UTC), by=HOUSE)
-    web = Web(url, folder)
+    web = Web(url, sqlite_path(url).parent)
     with web, Clients(web.port, token) as clients:
         for _ in range(kills):
             reached = len(clients.acknowledged) + CLIENTS
             end = time.monotonic() + 60
-            while len(clients.acknowledged) < reached and time.monotonic() < end:
+            while len(clients.acknowledged) < reached:
                 time.sleep(0.01)
+                assert time.monotonic() < end, "nothing is acknowledged any more"
             time.sleep(BETWEEN * (len(clients.acknowledged) % 7) / 7)  # in no rhythm with what it writes
             web.kill_and_restart()
     with reading(url) as connection:

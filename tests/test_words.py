@@ -44,10 +44,12 @@ WINDOWS = [module for module in house().values() if within(module.name, "dashboa
 
 
 def named_calls(module: Module, names: set[str]) -> Iterator[ast.Call]:
-    """The calls of a function or method with one of these last names."""
+    """The calls of a function or method with one of these last names; what goes to the log is for no page."""
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names:
-            yield node
+        if isinstance(node, ast.Call):
+            holder, _, name = ast.unparse(node.func).rpartition(".")
+            if name in names and holder != "LOG":
+                yield node
 
 
 def texts(module: Module) -> list[str]:

@@ -5,6 +5,7 @@ here. What was acknowledged is on the disk: as signals, or as it came where no s
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -27,6 +28,8 @@ from jobs.collect.expressions import Budget, ExpressionError, compiled
 from jobs.collect.payloads import LARGEST_BODY, Made, MappingError, PayloadError, PayloadMap, parsed, reader
 from jobs.collect.presets import PRESETS
 from jobs.collect.signatures import SCHEMES, NotGenuineError, check
+
+LOG = logging.getLogger("touchline.door")
 
 router = APIRouter(include_in_schema=False)
 
@@ -59,7 +62,8 @@ async def deliver(source: str, request: Request) -> Response:
         return _problem(refusal)
     except FullError:
         return _problem(RefusedDeliveryError(429, "busy", BUSY, COME_BACK))
-    except SQLAlchemyError:
+    except SQLAlchemyError as trouble:
+        LOG.error("The store does not answer: %r", trouble)
         return _problem(RefusedDeliveryError(503, "store_away", AWAY, 5))
 
 

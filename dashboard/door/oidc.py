@@ -90,5 +90,5 @@ def _provider(request: Request) -> Provider | None:
 
 
 def _in_trouble(request: Request, trouble: Refused) -> Response:
-    LOG.log(logging.WARNING, "OpenID Connect: %r", trouble.__cause__ or trouble)
+    LOG.warning("OpenID Connect: %r", trouble.__cause__ or trouble)
     return not_let_in(request, told(str(trouble)), 502)

@@ -1,6 +1,7 @@
 """Rows of an XLSX file, one after the other, after a look at what unpacking it would cost.
 
-openpyxl reads XML through defusedxml where that is installed, and Touchline depends on it.
+openpyxl reads sheets and their strings through defusedxml, the other parts only where lxml is not installed;
+here they all go through it first.
 """
 
 import zipfile
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+from defusedxml.ElementTree import fromstring
+
 from jobs.collect.rows import Records, RowError, UnreadableFileError
 
 UNPACKED_AT_MOST = 1 << 30
@@ -19,6 +22,7 @@ STRINGS_AT_MOST = 1 << 28  # openpyxl keeps the shared strings in memory
 RATIO_AT_MOST = 200
 RATIO_COUNTS_FROM = 1 << 24
 
+_READ_SAFELY = ("xl/worksheets/sheet", "xl/sharedStrings")
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, ParseError, EOFError, OSError, KeyError, ValueError, TypeError,
     AttributeError, RuntimeError,
@@ -63,6 +67,7 @@ class Workbook:
 
         try:
             _refuse_bomb(path)
+            _refuse_entities(path)
             book = load_workbook(path, read_only=True, data_only=True)
         except _DAMAGED as error:
             words = "This Excel file is damaged, cut off or not an Excel file at all"
@@ -117,3 +122,11 @@ def _refuse_bomb(path: Path) -> None:
     if bomb or unpacked > UNPACKED_AT_MOST or strings > STRINGS_AT_MOST:
         size = f"{unpacked / 1e6:,.0f} MB"
         raise UnreadableFileError(f"This Excel file would unpack to {size}; save it as CSV and import that.")
+
+
+def _refuse_entities(path: Path) -> None:
+    """Raises EntitiesForbidden, a ValueError, for a part that would write itself anew when it is read."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")) and not name.startswith(_READ_SAFELY):
+                fromstring(archive.read(name))

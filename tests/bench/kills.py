@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     with stores.folder() as folder:
         url = stores.fresh(folder)
-        left = survived(folder, url, asked.kills)
+        left = survived(url, asked.kills)
         dispose(url)
     share = len(left.once) / len(left.acknowledged)
     print(

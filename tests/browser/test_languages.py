@@ -19,7 +19,7 @@ from tests.words import catalog, texts
 
 pytestmark = pytest.mark.browser
 PULSE = {"en": "Pulse", "de": "Puls", "ar": "النبض"}
-EVERY_PAGE = {"", "start", "mine", "map", "matters", "search", "system"}
+EVERY_PAGE = {"", "audit", "map", "matters", "mine", "people", "search", "sources", "start", "system"}
 SETTLED = 1_500  # milliseconds for the last parts of a page to be drawn
 SHOWN = """() => {
     const said = []

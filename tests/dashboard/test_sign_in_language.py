@@ -1,6 +1,5 @@
 """Signing in: the pages speak the language the browser likes, or the one that was chosen on the way in."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import cast
@@ -18,6 +17,7 @@ from db.engine import reading
 from db.reads import people
 from db.settings import settings
 from db.writes.people import choose_language, make_link
+from tests.loops import run
 
 ADDRESS = "http://localhost"
 Asking = Callable[..., httpx.Response]
@@ -41,7 +41,7 @@ def asking(gate: ASGIApp) -> Asking:
         async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
             return await client.request(method, path, **how)
 
-    return lambda method, path, **how: asyncio.run(send(method, path, **how))
+    return lambda method, path, **how: run(send(method, path, **how))
 
 
 def link(url: str) -> str:

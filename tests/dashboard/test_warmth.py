@@ -7,6 +7,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from dashboard.door import app as door
+from tests.loops import run
 
 
 def test_pages_wait_for_the_one_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,5 +32,5 @@ def test_pages_wait_for_the_one_warm_up(monkeypatch: pytest.MonkeyPatch) -> None
         await asyncio.gather(*opened)
 
     monkeypatch.setattr(door, "_warm_up", warm_up)
-    asyncio.run(two_pages_are_opened())
+    run(two_pages_are_opened())
     assert told == ["http", "warm", "websocket", "websocket"]

@@ -8,8 +8,8 @@ from db.errors import Refused
 from db.models import Action, ActionState, Function, Person, PersonFunction, PersonRole, Role
 from db.reads import functions
 from db.rights import HOUSE
+from db.writes.accounts import NameRefusedError
 from db.writes.functions import Department, settle
-from db.writes.people import NameRefusedError
 from tests.db.cast import NOW
 
 LOGISTICS = Department("logistics", "Logistics", "#8a4b2a", "Lou  Okafor")

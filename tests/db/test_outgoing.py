@@ -1,6 +1,5 @@
 """Nothing inside this machine or its network is connected to unless it is named, however it is written."""
 
-import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,6 +11,7 @@ from werkzeug import Request, Response
 
 from db.outgoing import OutgoingRefusedError, async_client, check, client, open_socket
 from db.settings import settings
+from tests.loops import run
 
 Allow = Callable[[str], None]
 INSIDE = (
@@ -200,9 +200,9 @@ def test_async_code_passes_the_same_guard(allow: Allow, httpserver: HTTPServer) 
             return (await outside.get(url)).text
 
     with pytest.raises(OutgoingRefusedError):
-        asyncio.run(get())
+        run(get())
     allow("127.0.0.1")
-    assert asyncio.run(get()) == "in"
+    assert run(get()) == "in"
 
 
 def test_a_name_nobody_knows_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:

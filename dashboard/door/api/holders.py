@@ -7,6 +7,7 @@ for others may come from the same address.
 import asyncio
 import base64
 import binascii
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
@@ -20,6 +21,8 @@ from db.models import Scope
 from db.reads.tokens import Token, prefix, usable
 from db.secrets import digest
 from db.writes.tokens import USED_AGAIN, used
+
+LOG = logging.getLogger("touchline.door")
 
 REMEMBERED = 2.0  # seconds: so long a revoked token may still open
 MOST_REMEMBERED = 1_000
@@ -70,8 +73,8 @@ class Holders:
         try:
             with reading(self._url) as connection:
                 return usable(connection, shown, now)
-        except SQLAlchemyError:
-            raise store_away() from None
+        except SQLAlchemyError as trouble:
+            raise store_away(trouble) from None
 
     def _refuse_often(self, address: str) -> None:
         failures, until = self._failed.get(address, (0, 0.0))
@@ -104,8 +107,9 @@ class Holders:
             self._noted.pop(token_id, None)  # the next request tries again
 
 
-def store_away() -> ProblemError:
-    """The store does not answer."""
+def store_away(trouble: Exception) -> ProblemError:
+    """The store does not answer; why is for the log, not for who asks."""
+    LOG.error("The store does not answer: %r", trouble)
     return ProblemError(Code.STORE_AWAY, "The store does not answer; come again.", come_back=5)
 
 

@@ -97,8 +97,8 @@ def _page(request: Request, limit: int, cursor: str | None, page: Page) -> Respo
     try:
         with engine.reading(request.app.state.settings.url) as connection:
             found = page(connection, after, limit + 1)
-    except SQLAlchemyError:
-        raise store_away() from None
+    except SQLAlchemyError as trouble:
+        raise store_away(trouble) from None
     items = [line for _, line in found[:limit]]
     more = _cursor(found[limit - 1][0]) if len(found) > limit else None
     return JSONResponse(

@@ -84,8 +84,8 @@ async def store(intake: Intake, parts: Sequence[Part]) -> Recorded:
     except FullError:
         words = "More waits to be written than may; come back."
         raise ProblemError(Code.BUSY, words, come_back=COME_BACK) from None
-    except (SQLAlchemyError, OSError):
-        raise store_away() from None
+    except (SQLAlchemyError, OSError) as trouble:
+        raise store_away(trouble) from None
 
 
 def acknowledged(received: int, recorded: Recorded, errors: list[dict[str, Any]]) -> Response:

@@ -14,6 +14,7 @@ from db.reads.tokens import every
 from db.rights import HOUSE
 from db.writes.tokens import revoke
 from tests.dashboard.door.posting import token
+from tests.loops import run
 
 NOW = datetime.now(UTC)
 
@@ -36,7 +37,7 @@ def refused(holders: Holders, *shown: Request) -> list[Code | None]:
         await asyncio.gather(*holders._noting)
         return codes
 
-    return asyncio.run(ask())
+    return run(ask())
 
 
 def test_who_guesses_is_told_to_wait_and_others_are_not(sqlite_url: str) -> None:

@@ -16,6 +16,7 @@ from db.engine import reading, writing
 from db.models import Signal, SignalIn, Source, Waiting
 from db.writes.signals import Recorded
 from db.writes.sources import SourceFacts
+from tests.loops import run
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SHOP = SourceFacts("shop", "Shop", "store", purpose="wrote_to_us", origin="the till")
@@ -47,7 +48,7 @@ def together(url: str, *posts: Callable[[Intake], Awaitable[Recorded]]) -> list[
         return list(await asyncio.gather(*waiting, return_exceptions=True))
 
     try:
-        return asyncio.run(post())
+        return run(post())
     finally:
         taking.stop()
 
@@ -59,7 +60,7 @@ def texts(url: str) -> dict[str, str | None]:
 
 def test_a_post_is_in_the_store_when_it_is_answered(database_url: str) -> None:
     with running(database_url) as taking:
-        assert asyncio.run(taking.submit(SHOP, [said("1"), said("2")])) == Recorded(stored=2)
+        assert run(taking.submit(SHOP, [said("1"), said("2")])) == Recorded(stored=2)
         assert texts(database_url).keys() == {"1", "2"}
         with reading(database_url) as connection:
             assert connection.scalar(select(func.count()).select_from(Waiting)) == 2
@@ -67,8 +68,8 @@ def test_a_post_is_in_the_store_when_it_is_answered(database_url: str) -> None:
 
 def test_the_same_post_twice_is_one(database_url: str) -> None:
     with running(database_url) as taking:
-        asyncio.run(taking.submit(SHOP, [said("1")]))
-        again = asyncio.run(taking.submit(SHOP, [said("1"), said("2"), said("1", "it came")]))
+        run(taking.submit(SHOP, [said("1")]))
+        again = run(taking.submit(SHOP, [said("1"), said("2"), said("1", "it came")]))
     assert again == Recorded(stored=1, updated=1, skipped=1)
     assert texts(database_url) == {"1": "it came", "2": "still waiting"}
 
@@ -115,7 +116,7 @@ def test_room_is_free_again_once_what_waited_is_written(sqlite_url: str) -> None
     many = [said(str(n)) for n in range(intake.MOST_WAITING)]
     with running(sqlite_url) as taking:
         for _ in range(2):
-            asyncio.run(taking.submit(SHOP, many))
+            run(taking.submit(SHOP, many))
 
 
 def test_a_transaction_takes_no_more_posts_than_its_time_allows(sqlite_url: str) -> None:
@@ -127,8 +128,8 @@ def test_a_transaction_takes_no_more_posts_than_its_time_allows(sqlite_url: str)
 
 def test_a_source_that_is_there_keeps_its_facts(database_url: str) -> None:
     with running(database_url) as taking:
-        asyncio.run(taking.submit(DESK, [said("1")]))
-        asyncio.run(taking.submit(SourceFacts("desk", "Other", "chat"), [said("2")]))
+        run(taking.submit(DESK, [said("1")]))
+        run(taking.submit(SourceFacts("desk", "Other", "chat"), [said("2")]))
     with reading(database_url) as connection:
         rows = connection.execute(select(col(Source.name), col(Signal.channel)).join(Signal)).all()
     assert rows == [("Desk", "mail")] * 2
@@ -155,4 +156,4 @@ def test_what_waits_is_written_before_the_end(sqlite_url: str) -> None:
         await asyncio.to_thread(taking.stop)
         return await asyncio.gather(*waiting)
 
-    assert asyncio.run(post_and_end()) == [Recorded(stored=1)] * 5
+    assert run(post_and_end()) == [Recorded(stored=1)] * 5
