@@ -63,7 +63,7 @@ async def deliver(source: str, request: Request) -> Response:
     except FullError:
         return _problem(RefusedDeliveryError(429, "busy", BUSY, COME_BACK))
     except SQLAlchemyError as trouble:
-        LOG.error("The store does not answer: %r", trouble)
+        LOG.warning("The store does not answer: %r", trouble)
         return _problem(RefusedDeliveryError(503, "store_away", AWAY, 5))
 
 

@@ -109,7 +109,7 @@ class Holders:
 
 def store_away(trouble: Exception) -> ProblemError:
     """The store does not answer; why is for the log, not for who asks."""
-    LOG.error("The store does not answer: %r", trouble)
+    LOG.warning("The store does not answer: %r", trouble)
     return ProblemError(Code.STORE_AWAY, "The store does not answer; come again.", come_back=5)
 
 
