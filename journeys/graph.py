@@ -20,8 +20,11 @@ class Zoom(StrEnum):
 def as_designed(journey: JourneyIn) -> "nx.DiGraph[str]":
     """The graph of a journey as it was designed; loops and branches are normal.
 
+    Between two nodes there is at most one way each way round: a way bears no words of its own that could
+    tell a second one from the first, so this is no multigraph.
+
     Nodes are the keys of micro-interactions with `name`, `stage`, `touchpoint`, `channel`,
-    `frontstage`, `kind`, `wants` and `influence` (function key to percent); the graph itself carries
+    `layer`, `kind`, `wants` and `influence` (function key to percent); the graph itself carries
     `stages` and `touchpoints`, key to name in the order of the journey. Precondition: every edge
     and step refers to something in the journey, which publishing makes sure of.
     """
@@ -37,7 +40,7 @@ def as_designed(journey: JourneyIn) -> "nx.DiGraph[str]":
             stage=step.stage,
             touchpoint=step.touchpoint,
             channel=step.channel,
-            frontstage=step.frontstage,
+            layer=step.layer,
             kind=step.kind,
             wants=step.wants,
             influence={one.function: one.share for one in step.influence},

@@ -10,7 +10,7 @@ from dashboard.matters import acting
 from dashboard.matters.rows import standing
 from dashboard.told import told
 from dashboard.words import _, ngettext, number
-from db.models import Presence
+from db.models import Layer, Presence
 from db.reads import actions, sentences
 from db.reads.actions import Which
 from db.reads.people import Who
@@ -63,8 +63,17 @@ def _place(fared: Fared, key: str) -> list[str]:
     stage = told(graph["stages"][node["stage"]])
     if "touchpoint" not in node:
         return [stage] if key != node["stage"] else []
-    sees = _("customer sees it") if node["frontstage"] else _("customer does not see it")
-    return [stage, told(graph["touchpoints"][node["touchpoint"]]), told(node["channel"]), sees]
+    touchpoint = told(graph["touchpoints"][node["touchpoint"]])
+    return [stage, touchpoint, told(node["channel"]), seen_by(node["layer"])]
+
+
+def seen_by(layer: str) -> str:
+    """Who notices a step, in words."""
+    return {
+        Layer.FRONTSTAGE: _("customer sees it"),
+        Layer.BACKSTAGE: _("customer does not see it"),
+        Layer.SUPPORT: _("helps those who do it"),
+    }[Layer(layer)]
 
 
 def matters(step_id: int, who: Who | None) -> None:

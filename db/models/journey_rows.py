@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.models.words import NodeKind
+from db.models.words import Layer, NodeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +51,27 @@ class PlacingIn:
 
 @dataclass(frozen=True, slots=True)
 class MicroInteractionIn:
-    """A node of the map; `channel` is that of its touchpoint, `wants` what the customer wants here."""
+    """A node of the map; `channel` is that of its touchpoint, `wants` what the customer wants here.
+
+    Who begins it and whom it reaches (`initiator`, `receiver`), what goes on around it (`context`), what the
+    customer holds afterwards (`evidence`) and the `systems` it touches are in the company's own words.
+    """
 
     key: str
     name: str
     stage: str
     touchpoint: str
     channel: str
-    frontstage: bool = True
+    layer: str = Layer.FRONTSTAGE
     wants: str = ""
     influence: tuple[InfluenceIn, ...] = ()
     placing: PlacingIn = PlacingIn()
     kind: str = NodeKind.INTERACTION
+    initiator: str = ""
+    receiver: str = ""
+    context: str = ""
+    evidence: str = ""
+    systems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

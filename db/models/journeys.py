@@ -4,12 +4,12 @@
 """
 
 from datetime import datetime
-from typing import Any
 
+from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
-from db.models.columns import json_field, key_id, one_of, refers
-from db.models.words import NodeKind
+from db.models.columns import key_id, one_of, refers
+from db.models.words import Layer, NodeKind
 
 
 class Dated(SQLModel):
@@ -90,15 +90,19 @@ class MicroInteractionAttributes(Dated, table=True):
     """What a micro-interaction is called, to which touchpoint it belongs, and the rest under "more"."""
 
     __tablename__ = "micro_interaction_attributes"
-    __table_args__ = (one_of("kind", NodeKind),)
+    __table_args__ = (one_of("kind", NodeKind), one_of("layer", Layer))
     id: int = key_id()
     micro_interaction_id: int = refers("micro_interactions.id", index=True)
     touchpoint_id: int = refers("touchpoints.id", index=True)
     name: str
     kind: str = NodeKind.INTERACTION
-    frontstage: bool = True
+    layer: str = Layer.FRONTSTAGE
     wants: str = ""
-    more: dict[str, Any] | None = json_field()
+    initiator: str = ""
+    receiver: str = ""
+    context: str = ""
+    evidence: str = ""
+    systems: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
 class StagePlace(Dated, table=True):

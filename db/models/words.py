@@ -116,6 +116,14 @@ class NodeKind(StrEnum):
     AFTER_LEAVING = "after_leaving"
 
 
+class Layer(StrEnum):
+    """Who notices a micro-interaction: the customer, nobody outside, or only those it helps to work."""
+
+    FRONTSTAGE = "frontstage"
+    BACKSTAGE = "backstage"
+    SUPPORT = "support"
+
+
 class ActionKind(StrEnum):
     """Why a matter was opened."""
 

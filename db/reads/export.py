@@ -195,7 +195,7 @@ def _places() -> Select[Any]:
         select(
             _JOURNEYS.c.key.label("journey"), _STAGE_NAMES.c.name.label("stage"), _PLACES.c.position,
             _STEPS.c.key.label("micro_interaction"), _STEP_NAMES.c.name, _STEP_NAMES.c.kind,
-            _STEP_NAMES.c.frontstage, _STEP_NAMES.c.wants, _TOUCHPOINTS.c.key.label("touchpoint"),
+            _STEP_NAMES.c.layer, _STEP_NAMES.c.wants, _TOUCHPOINTS.c.key.label("touchpoint"),
             _TOUCHPOINT_NAMES.c.channel, _STEPS.c.id.label("step_id"),
         )
         .select_from(_PLACES)

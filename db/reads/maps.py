@@ -161,11 +161,16 @@ def _steps(connection: Connection, journey_id: int, at: datetime) -> tuple[Micro
             stage=row.stage,
             touchpoint=row.touchpoint,
             channel=row.channel,
-            frontstage=row.frontstage,
+            layer=row.layer,
             wants=row.wants,
             influence=tuple(influence.get(row.id, ())),
             placing=placing.get(row.id, PlacingIn()),
             kind=row.kind,
+            initiator=row.initiator,
+            receiver=row.receiver,
+            context=row.context,
+            evidence=row.evidence,
+            systems=tuple(row.systems),
         )
         for row in rows
     )
@@ -176,7 +181,8 @@ def _step_rows(connection: Connection, journey_id: int, at: datetime) -> list[Ro
     query = (
         select(
             _NODES.c.id, _NODES.c.key, _STEPS.c.name, _STAGES.c.key.label("stage"), channels.c.channel,
-            _TOUCHPOINTS.c.key.label("touchpoint"), _STEPS.c.frontstage, _STEPS.c.wants, _STEPS.c.kind,
+            _TOUCHPOINTS.c.key.label("touchpoint"), _STEPS.c.layer, _STEPS.c.wants, _STEPS.c.kind,
+            _STEPS.c.initiator, _STEPS.c.receiver, _STEPS.c.context, _STEPS.c.evidence, _STEPS.c.systems,
         )
         .select_from(_PLACES)
         .join(_STAGES, _STAGES.c.id == _PLACES.c.stage_id)

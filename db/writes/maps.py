@@ -157,7 +157,9 @@ def _steps(
     wanted = [
         {
             "micro_interaction_id": step_ids[step.key], "touchpoint_id": touchpoint_ids[step.touchpoint],
-            "name": step.name, "kind": step.kind, "frontstage": step.frontstage, "wants": step.wants,
+            "name": step.name, "kind": step.kind, "layer": step.layer, "wants": step.wants,
+            "initiator": step.initiator, "receiver": step.receiver, "context": step.context,
+            "evidence": step.evidence, "systems": list(step.systems),
         }
         for step in journey.micro_interactions
     ]  # fmt: skip
@@ -267,4 +269,6 @@ def _renew(
 
 
 def _content(row: Any, wanted: Sequence[Row]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in wanted[0]) if wanted else (row["id"],)
+    if not wanted:
+        return (row["id"],)
+    return tuple(tuple(row[name]) if isinstance(row[name], list) else row[name] for name in wanted[0])

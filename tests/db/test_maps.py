@@ -14,7 +14,9 @@ from db.models import (
     FunctionIn,
     InfluenceIn,
     JourneyIn,
+    Layer,
     MicroInteractionIn,
+    NodeKind,
     PlacingIn,
     StageIn,
     TouchpointIn,
@@ -32,7 +34,9 @@ FUNCTIONS = (FunctionIn("shop", "Shop", "#004579"), FunctionIn("it", "IT", "#497
 BASKET = MicroInteractionIn(
     key="basket", name="Basket", stage="buying", touchpoint="checkout", channel="web", wants="no surprises",
     influence=(InfluenceIn("shop", "delivers", 60), InfluenceIn("it", "supports", 30)),
-    placing=PlacingIn(events=("basket_filled",), channel=("web",)),
+    placing=PlacingIn(events=("basket_filled",), channel=("web",)), layer=Layer.SUPPORT, kind=NodeKind.MOMENT,
+    initiator="the customer", receiver="the shop", context="on the way home", evidence="a receipt",
+    systems=("shop system", "till"),
 )  # fmt: skip
 PAY = MicroInteractionIn("pay", "Pay", "buying", "checkout", "web")
 JOURNEY = JourneyIn(
@@ -92,6 +96,16 @@ def test_a_change_leaves_the_past_as_it_was(database_url: str) -> None:
     publish(database_url, changed, FUNCTIONS, HOUSE, LATER)
     assert read(database_url, LATER - timedelta(seconds=1)) == JOURNEY
     assert read(database_url, LATER) == changed
+
+
+def test_what_lies_under_more_is_dated_as_well(database_url: str) -> None:
+    publish(database_url, JOURNEY, FUNCTIONS, HOUSE, NOW)
+    seen = replace(BASKET, layer=Layer.BACKSTAGE, systems=("till",), evidence="")
+    changed = replace(JOURNEY, micro_interactions=(seen, PAY))
+    publish(database_url, changed, FUNCTIONS, HOUSE, LATER)
+    assert read(database_url, NOW) == JOURNEY
+    assert read(database_url, LATER) == changed
+    assert rows(database_url, "micro_interaction_attributes") == 3
 
 
 def test_a_renamed_function_keeps_its_former_name(database_url: str) -> None:

@@ -162,7 +162,8 @@ def _a_journey(url: str) -> None:
         (
             "micro_interaction_attributes",
             {"micro_interaction_id": 1, "touchpoint_id": 1, "name": "Pay", "kind": "interaction",
-             "frontstage": True, "wants": "", **since},
+             "layer": "frontstage", "wants": "", "initiator": "", "receiver": "",
+             "context": "", "evidence": "", "systems": [], **since},
         ),
         ("stage_places", {"stage_id": 1, "micro_interaction_id": 1, "position": 0, **since}),
     ]  # fmt: skip

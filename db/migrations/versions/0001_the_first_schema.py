@@ -446,12 +446,20 @@ def upgrade() -> None:
         sa.Column("touchpoint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("frontstage", sa.Boolean(), nullable=False),
+        sa.Column("layer", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("wants", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("more", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("initiator", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("receiver", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("context", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("evidence", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("systems", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "kind = 'interaction' OR kind = 'moment' OR kind = 'ending' OR kind = 'after_leaving'",
             name=op.f("ck_micro_interaction_attributes_kind"),
+        ),
+        sa.CheckConstraint(
+            "layer = 'frontstage' OR layer = 'backstage' OR layer = 'support'",
+            name=op.f("ck_micro_interaction_attributes_layer"),
         ),
         sa.ForeignKeyConstraint(
             ["micro_interaction_id"],
