@@ -20,9 +20,8 @@ def looked(page: str) -> None:
     who = store.who()
     if who is None:
         return
-    now, asked = (
-        store.now(),
-        {"page": page} | {name: st.query_params[name] for name in FILTERS if st.query_params.get(name)},
-    )
+    now = store.now()
+    given = {name: st.query_params[name] for name in FILTERS if st.query_params.get(name)}
+    asked = {"page": page} | given
     once = (who.person_id, audit.slot(now), tuple(asked.items()))
     _NOTED.get(once, lambda: store.do(audit.looked, who, asked, now))

@@ -68,10 +68,12 @@ def picture(about: Asking, now: datetime) -> Picture | None:
     by_topic = store.ask(rollups.by_category, period, about.all_topics, only)
     by_channel = store.ask(rollups.by_channel, period, about.all_channels, rollups.NEGATIVE)
     heard = line.heard(about.counted.heard(whole), about.counted, usual.heard)
+    out = None if foreign else standing_out(about, usual, by_topic, complaints)
+    stands = line.told(whole, about.counted, usual, length(period), few=seldom, foreign=foreign)
     return Picture(
         seldom,
         line.verdict(whole, about.counted, usual),
-        _told(about, whole, usual, {} if foreign else complaints, now, few=seldom, foreign=foreign),
+        (*stands, *line.about(out, complaints[out.topic] if out else "", who_is_on_it(out, now))),
         (heard, numbers.unread(whole)),
         tuple(what_needs_somebody(about, now)),
         tuple(tiles),
@@ -80,22 +82,6 @@ def picture(about: Asking, now: datetime) -> Picture | None:
         tuple(figures.topic_bars(by_topic, names if foreign else complaints, about.counted, usual, kind)),
         tuple(figures.channel_bars(by_channel, about.counted, usual)),
     )
-
-
-def _told(
-    about: Asking,
-    whole: Figures,
-    usual: Usual,
-    complaints: Mapping[int, str],
-    now: datetime,
-    *,
-    few: bool,
-    foreign: bool,
-) -> tuple[str, ...]:
-    """The sentences of the line: how it stands, which of the `complaints` stands out, and who is on it."""
-    out = standing_out(about, usual, complaints)
-    told = line.told(whole, about.counted, usual, length(about.period), few=few, foreign=foreign)
-    return *told, *line.about(out, complaints[out.topic] if out else "", who_is_on_it(out, now))
 
 
 @derived
@@ -131,9 +117,10 @@ def in_other_languages(about: Asking, whole: Figures) -> bool:
     return 2 * foreign > len(looked_at)
 
 
-def standing_out(about: Asking, usual: Usual, names: Mapping[int, str]) -> line.StandingOut | None:
-    """The topic that stands out of those of complaint."""
-    by_topic = store.ask(rollups.by_category, about.period, about.all_topics, rollups.NEGATIVE)
+def standing_out(
+    about: Asking, usual: Usual, by_topic: Mapping[int, Figures], names: Mapping[int, str]
+) -> line.StandingOut | None:
+    """The topic that stands out of those of complaint, which `names` holds."""
     negative = {topic: about.counted.negative(by_topic[topic]) for topic in by_topic if topic in names}
     return line.standing_out(negative, {topic: usual.topic(topic) for topic in negative})
 

@@ -47,6 +47,15 @@ def of_range(connection: Connection, generation_id: int, first: int, last: int) 
     return _read(connection, generation_id, col(Finding.signal_id).between(first, last))
 
 
+def leaving(generation_id: int) -> ColumnElement[bool]:
+    """Whether the signal of a finding says that its customer leaves."""
+    return exists().where(
+        col(FindingIntent.signal_id) == col(Finding.signal_id),
+        col(FindingIntent.generation_id) == generation_id,
+        col(FindingIntent.intent) == Intent.LEAVING,
+    )
+
+
 def _where(
     connection: Connection, generation_id: int, column: Mapped[Any], values: Iterable[int]
 ) -> Iterator[Contribution]:
@@ -57,16 +66,11 @@ def _where(
 
 
 def _read(connection: Connection, generation_id: int, which: ColumnElement[bool]) -> list[Contribution]:
-    leaving = exists().where(
-        col(FindingIntent.signal_id) == col(Finding.signal_id),
-        col(FindingIntent.generation_id) == generation_id,
-        col(FindingIntent.intent) == Intent.LEAVING,
-    )
     findings = (
         select(
             col(Signal.id), col(Signal.profile_id), col(Signal.kind), col(Finding.day),
             col(Signal.source_id), col(Signal.channel), col(Finding.negative), col(Finding.positive),
-            col(Finding.micro_interaction_id), leaving.label("leaving"),
+            col(Finding.micro_interaction_id), leaving(generation_id).label("leaving"),
         )
         .join(Finding, col(Finding.signal_id) == col(Signal.id))
         .where(col(Finding.generation_id) == generation_id, col(Finding.excluded).is_(False), which)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, and_, select
 
 from db.models import GenerationState, metadata
 from db.reads.quarantine import HELD
+from db.reads.staff import Mask, mask
 
 Line = dict[str, Any]
 Numbered = tuple[int, Line]
@@ -50,7 +51,8 @@ def signals_after(
 ) -> list[Numbered]:
     """The first `limit` signals after the id `after` that may be handed out, each with its id.
 
-    What was not analysed yet is None and has no categories. `since` <= occurred_at < `until`.
+    Names of staff are blotted out of the texts, where that is not switched off. What was not analysed yet
+    is None and has no categories. `since` <= occurred_at < `until`.
     """
     live = select(_T["generations"].c.id).where(_T["generations"].c.state == GenerationState.LIVE)
     generation_id = connection.scalar(live)
@@ -61,10 +63,11 @@ def signals_after(
     query = query.where(*(() if since is None else (at >= since,)), *(() if until is None else (at < until,)))
     rows = connection.execute(query).all()
     categories = _categories(connection, generation_id, [row.id for row in rows])
-    return [(row.id, _signal(row, categories[row.id])) for row in rows]
+    masked = mask(connection)
+    return [(row.id, _signal(row, categories[row.id], masked)) for row in rows]
 
 
-def _signal(row: Any, categories: list[str]) -> Line:
+def _signal(row: Any, categories: list[str], masked: Mask) -> Line:
     return {
         "external_id": row.external_id,
         "source": row.source,
@@ -75,7 +78,7 @@ def _signal(row: Any, categories: list[str]) -> Line:
         "positive": row.positive,
         "categories": categories,
         "micro_interaction": row.step,
-        "text": row.text,
+        "text": row.text and masked(row.text),
     }
 
 

@@ -20,7 +20,6 @@ from db.models import (
     Finding,
     FindingCategory,
     FindingIntent,
-    Intent,
     Kind,
     MicroInteractionAttributes,
     Presence,
@@ -28,6 +27,7 @@ from db.models import (
     Source,
     table_of,
 )
+from db.reads.contributions import leaving
 from db.reads.conversations import sizes
 from db.reads.rollups import EVERYTHING, Narrowed, Period, live_generation
 from db.reads.search import newest
@@ -205,7 +205,7 @@ def _narrow(
     if narrowed.category_id is not None:
         conditions.append(_in_category(generation_id, narrowed.category_id))
     if wanted.leaving:
-        conditions.append(_leaving(generation_id))
+        conditions.append(leaving(generation_id))
     return query.where(*conditions, *_presences(wanted))
 
 
@@ -221,15 +221,6 @@ def _in_category(generation_id: int, category_id: int) -> ColumnElement[bool]:
     if category_id == 0:
         return ~mine.exists()
     return mine.where(col(FindingCategory.category_id) == category_id).exists()
-
-
-def _leaving(generation_id: int) -> ColumnElement[bool]:
-    said = select(col(FindingIntent.signal_id)).where(
-        col(FindingIntent.intent) == Intent.LEAVING,
-        col(FindingIntent.generation_id) == generation_id,
-        col(FindingIntent.signal_id) == col(Finding.signal_id),
-    )
-    return said.exists()
 
 
 def _presences(wanted: Wanted) -> list[ColumnElement[bool]]:

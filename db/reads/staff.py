@@ -1,4 +1,4 @@
-"""Names of those who work here, blotted out of what customers said; how many work in a department.
+"""Names of those who work here, blotted out of what customers said.
 
 What customers say about a person who works here is not for everybody's eyes, so the name is masked wherever a
 text is read or searched. The mask is as long as the name: places found in the text before still fit.
@@ -8,15 +8,13 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from db.models import metadata
 from db.settings import settings
 
 MASK = "*"
 SHORTEST = 3
-FEWEST_SHOWN = 5
-"""Facts about those who work here are shown of so many together and more, never of fewer."""
 
 ALSO_WORDS = frozenset(
     """
@@ -32,27 +30,15 @@ ALSO_WORDS = frozenset(
     small smart smith sommer son star stern stone storm strong summer sue taylor terry thomas
     tiger tom tony viola vogel wagner walker wall ward warren weber wed weiss wells west white will winter
     wise wolf wood woods young
-    """.split()  # noqa: SIM905 - fifteen lines of words are read, a list of them is not
+    """.split()  # noqa: SIM905 - lines of words are read, a list of them is not
 )
 """Names that are ordinary words too: masked alone only as they are written in the name."""
 
 NO_NAMES = frozenset(
-    {
-        *(
-            "admin",
-            "care",
-            "company",
-            "customer",
-            "demo",
-            "executive",
-            "finance",
-            "head",
-            "legal",
-            "logistics",
-        ),
-        *("marketing", "office", "operations", "owner", "product", "sales", "service", "shop", "store"),
-        *("support", "team", "test", "the", "and", "von", "van", "der", "den", "del", "dos", "bin"),
-    }
+    """
+    admin and bin care company customer del demo den der dos executive finance head legal logistics marketing
+    office operations owner product sales service shop store support team test the van von
+    """.split()  # noqa: SIM905
 )
 """Words that people are called by, and that tell of nobody: masked only within a whole name."""
 
@@ -81,26 +67,11 @@ def masking(names: tuple[str, ...]) -> Mask:
     looked_for = tuple({name.split()[-1].casefold() for name in names} | _parts(names))
 
     def masked(text: str) -> str:
-        folded = (
-            text.casefold()
-        )  # most texts name nobody: that is found out ten times faster than by the pattern
+        folded = text.casefold()  # most texts name nobody, which this tells ten times faster than the pattern
         named = any(part in folded for part in looked_for)
         return pattern.sub(_blotted, text) if named else text
 
     return masked
-
-
-def five_or_more(connection: Connection) -> frozenset[int]:
-    """The functions (by id) in which so many work that facts about them together tell of nobody alone."""
-    works, people = metadata.tables["person_functions"].c, metadata.tables["people"].c
-    counted = (
-        select(works.function_id)
-        .join(metadata.tables["people"], people.id == works.person_id)
-        .where(people.deactivated_at.is_(None))
-        .group_by(works.function_id)
-        .having(func.count() >= FEWEST_SHOWN)
-    )
-    return frozenset(connection.scalars(counted))
 
 
 def _parts(names: Iterable[str]) -> set[str]:

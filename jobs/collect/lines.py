@@ -5,23 +5,19 @@ with a line is carried inside it: an undecodable byte as its lone surrogate, an 
 """
 
 import codecs
-import gzip
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from jobs.collect.encodings import announced, is_clean, refuse_binary, settle
 from jobs.collect.rows import UnreadableFileError
+from jobs.collect.unpacked import Unpacked
 
 BLOCK = 1 << 18
 SAMPLE = 1 << 20
 LONGEST_LINE = 1 << 20
 OVERLONG = "\udfff"
-BOMB_BYTES = 1 << 28
-BOMB_RATIO = 200
 _GUARDED = re.compile("'[-=+@\t\r]")  # the apostrophe that keeps a spreadsheet from computing a text
 
 
@@ -31,44 +27,43 @@ class Lines:
     Attributes:
         watch: some line read so far needs a closer look (undecodable, endless, guarded or cut off)
         notes: what had to be done to read the file, in words
-        broken: why reading stopped before the end, in words; `lost` is the line cut off there
+        lost: the line cut off where reading stopped before the end
         last_line: how many lines there were, known once the last is out
         open_end: the last line, where it lacks its line end
         odd_quotes: the quotes do not pair up
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
-        self.size = path.stat().st_size
-        packed = self._file.read(2) == b"\x1f\x8b"
-        self._file.seek(0)
-        self._stream = cast("BinaryIO", gzip.GzipFile(fileobj=self._file) if packed else self._file)
-        self._unpacked = 0
+        self._bytes = Unpacked(path)
+        self.size = self._bytes.size
         self._codec: str | None = None
         self._decoder: codecs.IncrementalDecoder | None = None
         self._total = 0
         self.watch = False
         self.notes: list[str] = []
-        self.broken: str | None = None
         self.lost = ""
         self.last_line: int | None = None
         self.open_end = ""
         self.odd_quotes = False
         try:
-            self.sample = self._begin(self._read(SAMPLE))
+            self.sample = self._begin(self._bytes.read(SAMPLE))
         except UnreadableFileError:
             self.close()
             raise
 
     def close(self) -> None:
         """Close the file; reading on after this raises ValueError."""
-        self._stream.close()
-        self._file.close()
+        self._bytes.close()
 
     @property
     def position(self) -> int:
-        """Bytes of the file read so far, packed if it is packed: what a progress bar counts."""
-        return self._file.tell()
+        """Bytes of the file read so far: what a progress bar counts."""
+        return self._bytes.position
+
+    @property
+    def broken(self) -> str | None:
+        """Why reading stopped before the end, in words."""
+        return self._bytes.broken
 
     @property
     def encoding(self) -> str:
@@ -119,7 +114,7 @@ class Lines:
         data = self.sample
         while data:
             yield self._looked_over(self._decode(data))
-            data = self._read(BLOCK)
+            data = self._bytes.read(BLOCK)
         if self._decoder:
             yield self._looked_over(self._decoder.decode(b"", True))
 
@@ -153,21 +148,6 @@ class Lines:
         else:
             refuse_binary(sample)
         return sample[mark:]
-
-    def _read(self, size: int) -> bytes:
-        try:
-            data = self._stream.read(size)
-        except (EOFError, zlib.error, gzip.BadGzipFile):
-            self.broken = "The packed file is damaged or cut off; everything before this point was read."
-            return b""
-        except OSError as error:
-            self.broken = f"The file could not be read to its end: {error.strerror or error}."
-            return b""
-        self._unpacked += len(data)
-        if self._unpacked > BOMB_BYTES and self._unpacked > BOMB_RATIO * self.position:
-            self.broken = f"The file unpacks to more than {BOMB_RATIO} times its size; reading was stopped."
-            return b""
-        return data
 
     def _note(self, words: str) -> None:
         if words not in self.notes:

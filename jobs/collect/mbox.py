@@ -3,24 +3,22 @@
 Whose mailbox it is, is told by where its mails were delivered to; what that address wrote is the company's.
 """
 
-import gzip
 import re
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from jobs.collect.dates import AHEAD
 from jobs.collect.mails import signal_of
 from jobs.collect.messages import WHO_IS_WHO, Message
 from jobs.collect.rows import Records, RowError
+from jobs.collect.unpacked import Unpacked
 
 LARGEST_MAIL = 8 << 20  # bytes; what stands behind them is an attachment
 LONGEST_LINE = 1 << 16
 ONLY_BEGUN = "Of mails with more than 8 MB only the beginning was read."
 OWNED = "What {addresses} wrote is taken for the company's own."
-DAMAGED = "The packed file is damaged or cut off; everything before this point was read."
 _BEGINS = re.compile(r"\ufeff?From \S+[^\n]*\d{4}[^\n]*\r?\n(?:>?[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n)")
 _DELIVERED = re.compile(
     r"^(?:Delivered-To|X-Original-To|Envelope-To):\s*(\S[^\r\n]*)", re.IGNORECASE | re.MULTILINE
@@ -45,29 +43,29 @@ class Mbox:
     encoding = None
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
-        self.size = path.stat().st_size
-        packed = self._file.read(2) == b"\x1f\x8b"
-        self._file.seek(0)
-        self._stream = cast("BinaryIO", gzip.GzipFile(fileobj=self._file) if packed else self._file)
+        self._bytes = Unpacked(path)
+        self.size = self._bytes.size
         self.notes: list[str] = []
-        self.broken = False
 
     @property
     def position(self) -> int:
         """Bytes of the file read so far."""
-        return self._file.tell()
+        return self._bytes.position
 
     def close(self) -> None:
         """Close the file."""
-        self._stream.close()
-        self._file.close()
+        self._bytes.close()
+
+    @property
+    def broken(self) -> str | None:
+        """Why reading stopped before the end, in words."""
+        return self._bytes.broken
 
     def mails(self) -> Iterator[bytes]:
         """Every mail, without the line that parts it from the one before."""
         parts: list[bytes] = []
         size, blank = 0, True
-        for line in self._lines():
+        while line := self._bytes.readline(LONGEST_LINE):
             if blank and line.startswith(b"From "):
                 if parts:
                     yield b"".join(parts)
@@ -81,13 +79,6 @@ class Mbox:
         if parts:
             yield b"".join(parts)
 
-    def _lines(self) -> Iterator[bytes]:
-        try:
-            while line := self._stream.readline(LONGEST_LINE):
-                yield line
-        except (OSError, EOFError):
-            self.broken = True
-
 
 def records(mbox: Mbox, sample: str) -> Records:
     """Every mail as a row, or why it gives none; `sample` is the beginning of the file."""
@@ -97,7 +88,7 @@ def records(mbox: Mbox, sample: str) -> Records:
     for number, raw in enumerate(mbox.mails(), 1):
         yield _row(raw, own, number)
     if mbox.broken:
-        yield RowError(number + 1, None, DAMAGED, "")
+        yield RowError(number + 1, None, mbox.broken, "")
 
 
 def _row(raw: bytes, own: Collection[str], number: int) -> tuple[int, list[str]] | RowError:

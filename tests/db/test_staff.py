@@ -1,17 +1,15 @@
 """Names of those who work here are blotted out of what customers said, on every page and in the search."""
 
 import pytest
-from sqlalchemy import insert
 
-from db.engine import reading, writing
-from db.models import PersonFunction
+from db.engine import reading
 from db.reads.search import newest
 from db.reads.sentences import by_ids
-from db.reads.staff import five_or_more, mask, masking
+from db.reads.staff import mask, masking
 from db.settings import settings
 from jobs.search import run as index
 from tests.db.cast import NOW, a_generation, a_source, analysed, found, id_of, recorded, said, waiting_rows
-from tests.db.matters import function, people
+from tests.db.matters import people
 
 
 @pytest.mark.parametrize(
@@ -79,14 +77,3 @@ def test_a_name_is_in_no_index_and_who_types_it_finds_nothing(database_url: str)
             0,
             2,
         ]
-
-
-def test_facts_about_staff_are_shown_of_five_and_more_who_still_work_there(database_url: str) -> None:
-    shop, care = function(database_url, "shop"), function(database_url, "care")
-    ids = [getattr(one, "person_id", one) for one in people(database_url, *"ABCDEF")]
-    rows = [{"person_id": one, "function_id": shop} for one in ids[:5]]
-    rows += [{"person_id": one, "function_id": care} for one in ids[:4]]
-    with writing(database_url) as connection:
-        connection.execute(insert(PersonFunction), rows)
-    with reading(database_url) as connection:
-        assert five_or_more(connection) == {shop}

@@ -26,6 +26,7 @@ from tests.db.cast import (
     topic_ids,
     waiting_rows,
 )
+from tests.db.matters import people
 
 T = metadata.tables
 FIELDS = [
@@ -70,6 +71,12 @@ def test_a_signal_without_date_or_analysis_has_empty_values(database_url: str) -
     assert {name for name, value in line.items() if value} == {"external_id", "source", "channel", "text"}
     (row,) = as_json(database_url)
     assert (row["occurred_at"], row["negative"], row["categories"]) == (None, None, [])
+
+
+def test_who_works_here_is_named_in_no_text(database_url: str) -> None:
+    people(database_url, "Ada Lovelace")
+    recorded(database_url, a_source(database_url), said("a", "Ada was rude"))
+    assert [row["text"] for row in as_json(database_url)] == ["*** was rude"]
 
 
 def test_more_signals_than_one_page_come_in_order_without_gaps(database_url: str) -> None:

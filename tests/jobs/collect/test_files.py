@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from jobs.collect import lines, workbook
+from jobs.collect import unpacked, workbook
 from jobs.collect.encodings import is_clean
 from jobs.collect.files import Rows, open_rows
 from jobs.collect.rows import RowError, UnreadableFileError
@@ -241,7 +241,7 @@ def test_a_packed_file_cut_off_keeps_what_was_read_before(tmp_path):
 
 
 def test_a_packed_bomb_is_stopped(tmp_path, monkeypatch):
-    monkeypatch.setattr(lines, "BOMB_BYTES", 1 << 22)
+    monkeypatch.setattr(unpacked, "BOMB_BYTES", 1 << 22)
     packed = gzip.compress((HEADER + "1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,\n" * 400_000).encode())
     _, good, errors = read(written(tmp_path, packed))
     assert "unpacks to more than 200 times its size" in errors[-1].message
