@@ -1,4 +1,4 @@
-"""The row of choices above the map: how close, whose, and which days."""
+"""The row of choices above the map: which journey, how close, whose, and which days."""
 
 from collections.abc import Mapping
 
@@ -15,11 +15,22 @@ from db.reads.rollups import Period
 from journeys.graph import Zoom
 
 
-def choose(wish: Asked, looked: MapWish, functions: Mapping[str, Department], period: Period) -> None:
-    """Zoom, department and period, kept in the address."""
+def choose(
+    wish: Asked,
+    looked: MapWish,
+    functions: Mapping[str, Department],
+    period: Period,
+    journeys: Mapping[str, str],
+    journey: str,
+) -> None:
+    """Journey (key to name) where there are several, zoom, department and period, kept in the address."""
     named = _("Department: {name}")
     departments = {key: named.format(name=seen(told(one.name))) for key, one in functions.items()}
     with st.container(horizontal=True, key="choices"):
+        if len(journeys) > 1:
+            one_of(
+                "journey", _("Journey"), {key: seen(told(name)) for key, name in journeys.items()}, journey
+            )
         one_of("zoom", _("Zoom"), _zooms(), looked.zoom)
         one_of("department", _("Department"), {"": _("Department: all")} | departments, looked.department)
         one_of("period", _("Period"), _periods(wish, period), wish.period)

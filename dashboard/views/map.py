@@ -8,6 +8,7 @@ from dashboard.map.beside import Shown, beside
 from dashboard.map.choices import choose
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
+from dashboard.map.which import chosen_journey
 from dashboard.map.wish import map_wish
 from dashboard.told import told
 from dashboard.words import _, day, days, number
@@ -18,9 +19,10 @@ from journeys.graph import Zoom
 published = store.ask(maps.journeys)
 wish = asked.asked()
 then = as_of(wish)
-at = max(then, published[0].first_published_at) if then and published else None
-journey = store.ask(maps.journey, published[0].key, at or published[0].published_at) if published else None
-if journey is None:
+which = chosen_journey(published, st.query_params)
+at = max(then, which.first_published_at) if then and which else None
+journey = store.ask(maps.journey, which.key, at or which.published_at) if which else None
+if which is None or journey is None:
     st.html(widgets.title(_("Map")))
     st.html(widgets.empty(_("There is no map yet."), _("“touchline up --demo” shows one.")))
     st.stop()
@@ -36,12 +38,12 @@ else:
     states = store.ask(maps.block_states, period, {key: graph.nodes[key]["steps"] for key in graph})
 fared = Fared(graph, states, functions, counted)
 
-version = _("version {n} of {day}").format(n=number(published[0].version), day=day(published[0].published_at))
+version = _("version {n} of {day}").format(n=number(which.version), day=day(which.published_at))
 base = _("of those we heard from, {days} · {version}").format(
     days=days(period.first, period.last), version=version
 )
 st.html(widgets.title(told(journey.name), base, frame.fresh(Topic.ANALYSIS)))
-choose(wish, looked, functions, period)
+choose(wish, looked, functions, period, {one.key: one.name for one in published}, which.key)
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
 names = {step.key: step.name for step in journey.micro_interactions}
