@@ -37,6 +37,7 @@ from db.models.journeys import (
     Touchpoint,
     TouchpointAttributes,
 )
+from db.models.lived import LivedChange, LivedEnd, LivedGap, LivedPass, LivedStep
 from db.models.people import Person, PersonFunction, PersonRole, Session, SignInLink
 from db.models.requests import PageRequest
 from db.models.rollups import CategoryRollup, ChannelRollup, CombinedRollup, Measures, StepRollup
@@ -56,6 +57,7 @@ from db.models.words import (
     CorrectionKind,
     Deed,
     GenerationState,
+    How,
     Intent,
     Kind,
     Lane,
@@ -121,6 +123,7 @@ __all__ = [
     "Heartbeat",
     "Hook",
     "HookIn",
+    "How",
     "IdentifierFact",
     "IdentityLink",
     "Influence",
@@ -136,6 +139,11 @@ __all__ = [
     "Lane",
     "Layer",
     "Lineage",
+    "LivedChange",
+    "LivedEnd",
+    "LivedGap",
+    "LivedPass",
+    "LivedStep",
     "Measures",
     "MicroInteraction",
     "MicroInteractionAttributes",

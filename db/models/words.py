@@ -124,6 +124,15 @@ class Layer(StrEnum):
     SUPPORT = "support"
 
 
+class How(StrEnum):
+    """How a customer's path stands: left by an ending or by silence, still going, or too short to tell."""
+
+    ENDING = "ending"
+    SILENCE = "silence"
+    GOING = "going"
+    CENSORED = "censored"
+
+
 class ActionKind(StrEnum):
     """Why a matter was opened."""
 

@@ -70,6 +70,55 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_journeys_key")),
     )
     op.create_table(
+        "lived_changes",
+        sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mark", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("profile_id", name=op.f("pk_lived_changes")),
+    )
+    op.create_table(
+        "lived_ends",
+        sa.Column("generation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("node_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seen_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ended", sa.Boolean(), nullable=False),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Integer(), nullable=False),
+        sa.Column("limit_days", sa.Integer(), nullable=True),
+        sa.Column("gaps", sa.JSON(none_as_null=True), nullable=True),
+        sa.PrimaryKeyConstraint("generation_id", "customer_id", name=op.f("pk_lived_ends")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "lived_gaps",
+        sa.Column("generation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("generation_id", "source_id", "days", name=op.f("pk_lived_gaps")),
+    )
+    op.create_table(
+        "lived_passes",
+        sa.Column("generation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("basis", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("generation_id", name=op.f("pk_lived_passes")),
+    )
+    op.create_table(
+        "lived_steps",
+        sa.Column("generation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("left_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("took", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("generation_id", "customer_id", "place", name=op.f("pk_lived_steps")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "micro_interactions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1603,6 +1652,11 @@ def downgrade() -> None:
     op.drop_table("rejected_candidates")
     op.drop_table("people")
     op.drop_table("micro_interactions")
+    op.drop_table("lived_steps")
+    op.drop_table("lived_passes")
+    op.drop_table("lived_gaps")
+    op.drop_table("lived_ends")
+    op.drop_table("lived_changes")
     op.drop_table("journeys")
     with op.batch_alter_table("job_runs", schema=None) as batch_op:
         batch_op.drop_index("ix_job_runs_job")

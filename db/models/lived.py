@@ -1,0 +1,109 @@
+"""As it happens: one row per step a customer took, how each path stands, and what has to be looked at again.
+
+All of it is derived from findings and placings (`journeys.lived`) and kept level by `jobs.map.lived`, so
+nothing here refers by a foreign key: rows follow what they rest on. Instants are whole seconds since 1970:
+ten million of them are compared, and a date as text is three times as long.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import BigId, json_field
+
+USUAL = 0.95
+"""Of all silences of somebody this share is no longer than the one after which they count as having left."""
+
+ENOUGH = 20
+"""Silences without which nobody can say what is usual: of fewer, the longest would be."""
+
+
+def usual(silences: Iterable[tuple[int, int]]) -> int | None:
+    """The days that `USUAL` of all silences do not exceed; `silences` pairs days with how often.
+
+    >>> usual([(1, 18), (30, 1), (7, 1)]), usual([(1, 19)])
+    (7, None)
+    """
+    ordered = sorted(silences)
+    number = sum(times for _, times in ordered)
+    reached = 0
+    for days, times in ordered:
+        reached += times
+        if number >= ENOUGH and reached >= USUAL * number:
+            return days
+    return None
+
+
+class LivedStep(SQLModel, table=True):
+    """A step a customer took: the `place`-th of theirs.
+
+    `from_id` and `to_id` are micro-interactions after lineage; None is the beginning, or the end of what
+    was observed. `left_at` is when they were last seen at `from_id`, or came in; `took` how many seconds
+    later they were at `to_id`, None at both ends.
+    """
+
+    __tablename__ = "lived_steps"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    generation_id: int = Field(primary_key=True, sa_type=BigId)
+    customer_id: int = Field(primary_key=True, sa_type=BigId)
+    place: int = Field(primary_key=True)
+    from_id: int | None = Field(default=None, sa_type=BigId)
+    to_id: int | None = Field(default=None, sa_type=BigId)
+    left_at: int = Field(sa_type=BigId)
+    took: int | None = Field(default=None, sa_type=BigId)
+
+
+class LivedEnd(SQLModel, table=True):
+    """How a customer's path stands, as facts; what that means today, `db.reads.lived.ends` says.
+
+    `node_id` is where they were last seen on the map and `seen_at` when, `ended` whether that is an ending.
+    `first_day` and `last_day` are the reporting days of their first and last sign of life, `gaps` how often
+    (value) so many days (key) lay between two of them, `limit_days` their own usual longest silence, None
+    where they were seen too rarely to know. `source_id` is the segment that stands in then.
+    """
+
+    __tablename__ = "lived_ends"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    generation_id: int = Field(primary_key=True, sa_type=BigId)
+    customer_id: int = Field(primary_key=True, sa_type=BigId)
+    source_id: int = Field(sa_type=BigId)
+    node_id: int = Field(sa_type=BigId)
+    seen_at: int = Field(sa_type=BigId)
+    ended: bool
+    first_day: int
+    last_day: int
+    limit_days: int | None = None
+    gaps: dict[str, Any] | None = json_field()
+
+
+class LivedGap(SQLModel, table=True):
+    """How often the customers of a source were silent for so many days, between two signs of life."""
+
+    __tablename__ = "lived_gaps"
+    generation_id: int = Field(primary_key=True, sa_type=BigId)
+    source_id: int = Field(primary_key=True, sa_type=BigId)
+    days: int = Field(primary_key=True)
+    times: int = 0
+
+
+class LivedChange(SQLModel, table=True):
+    """A profile whose signals, placings or links changed since its path was drawn; `mark` is that change."""
+
+    __tablename__ = "lived_changes"
+    profile_id: int = Field(primary_key=True, sa_type=BigId)
+    mark: int = Field(sa_type=BigId)
+
+
+class LivedPass(SQLModel, table=True):
+    """How far all paths of a generation are drawn, and by which `basis` (lineage and endings) they are.
+
+    Those of customers up to `position` are; None means all. Pages show the newest generation that was
+    `whole` once.
+    """
+
+    __tablename__ = "lived_passes"
+    generation_id: int = Field(primary_key=True, sa_type=BigId)
+    basis: str
+    position: int | None = Field(default=0, sa_type=BigId)
+    whole: bool = False
