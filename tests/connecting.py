@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from db.engine import reading, writing
-from db.models import Connector, Signal, table_of
+from db.models import Connector, Signal, SourceKind, table_of
 from db.reads import connectors as seen
 from db.reads.connectors import ConnectorRow, KeptAside
 from db.rights import HOUSE
@@ -31,7 +31,8 @@ def loopback_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def set_up(url: str, kind: str, settings: dict[str, Any], secret: str | None = None, key: str = "far") -> int:
     """A source that is fetched; the id of its connector."""
-    source_id, _ = ensure(url, SourceFacts(key, key.capitalize(), "review", purpose="in_public"), NOW)
+    facts = SourceFacts(key, key.capitalize(), "review", purpose="in_public", kind=SourceKind.CONNECTOR)
+    source_id, _ = ensure(url, facts, NOW)
     return connectors.add(url, HOUSE, source_id, Wanted(kind, settings, secret, 15), NOW)
 
 

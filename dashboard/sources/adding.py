@@ -85,13 +85,8 @@ def _connection(kind: KindFacts) -> None:
         on_click=fetched.look,
         args=(kind, settings, secret),
     )
-    row = fetched.looked()
-    if row is None or row.facts.get("kind") != kind.name:
-        return
-    if not fetched.preview(row):
-        return
-    if row.facts.get("settings") != settings:
-        st.html(widgets.line(_("You changed something since; look again before you keep it."), "bad"))
+    row = fetched.looked(kind)
+    if row is None or not fetched.may_be_kept(row, settings):
         return
     with st.form(f"{key}-about", border=False):
         name, channel, said = _about(key, kind.channel)

@@ -1,5 +1,7 @@
 """Sources that Touchline fetches: how it goes, how one is set up, what it would bring before it is kept."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -9,20 +11,16 @@ from dashboard.start import asking
 from dashboard.told import told
 from dashboard.words import _, age, due, ngettext, number
 from db.models import RequestKind, RequestState
-from db.reads import connectors
-from db.reads.connectors import FieldFacts, KindFacts
+from db.reads.connectors import ConnectorRow, FieldFacts, KindFacts
 from db.reads.requests import RequestRow
 from db.secrets import seal
 
 NO_SECRET = "none"  # noqa: S105 - the word for that there is none
-NUMBER, FLAG, LINES = "integer", "boolean", "array"
+NUMBER, FLAG, LINES, OBJECT = "integer", "boolean", "array", "object"
 
 
-def draw(source_id: int) -> None:
+def draw(row: ConnectorRow) -> None:
     """How the fetching of a source goes."""
-    row = store.look(connectors.of_source, source_id)
-    if row is None:
-        return
     now = store.now()
     last = (
         _("last fetched {when}").format(when=age(row.fetched_at, now))
@@ -42,14 +40,21 @@ def draw(source_id: int) -> None:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return _as_json(value)
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def ask_settings(kind: KindFacts, key: str) -> tuple[dict[str, Any], str]:
-    """The settings of a kind as somebody enters them, and the secret, which is never shown again."""
-    settings = {
-        field.name: given for field in kind.fields if (given := _field(field, key)) not in ("", None, [])
-    }
+def ask_settings(
+    kind: KindFacts, key: str, known: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], str]:
+    """The settings of a kind as somebody enters them, and the secret, which is never shown again.
+
+    They begin as `known`, else as the kind has them.
+    """
+    begin = {field.name: field.default for field in kind.fields} | dict(known or {})
+    entered = {field.name: _field(field, begin[field.name], key) for field in kind.fields}
+    settings = {name: value for name, value in entered.items() if value not in ("", None, [], {})}
     secret = ""
     if kind.secret != NO_SECRET:
         secret = st.text_input(
@@ -58,31 +63,68 @@ def ask_settings(kind: KindFacts, key: str) -> tuple[dict[str, Any], str]:
     return settings, secret
 
 
-def _field(field: FieldFacts, key: str) -> Any:
+def _field(field: FieldFacts, begin: Any, key: str) -> Any:
     label, name, hint = told(field.title), f"{key}-{field.name}", told(field.help) or None
     if field.choices:
-        return st.selectbox(label, field.choices, key=name, help=hint)
+        at = field.choices.index(begin) if begin in field.choices else 0
+        return st.selectbox(label, field.choices, at, key=name, help=hint)
     if field.type == FLAG:
-        return st.checkbox(label, bool(field.default), key=name, help=hint)
+        return st.checkbox(label, bool(begin), key=name, help=hint)
     if field.type == NUMBER:
-        return st.number_input(label, value=field.default, step=1, key=name, help=hint)
+        return st.number_input(label, value=begin, step=1, key=name, help=hint)
     if field.type == LINES:
-        lines = st.text_area(label, key=name, help=_("one in each line"))
+        lines = st.text_area(label, "\n".join(begin or ()), key=name, help=_("one in each line"))
         return [one.strip() for one in lines.splitlines() if one.strip()]
-    return st.text_input(
-        label, "" if field.default is None else str(field.default), key=name, help=hint
-    ).strip()
+    if field.type == OBJECT:
+        return _object(st.text_area(label, _as_json(begin) if begin else "", key=name, help=hint))
+    return st.text_input(label, "" if begin is None else str(begin), key=name, help=hint).strip()
 
 
-def look(kind: KindFacts, settings: dict[str, Any], secret: str) -> None:
-    """Ask the jobs for the first signals."""
-    facts = {"kind": kind.name, "settings": settings} | ({"secret": seal(secret)} if secret else {})
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _object(text: str) -> dict[str, Any]:
+    """What somebody typed as a JSON object; what is none is told, and taken for nothing."""
+    try:
+        value = json.loads(text or "{}")
+    except ValueError:
+        value = None
+    if isinstance(value, dict):
+        return value
+    st.html(
+        widgets.line(
+            _("This is no JSON object, such as {example}.").format(example='{"site": "shop"}'), "bad"
+        )
+    )
+    return {}
+
+
+def look(kind: KindFacts, settings: dict[str, Any], secret: str, connector_id: int | None = None) -> None:
+    """Ask the jobs for the first signals; without a new secret that of a saved connection is used."""
+    facts: dict[str, Any] = {"kind": kind.name, "settings": settings}
+    if secret:
+        facts["secret"] = seal(secret)
+    if connector_id is not None:
+        facts["connector"] = connector_id
     asking.ask(RequestKind.LOOK_AT_SOURCE, facts)
 
 
-def looked() -> RequestRow | None:
-    """What the last look found, or how far it is, for who is signed in."""
-    return asking.newest(RequestKind.LOOK_AT_SOURCE, mine=True)
+def looked(kind: KindFacts, connector_id: int | None = None) -> RequestRow | None:
+    """What one's last look at a kind or a saved connection found, or how far it is."""
+    row = asking.newest(RequestKind.LOOK_AT_SOURCE, mine=True)
+    meant = row and (row.facts.get("kind"), row.facts.get("connector")) == (kind.name, connector_id)
+    return row if meant else None
+
+
+def may_be_kept(row: RequestRow, settings: dict[str, Any]) -> bool:
+    """Draw what a look found; whether it was at what is entered now, and may be kept."""
+    if not preview(row):
+        return False
+    if row.facts.get("settings") != settings:
+        st.html(widgets.line(_("You changed something since; look again before you keep it."), "bad"))
+        return False
+    return True
 
 
 def preview(row: RequestRow) -> bool:

@@ -6,13 +6,14 @@ import streamlit as st
 
 from dashboard import intake, store, widgets
 from dashboard.looking import looked
-from dashboard.sources import fetched, heard, hooks, passport, pressing
+from dashboard.sources import changing, fetched, heard, hooks, passport, pressing
 from dashboard.sources.told import Known, answered, kinds
 from dashboard.start import purposes
 from dashboard.words import _, moment
 from dashboard.words import mark as mark_in_words
 from db.models import SourceKind
 from db.reads import batches, sources
+from db.reads import connectors as connections
 from db.reads.people import Who
 from db.reads.sources import Newest, SourceState
 from db.rights import Right, may
@@ -32,7 +33,7 @@ def draw(known: Known, who: Who) -> None:
         if rate:
             st.html(widgets.heading(_("How many answer"), part) + widgets.line(rate))
         if source.kind == SourceKind.CONNECTOR:
-            fetched.draw(source.id)
+            _fetched(source.id, runs_it=runs_it)
         if source.kind == SourceKind.STAFF:
             heard.draw(source.id, runs_it=runs_it)
         if source.kind == SourceKind.HOOK and runs_it:
@@ -43,6 +44,15 @@ def draw(known: Known, who: Who) -> None:
         if may(who, Right.LOOK):
             _newest(source)
         _left_out(source)
+
+
+def _fetched(source_id: int, *, runs_it: bool) -> None:
+    row = store.look(connections.of_source, source_id)
+    if row is None:
+        return
+    fetched.draw(row)
+    if runs_it:
+        changing.draw(row)
 
 
 def _buttons(known: Known) -> None:

@@ -6,14 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_httpserver import HTTPServer
 
 from db.models import SignalIn
 from db.writes import sources
 from db.writes.signals import Target, record
-from jobs import release
+from jobs import answer, release
 from tests.browser.feedback import LATE, departments, skip_start, work
+from tests.connecting import collect, loopback_allowed, set_up, told
 from tests.web import Web
 
+__all__ = ["loopback_allowed"]
 pytestmark = pytest.mark.browser
 SLOWLY = 30_000  # milliseconds
 
@@ -65,3 +68,27 @@ def test_a_source_is_added_and_paused_and_an_identifier_looked_up(page: Page) ->
     page.get_by_label("Identifier").fill("+49 151")
     page.get_by_label("Identifier").press("Enter")
     expect(page.get_by_text("Why this one and not another").first).to_be_visible(timeout=SLOWLY)
+
+
+@pytest.mark.usefixtures("loopback_allowed")
+def test_how_a_source_is_fetched_is_changed_after_a_look_at_what_it_would_bring(
+    page: Page, web: Web, httpserver: HTTPServer
+) -> None:
+    item = "<item><guid>1</guid><title>Still waiting</title></item>"
+    feed = f"<rss version='2.0'><channel>{item}</channel></rss>"
+    httpserver.expect_request("/new").respond_with_data(feed, content_type="application/xml")
+    set_up(web.url, "feed", {"url": httpserver.url_for("/old")})
+    collect(web.url, datetime.now(UTC))
+    page.goto("/sources?source=far")
+    page.get_by_text("Change how it is fetched").click()
+    address = page.get_by_role("textbox", name="Address")
+    expect(address).to_have_value(httpserver.url_for("/old"))
+    address.fill(httpserver.url_for("/new"))
+    address.press("Enter")
+    page.get_by_role("button", name="Look at the first messages").click()
+    expect(page.get_by_text("Fetching the first messages")).to_be_visible(timeout=SLOWLY)
+    answer.run(web.url, datetime.now(UTC))
+    expect(page.get_by_text("Still waiting")).to_be_visible(timeout=SLOWLY)
+    page.get_by_role("button", name="Keep it").last.click()
+    expect(page.get_by_role("status")).to_contain_text("Kept", timeout=SLOWLY)
+    assert told(web.url).settings["url"] == httpserver.url_for("/new")
