@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from dashboard import figures, saying, store
+from dashboard import figures, saying, store, widgets
 from dashboard.asked import Asked
 from dashboard.choosing import narrowed
 from dashboard.figures import Unit, unit
@@ -16,8 +16,8 @@ from dashboard.pulse import line, needs, numbers, trend
 from dashboard.pulse.compared import Asking, compared
 from dashboard.pulse.trend import Course
 from dashboard.usual import Usual, length
-from dashboard.words import _, days
-from db.reads import actions, pulse, rollups, sentences
+from dashboard.words import _, days, ngettext, several
+from db.reads import actions, arrivals, pulse, rollups, sentences
 from db.reads.actions import Which
 from db.reads.rollups import Figures, Narrowed, Period
 from db.reads.sentences import Wanted
@@ -74,7 +74,7 @@ def picture(about: Asking, now: datetime) -> Picture | None:
         seldom,
         line.verdict(whole, about.counted, usual),
         (*stands, *line.about(out, complaints[out.topic] if out else "", who_is_on_it(out, now))),
-        (heard, numbers.unread(whole)),
+        (heard, numbers.unread(whole), silent()),
         tuple(what_needs_somebody(about, now)),
         tuple(tiles),
         () if seldom else tuple(trend.courses(about)),
@@ -93,6 +93,17 @@ def asking(wish: Asked, period: Period) -> Asking:
     if counted.by_customer and not store.ask(rollups.totals, period, narrow).customers:
         counted = Unit(by_customer=False)
     return Asking(period, narrow, base, replace(narrow, channel=None), counted, store.today())
+
+
+def silent() -> str:
+    """Which sources fell silent, so that fewer were heard than spoke; '' when none did."""
+    rows = store.ask(arrivals.silences)
+    said = ngettext(
+        "{names} fell silent: fewer may have been heard than spoke.",
+        "{names} fell silent: fewer may have been heard than spoke.",
+        len(rows),
+    )
+    return said.format(names=several(widgets.name(row.source) for row in rows)) if rows else ""
 
 
 def known(wish: Asked, topics: Mapping[int, str]) -> Asked:
