@@ -24,7 +24,7 @@ def as_designed(journey: JourneyIn) -> "nx.DiGraph[str]":
     tell a second one from the first, so this is no multigraph.
 
     Nodes are the keys of micro-interactions with `name`, `stage`, `touchpoint`, `channel`,
-    `layer`, `kind`, `wants` and `influence` (function key to percent); the graph itself carries
+    `layer`, `kind`, `wants`, `row` and `influence` (function key to percent); the graph itself carries
     `stages` and `touchpoints`, key to name in the order of the journey. Precondition: every edge
     and step refers to something in the journey, which publishing makes sure of.
     """
@@ -43,6 +43,7 @@ def as_designed(journey: JourneyIn) -> "nx.DiGraph[str]":
             layer=step.layer,
             kind=step.kind,
             wants=step.wants,
+            row=step.row,
             influence={one.function: one.share for one in step.influence},
         )
     graph.add_edges_from((edge.start, edge.end) for edge in journey.edges)

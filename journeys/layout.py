@@ -33,9 +33,27 @@ def positions(graph: "nx.DiGraph[str]") -> dict[str, Card]:
     """
     return {
         node: Card(number * (CARD_WIDTH + COLUMN_GAP), TOP + row * (CARD_HEIGHT + ROW_GAP), number, row)
-        for number, column in enumerate(ordered(graph))
+        for number, column in enumerate(by_hand(graph, ordered(graph)))
         for row, node in enumerate(column)
     }
+
+
+def by_hand(graph: "nx.DiGraph[str]", columns: Columns) -> Columns:
+    """`columns` with every node whose `row` somebody chose in that row, as far as the column reaches.
+
+    >>> graph = nx.DiGraph()
+    >>> graph.add_nodes_from([("a", {}), ("b", {}), ("c", {"row": 0})])
+    >>> by_hand(graph, [["a", "b", "c"]])
+    [['c', 'a', 'b']]
+    """
+    return [_by_hand({node: graph.nodes[node].get("row") for node in column}) for column in columns]
+
+
+def _by_hand(rows: dict[str, int | None]) -> list[str]:
+    placed = [node for node, row in rows.items() if row is None]
+    for row, node in sorted((row, node) for node, row in rows.items() if row is not None):
+        placed.insert(row, node)
+    return placed
 
 
 def size(graph: "nx.DiGraph[str]") -> tuple[float, float]:

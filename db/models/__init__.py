@@ -14,6 +14,7 @@ from db.models.heard import HeardLink
 from db.models.hooks import Hook, HookIn, KeptDelivery, SeenDelivery
 from db.models.influence import Claim, Influence
 from db.models.journey_rows import (
+    BecameIn,
     EdgeIn,
     FunctionIn,
     InfluenceIn,
@@ -53,6 +54,7 @@ from db.models.words import (
     Author,
     Basis,
     BatchState,
+    Became,
     Contact,
     CorrectionKind,
     Deed,
@@ -94,6 +96,8 @@ __all__ = [
     "Basis",
     "Batch",
     "BatchState",
+    "Became",
+    "BecameIn",
     "CandidateIn",
     "Category",
     "CategoryRollup",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.models.words import Layer, NodeKind
+from db.models.words import Became, Layer, NodeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class MicroInteractionIn:
 
     Who begins it and whom it reaches (`initiator`, `receiver`), what goes on around it (`context`), what the
     customer holds afterwards (`evidence`) and the `systems` it touches are in the company's own words.
+    `row` counts from 0 within the stage, for what somebody put there by hand; the drawing places the rest.
     """
 
     key: str
@@ -72,6 +73,7 @@ class MicroInteractionIn:
     context: str = ""
     evidence: str = ""
     systems: tuple[str, ...] = ()
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +94,12 @@ class JourneyIn:
     touchpoints: tuple[TouchpointIn, ...]
     micro_interactions: tuple[MicroInteractionIn, ...]
     edges: tuple[EdgeIn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BecameIn:
+    """What became of the step `start`: `end` is the step it lives on in, or the new one beside it."""
+
+    start: str
+    end: str | None
+    change: Became

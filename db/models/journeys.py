@@ -106,13 +106,14 @@ class MicroInteractionAttributes(Dated, table=True):
 
 
 class StagePlace(Dated, table=True):
-    """In which stage of which journey a micro-interaction stands."""
+    """In which stage of which journey a micro-interaction stands; `row` where somebody put it by hand."""
 
     __tablename__ = "stage_places"
     id: int = key_id()
     stage_id: int = refers("stages.id", index=True)
     micro_interaction_id: int = refers("micro_interactions.id", index=True)
     position: int
+    row: int | None = None
 
 
 class Edge(Dated, table=True):

@@ -133,6 +133,14 @@ class How(StrEnum):
     CENSORED = "censored"
 
 
+class Became(StrEnum):
+    """What became of a step: a second one of it, part of another, or no more."""
+
+    SPLIT = "split"
+    MERGED = "merged"
+    RETIRED = "retired"
+
+
 class ActionKind(StrEnum):
     """Why a matter was opened."""
 

@@ -171,6 +171,7 @@ def _steps(connection: Connection, journey_id: int, at: datetime) -> tuple[Micro
             context=row.context,
             evidence=row.evidence,
             systems=tuple(row.systems),
+            row=row.row,
         )
         for row in rows
     )
@@ -183,6 +184,7 @@ def _step_rows(connection: Connection, journey_id: int, at: datetime) -> list[Ro
             _NODES.c.id, _NODES.c.key, _STEPS.c.name, _STAGES.c.key.label("stage"), channels.c.channel,
             _TOUCHPOINTS.c.key.label("touchpoint"), _STEPS.c.layer, _STEPS.c.wants, _STEPS.c.kind,
             _STEPS.c.initiator, _STEPS.c.receiver, _STEPS.c.context, _STEPS.c.evidence, _STEPS.c.systems,
+            _PLACES.c.row,
         )
         .select_from(_PLACES)
         .join(_STAGES, _STAGES.c.id == _PLACES.c.stage_id)

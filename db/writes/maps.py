@@ -1,12 +1,13 @@
 """Publish a journey whole: what changed gets a new dated row, what stayed keeps its old one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
+from db.contradictions import contradictions
 from db.engine import writing
 from db.errors import Refused
 from db.models import (
@@ -22,7 +23,6 @@ from db.models import (
     JourneyVersion,
     MicroInteraction,
     MicroInteractionAttributes,
-    MicroInteractionIn,
     PlacingRule,
     Stage,
     StageAttributes,
@@ -78,34 +78,9 @@ def publish(
 
 
 def _refuse_contradictions(journey: JourneyIn, functions: Sequence[FunctionIn]) -> None:
-    problem = next(_contradictions(journey, {function.key for function in functions}), None)
+    problem = next(contradictions(journey, {function.key for function in functions}), None)
     if problem:
         raise Refused(f"The journey {journey.name!r} cannot be published: {problem}.")
-
-
-def _contradictions(journey: JourneyIn, functions: set[str]) -> Iterator[str]:
-    stages = {stage.key for stage in journey.stages}
-    touchpoints = {touchpoint.key for touchpoint in journey.touchpoints}
-    steps = [step.key for step in journey.micro_interactions]
-    yield from (f"the step {key!r} is there twice" for key in steps if steps.count(key) > 1)
-    for step in journey.micro_interactions:
-        if step.stage not in stages:
-            yield f"{step.name!r} stands in a stage {step.stage!r} that is not there"
-        if step.touchpoint not in touchpoints:
-            yield f"{step.name!r} belongs to a touchpoint {step.touchpoint!r} that is not there"
-        yield from _wrong_shares(step, functions)
-    for edge in journey.edges:
-        yield from (
-            f"a way leads to or from {end!r}, which is not there" for end in {edge.start, edge.end} - {*steps}
-        )
-
-
-def _wrong_shares(step: MicroInteractionIn, functions: set[str]) -> Iterator[str]:
-    unknown = [one.function for one in step.influence if one.function not in functions]
-    yield from (f"{step.name!r} names a department {key!r} that is not there" for key in unknown)
-    total = sum(one.share for one in step.influence)
-    if total > 100 or any(one.share < 0 for one in step.influence):
-        yield f"the shares of {step.name!r} make {total} of 100"
 
 
 def _functions(connection: Connection, functions: Sequence[FunctionIn], now: datetime) -> Ids:
@@ -172,9 +147,10 @@ def _places(
     stages = metadata.tables["stages"].c
     every_stage = connection.scalars(select(stages.id).where(stages.journey_id == journey_id)).all()
     wanted = [
-        {"stage_id": stage_ids[step.stage], "micro_interaction_id": step_ids[step.key], "position": position}
+        {"stage_id": stage_ids[step.stage], "micro_interaction_id": step_ids[step.key], "position": position,
+         "row": step.row}
         for position, step in enumerate(journey.micro_interactions)
-    ]
+    ]  # fmt: skip
     _renew(connection, StagePlace, "stage_id", every_stage, wanted, now)
 
 

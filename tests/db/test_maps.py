@@ -36,7 +36,7 @@ BASKET = MicroInteractionIn(
     influence=(InfluenceIn("shop", "delivers", 60), InfluenceIn("it", "supports", 30)),
     placing=PlacingIn(events=("basket_filled",), channel=("web",)), layer=Layer.SUPPORT, kind=NodeKind.MOMENT,
     initiator="the customer", receiver="the shop", context="on the way home", evidence="a receipt",
-    systems=("shop system", "till"),
+    systems=("shop system", "till"), row=1,
 )  # fmt: skip
 PAY = MicroInteractionIn("pay", "Pay", "buying", "checkout", "web")
 JOURNEY = JourneyIn(

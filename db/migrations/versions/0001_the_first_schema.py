@@ -1073,6 +1073,7 @@ def upgrade() -> None:
             "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["micro_interaction_id"],
             ["micro_interactions.id"],
