@@ -23,27 +23,29 @@ Menu = list[Any]
 class Entry:
     """A page: the file of that name in views/, its title, and the rights of which one opens it.
 
-    It is in the menu of who holds `listed`.
+    It is in the menu of who holds `listed`, unless it is reached from the page `under` which it lies.
     """
 
     name: str
     title: Callable[[], str]
     listed: Right
     opens: frozenset[Right]
+    under: str = ""
 
     def open_to(self, who: Who) -> bool:
         """Whether somebody may see this page."""
         return any(may(who, right) for right in self.opens | {self.listed})
 
 
-def _entry(name: str, title: Callable[[], str], listed: Right, *opens: Right) -> Entry:
-    return Entry(name, title, listed, frozenset(opens))
+def _entry(name: str, title: Callable[[], str], listed: Right, *opens: Right, under: str = "") -> Entry:
+    return Entry(name, title, listed, frozenset(opens), under)
 
 
 ENTRIES = (
     _entry("mine", lambda: _("My page"), Right.LOOK),
     _entry(FRONT, lambda: _("Pulse"), Right.LOOK),
     _entry("map", lambda: _("Map"), Right.LOOK),
+    _entry("functions", lambda: _("Departments"), Right.LOOK, under="map"),
     _entry("matters", lambda: _("Matters"), Right.LOOK),
     _entry("search", lambda: _("Search"), Right.LOOK),
     _entry("sources", lambda: _("Sources"), Right.PASSPORTS, Right.SOURCES),
@@ -61,7 +63,8 @@ def titles() -> dict[str, str]:
 
 def entries(who: Who, start: str) -> list[Entry]:
     """The pages in the menu of somebody, in order; Start stands `first` or `last` in it, or is `done`."""
-    shown = [one for one in ENTRIES if may(who, one.listed) and (one.name != "mine" or who.functions)]
+    listed = [one for one in ENTRIES if not one.under and may(who, one.listed)]
+    shown = [one for one in listed if one.name != "mine" or who.functions]
     others = [one for one in shown if one.name != START]
     begin = [one for one in shown if one.name == START]
     return {"first": begin + others, "last": others + begin}.get(start, others)

@@ -57,6 +57,15 @@ def together(graph: "nx.DiGraph[str]", nodes: Iterable[str]) -> dict[str, int]:
     return {function: share for function, share in whole.items() if share and function != NOBODY}
 
 
+def remainder(given: Mapping[Function, int]) -> int:
+    """What the shares of a step leave for nobody, in percent; nothing where they make 100 or more.
+
+    >>> remainder({"shop": 50, "it": 30}), remainder({}), remainder({"shop": 70, "it": 40})
+    (20, 100, 0)
+    """
+    return max(0, 100 - sum(given.values()))
+
+
 def leading(graph: "nx.DiGraph[str]", node: str) -> str | None:
     """The function with most say at `node`, None where nobody has any."""
     return largest(graph.nodes[node]["influence"])

@@ -102,6 +102,11 @@ def latest(period: Period, step_id: int, total_negative: int) -> None:
         saying.draw(several, "panel-sentences", str(step_id))
 
 
+def ways(step: str) -> None:
+    """From a step that is shown elsewhere to its place on the map."""
+    st.page_link(page="views/map.py", label=_("Show on the map"), query_params={"step": step})
+
+
 def neighbours(fared: Fared, key: str, select: Select) -> None:
     """What comes before and after a card, as links that choose it."""
     st.html(widgets.heading(_("Around it")))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import asked, figures, frame, store, widgets
 from dashboard.choosing import as_of, chosen_period, departments
+from dashboard.map import around
 from dashboard.map.beside import Shown, beside
 from dashboard.map.choices import choose
 from dashboard.map.drawing import drawing, laid_out
@@ -43,6 +44,7 @@ base = _("of those we heard from, {days} · {version}").format(
     days=days(period.first, period.last), version=version
 )
 st.html(widgets.title(told(journey.name), base, frame.fresh(Topic.ANALYSIS)))
+around.ways("map")
 choose(wish, looked, functions, period, {one.key: one.name for one in published}, which.key)
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import asked, frame, saying, store, widgets
 from dashboard.choosing import choose_all, chosen_period
-from dashboard.pulse import apart, heard, needs, page, panels
+from dashboard.pulse import apart, heard, needs, nobodys, page, panels
 from dashboard.words import _
 from db.models import Topic
 from db.reads import pulse
@@ -31,6 +31,7 @@ if shown is None:
 
 panels.line(shown.verdict, shown.told, shown.soft)
 needs.draw(shown.needs, store.who())
+nobodys.draw(wish, period)
 if not shown.few:
     panels.tiles(shown.tiles, wish.shown)
     panels.trend(shown.courses)

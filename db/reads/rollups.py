@@ -123,16 +123,16 @@ def grouped(
     only: Only = None,
 ) -> dict[tuple[Any, ...], Figures]:
     """The figures of `period`, one for each combination of the columns `by`; `only` some measures of them."""
-    sums = _sums(connection, period, narrowed, by, months, only)
+    found = sums(connection, period, narrowed, by, months=months, only=only)
     customer_of = linked_profiles(connection)
-    return {key: _figures(measures, customer_of) for key, measures in sums.items()}
+    return {key: _figures(measures, customer_of) for key, measures in found.items()}
 
 
 def by_block(
     connection: Connection, period: Period, blocks: Mapping[str, Sequence[int]]
 ) -> dict[str, Figures]:
     """The figures of blocks of micro-interactions (name to ids); who is at several of a block counts once."""
-    steps = _sums(connection, period, EVERYTHING, ("micro_interaction_id",), months=True)
+    steps = sums(connection, period, EVERYTHING, ("micro_interaction_id",), months=True)
     customer_of = linked_profiles(connection)
     return {
         name: _figures(_together([steps[(id_,)] for id_ in ids if (id_,) in steps]), customer_of)
@@ -140,7 +140,7 @@ def by_block(
     }
 
 
-def _sums(
+def sums(
     connection: Connection,
     period: Period,
     narrowed: Narrowed,
@@ -148,7 +148,7 @@ def _sums(
     months: bool,
     only: Only = None,
 ) -> dict[tuple[Any, ...], list[Any]]:
-    """Counts and united bitmaps, one for each combination of the columns `by`."""
+    """Counts (db.cells.COUNTS) and united bitmaps (BITMAPS), one for each combination of the columns `by`."""
     generation_id = live_generation(connection)
     if generation_id is None:
         return {}

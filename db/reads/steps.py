@@ -59,4 +59,4 @@ def places(connection: Connection) -> list[Place]:
         .join(_TOUCHED, _TOUCHED.c.touchpoint_id == _TOUCHPOINTS.c.id)
     )  # fmt: skip
     ordered = query.where(*held).order_by(_JOURNEYS.c.id, _NAMED.c.position, _PLACES.c.position)
-    return [Place(*row) for row in connection.execute(ordered)]
+    return [Place(*tuple(row)) for row in connection.execute(ordered)]

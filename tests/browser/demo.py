@@ -15,6 +15,7 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 PLACES = {  # the address of every page, and what is drawn last on it
     "pulse": ("/?period=28", "blockquote"),
     "map": ("/map?step=date_promised", "blockquote"),
+    "functions": ("/functions?step=date_promised", "table"),
     "matters": ("/matters?matter=1", ".tl-happened"),
     "mine": ("/mine", "button.bar"),
     "search": ("/search?q=delivery", "blockquote"),

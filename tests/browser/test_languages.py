@@ -20,6 +20,7 @@ from tests.words import catalog, texts
 pytestmark = pytest.mark.browser
 PULSE = {"en": "Pulse", "de": "Puls", "ar": "النبض"}
 EVERY_PAGE = {"", "audit", "map", "matters", "mine", "people", "search", "sources", "start", "system"}
+BENEATH_THE_MAP = ("/functions",)
 SETTLED = 1_500  # milliseconds for the last parts of a page to be drawn
 SHOWN = """() => {
     const said = []
@@ -114,7 +115,7 @@ def test_every_page_is_all_in_arabic_and_runs_from_right_to_left(
     assert {place.rpartition("/")[2] for place in places} == EVERY_PAGE
     searched = [place for place in places if place.endswith("search")]
     asked_for = ["/?period=28", *(f"{place}?q=late" for place in searched)]  # "/" leads to My page
-    for place in [*places, *asked_for]:
+    for place in [*places, *asked_for, *BENEATH_THE_MAP]:
         page.goto(place)
         page.locator("h1").first.wait_for()
         is_in(page, "ar", "rtl")

@@ -1,0 +1,122 @@
+"""What the matrix shows: a row for each step, a column for each department, a word in every filled cell."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from dashboard.figures import Unit
+from dashboard.map.fared import Department, short_names
+from dashboard.matrix.rows import Row
+from dashboard.told import told
+from dashboard.words import _, number, several
+
+
+class Shows(StrEnum):
+    """What the cells say: the share of a department, or how many were hurt where it has a say."""
+
+    SHARE = "share"
+    HURT = "hurt"
+
+
+class Cell(NamedTuple):
+    """A cell's word and how full it is, from 0 to 1; both empty where a department has no say."""
+
+    word: str = ""
+    heat: float = 0.0
+
+
+def drawing(
+    rows: Sequence[Row],
+    departments: Mapping[str, Department],
+    hurt: Mapping[str, int],
+    shows: Shows,
+    counted: Unit,
+) -> dict[str, Any]:
+    """Everything that the part needs, as plain data; `hurt` is how many were hurt by department."""
+    most = max((row.hurt for row in rows), default=0)
+    journeys = len({row.journey for row in rows})
+    return {
+        "columns": _columns(rows, departments, hurt, shows, counted),
+        "groups": [
+            {"name": _group(*key, journeys), "rows": [_row(row, departments, shows, most) for row in mine]}
+            for key, mine in groupby(rows, lambda row: (row.journey, row.stage))
+        ],
+        "shows": shows,
+        "words": {
+            "label": _("Departments and steps; arrow keys move between the cells, Enter opens a step"),
+            "step": _("Step"),
+            "nobody": _("has no owner"),
+            "touched": _("Customers") if counted.by_customer else _("Messages"),
+            "hurt": _("Customers hurt") if counted.by_customer else _("Negative messages"),
+            "no_say": _("no say"),
+        },
+    }
+
+
+def _group(journey: str, stage: str, journeys: int) -> str:
+    return stage if journeys == 1 else _("{journey}: {stage}").format(journey=journey, stage=stage)
+
+
+def _columns(
+    rows: Sequence[Row],
+    departments: Mapping[str, Department],
+    hurt: Mapping[str, int],
+    shows: Shows,
+    counted: Unit,
+) -> list[dict[str, str]]:
+    names = {key: told(one.name) for key, one in departments.items()}
+    shorts = short_names(names)
+    return [
+        {
+            "name": names[key],
+            "short": shorts[key],
+            "colour": one.colour,
+            "sum": _hurt(hurt.get(key, 0), counted) if shows is Shows.HURT else _leads(rows, key),
+        }
+        for key, one in departments.items()
+    ]
+
+
+def _leads(rows: Sequence[Row], key: str) -> str:
+    n = sum(next(iter(row.given), "") == key for row in rows)
+    return _("leads {n}").format(n=number(n))
+
+
+def _hurt(n: int, counted: Unit) -> str:
+    return _("{n} hurt").format(n=number(n)) if counted.by_customer else _("{n} negative").format(n=number(n))
+
+
+def _row(row: Row, departments: Mapping[str, Department], shows: Shows, most: int) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "name": row.name,
+        "cells": [_cell(row, row.given.get(key, 0), shows, most) for key in departments],
+        "nobody": Cell(_percent(row.left), row.left / 100) if row.left else Cell(),
+        "touched": number(row.touched),
+        "hurt": number(row.hurt) if row.read else "–",
+        "unheard": not row.read,
+        "bar": [[departments[key].colour, n] for key, n in row.given.items() if key in departments]
+        + [["", row.left]],
+        "say": say(row, departments),
+        "told": row.said,
+    }
+
+
+def _cell(row: Row, percent: int, shows: Shows, most: int) -> Cell:
+    if not percent:
+        return Cell()
+    if shows is Shows.SHARE:
+        return Cell(_percent(percent), percent / 100)
+    return Cell(number(row.hurt), row.hurt / most if most else 0.0) if row.read else Cell("–")
+
+
+def say(row: Row, departments: Mapping[str, Department]) -> str:
+    """Who has a say at a step, the most first, and what is nobody's: 'Logistics 60 %, has no owner 40 %'."""
+    given = [(told(departments[key].name), n) for key, n in row.given.items() if key in departments]
+    left = [(_("has no owner"), row.left)] if row.left else []
+    return several(_("{name} {n} %").format(name=name, n=number(n)) for name, n in (*given, *left))
+
+
+def _percent(n: int) -> str:
+    return _("{n} %").format(n=number(n))
