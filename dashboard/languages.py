@@ -8,18 +8,18 @@ The catalogs are read from their .po files when a language is first spoken, so n
 before the package is built, installed or changed.
 """
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-import streamlit as st
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 ENGLISH = "en"
 NAMES = {ENGLISH: "English", "de": "Deutsch", "ar": "العربية"}
@@ -35,8 +35,9 @@ _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 def speak(language: str) -> None:
     """From here on this request, or this session, is in `language`."""
     _spoken.set(language)
-    if get_script_run_ctx(suppress_warning=True) is not None:
-        st.session_state[_STATE] = language
+    session = _session()
+    if session is not None:
+        session[_STATE] = language
 
 
 @contextmanager
@@ -53,10 +54,20 @@ def spoken() -> str:
     """The language of this request or session, by its two letters."""
     language = _spoken.get()
     if language is None:
-        in_session = get_script_run_ctx(suppress_warning=True) is not None
-        language = str(st.session_state.get(_STATE, ENGLISH)) if in_session else ENGLISH
+        session = _session()
+        language = ENGLISH if session is None else str(session.get(_STATE, ENGLISH))
         _spoken.set(language)
     return language
+
+
+def _session() -> MutableMapping[Any, Any] | None:
+    """What the session of a page keeps, while one is drawn; a process without pages loads no Streamlit."""
+    if "streamlit" not in sys.modules:
+        return None
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    return None if get_script_run_ctx(suppress_warning=True) is None else st.session_state
 
 
 def formats() -> str:

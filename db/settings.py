@@ -46,6 +46,14 @@ class Settings(BaseSettings):
         validation_alias=_env("PORT"),
         description="Port of the web process.",
     )
+    intake_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        validation_alias=_env("TOUCHLINE_INTAKE_PORT"),
+        description="Port of a process of its own that serves programs (API and webhooks) beside the pages;"
+        " without it the web process alone does.",
+    )
     public_url: str | None = Field(
         default=None,
         validation_alias=_env("TOUCHLINE_URL"),

@@ -19,7 +19,7 @@ from db.migrate import upgrade
 from db.settings import Settings
 from jobs.leader import only_up
 
-PROCESSES = ("dashboard.door", "jobs.runner")
+PAGES, FOR_PROGRAMS, JOBS = "dashboard.door", "dashboard.door.programs", "jobs.runner"
 GRACE = 10.0  # seconds a process may take to end
 START_SECONDS = 60.0
 _LOOK_SECONDS = 0.1
@@ -36,7 +36,8 @@ def up(settings: Settings, now: datetime, say: Callable[[str], None], fill: Fill
     """
     check(settings)
     with only_up(settings.data_dir, settings.address):
-        _free_port(settings)
+        for port in filter(None, (settings.port, settings.intake_port)):
+            _free_port(settings.host, port)
         upgrade(settings.url)
         if fill:
             fill(settings.url)
@@ -60,14 +61,14 @@ def check(settings: Settings) -> None:
         )
 
 
-def _free_port(settings: Settings) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+def _free_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.host, settings.port))
+            probe.bind((host, port))
         except OSError as error:
-            words = f"{settings.host}:{settings.port} cannot be listened on ({error.strerror})"
-            raise Refused(f"{words}; name another with HOST and PORT.") from error
+            words = f"{host}:{port} cannot be listened on ({error.strerror})"
+            raise Refused(f"{words}; name another with HOST, PORT or TOUCHLINE_INTAKE_PORT.") from error
 
 
 @contextmanager
@@ -87,7 +88,7 @@ def _signals() -> Iterator[Callable[[], bool]]:
 
 
 def _watch(settings: Settings, asked_to_end: Callable[[], bool], tell: Callable[[], None]) -> int:
-    children = [_start(module) for module in PROCESSES]
+    children = [_start(*words) for words in _processes(settings)]
     try:
         silent_until: float | None = time.monotonic() + START_SECONDS
         while not asked_to_end():
@@ -103,9 +104,14 @@ def _watch(settings: Settings, asked_to_end: Callable[[], bool], tell: Callable[
         _end(children)
 
 
-def _start(module: str) -> subprocess.Popen[bytes]:
+def _processes(settings: Settings) -> list[tuple[str, ...]]:
+    apart = [(FOR_PROGRAMS, str(settings.intake_port))] if settings.intake_port else []
+    return [(PAGES,), *apart, (JOBS,)]
+
+
+def _start(module: str, *words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - a module of ours
-        [sys.executable, "-m", module],
+        [sys.executable, "-m", module, *words],
         stdin=subprocess.DEVNULL,
         process_group=0,  # Ctrl-C reaches us alone; we pass it on as SIGTERM
         preexec_fn=_die_with(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads yet
@@ -135,6 +141,8 @@ def _answers(settings: Settings) -> bool:
 
 def _tell(settings: Settings, now: datetime, say: Callable[[str], None]) -> None:
     say(f"Touchline runs at {settings.address}")
+    if settings.intake_port:
+        say(f"Programs are served apart, on port {settings.intake_port}")
     if _an_admin_can_come_back(settings.url):
         settings.link_file.unlink(missing_ok=True)
         return

@@ -9,28 +9,17 @@ from pathlib import Path
 
 import streamlit as st
 from fastapi import APIRouter, FastAPI
-from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import languages
-from dashboard.door import account, health, heard, hooks, measures, oidc, sign_in
-from dashboard.door.api import description, nothing, problems, reading, segment, signals
-from dashboard.door.api.bodies import Room
-from dashboard.door.api.holders import Holders
+from dashboard.door import account, heard, measures, oidc, programs, sign_in
 from dashboard.door.document import in_language
-from dashboard.door.gate import Gate
-from dashboard.door.hosts import allowed_hosts
-from dashboard.door.intake import Intake
-from dashboard.door.proxies import proxies
 from dashboard.door.tries import Tries
 from db.settings import Settings
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
-ROUTERS: tuple[APIRouter, ...] = (
-    health.router, heard.router, hooks.router, measures.router, sign_in.router, account.router,
-    oidc.router,
-    signals.router, reading.router, segment.router, description.router, nothing.router,
-)  # fmt: skip
+FOR_PEOPLE = (heard.router, measures.router, sign_in.router, account.router, oidc.router)
+ROUTERS: tuple[APIRouter, ...] = (*programs.ROUTERS, *FOR_PEOPLE)
 PAGES_IMPORT = (
     "dashboard.charts",
     "dashboard.pulse.page",
@@ -43,21 +32,14 @@ def build(settings: Settings) -> ASGIApp:
     """The web process for the store that `settings` name."""
     pages = st.App(SCRIPT)  # absolute, so that Streamlit finds the config.toml beside it from any folder
     warmth = _Warmth()
-    app = FastAPI(
-        title="Touchline", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_around(pages, warmth)
-    )
-    app.state.settings, app.state.tries = settings, Tries()
+    app = FastAPI(**programs.NO_PAGES_OF_ITS_OWN, lifespan=_around(pages, warmth))
+    programs.add(app, settings)
+    app.state.tries = Tries()
     app.state.pace = Tries(heard.BY_LINK, heard.BY_ADDRESS)
-    app.state.intake = Intake(settings.url)
-    app.state.holders = Holders(settings.url)
-    app.state.room = Room()
-    for wrong in (problems.ProblemError, RequestValidationError):
-        app.add_exception_handler(wrong, problems.told)
-    for router in ROUTERS:
+    for router in FOR_PEOPLE:
         app.include_router(router)
     app.mount("/", in_language(_once_warm(pages, warmth)))
-    secure = settings.address.startswith("https://")
-    return Gate(app, settings.url, allowed_hosts(settings), secure=secure, proxies=proxies(settings))
+    return programs.gated(app, settings)
 
 
 class _Warmth:
@@ -89,11 +71,9 @@ def _around(pages: st.App, warmth: _Warmth):  # type: ignore[no-untyped-def]
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with started_and_stopped(app):
+        async with started_and_stopped(app), programs.taking_in(app):
             warming = warmth.begin()  # signing in and being asked for health need not wait for it
-            app.state.intake.start()
             yield
-            await asyncio.to_thread(app.state.intake.stop)
             await warming
 
     return lifespan

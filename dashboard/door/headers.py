@@ -10,9 +10,9 @@ import base64
 import hashlib
 import re
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
@@ -21,7 +21,8 @@ _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 @cache
 def _inline_scripts() -> str:
-    index = Path(streamlit.__file__).parent / "static" / "index.html"
+    spec = find_spec("streamlit")  # a process without pages does not load it
+    index = Path(spec.origin if spec and spec.origin else "").parent / "static" / "index.html"
     found = _INLINE.findall(index.read_text(encoding="utf-8"))
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in found)
     return " ".join(f"'sha256-{digest}'" for digest in digests)

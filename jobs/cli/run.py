@@ -12,12 +12,23 @@ from jobs.cli.edge import app, chosen, complain, console
 @app.command()
 def up(
     demo: Annotated[bool, typer.Option("--demo", help="Fill an empty store with a made-up company.")] = False,
+    intake_port: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=65_535,
+            help="Serve programs (API and webhooks) on a port and from a process of their own.",
+        ),
+    ] = None,
 ) -> None:
     """Start Touchline: the pages and the jobs, until Ctrl-C."""
     from jobs import serve
 
     fill = _fill_with_demo if demo else None
-    raise typer.Exit(serve.up(chosen(), datetime.now(UTC), _say, fill))
+    settings = chosen()
+    if intake_port is not None:
+        settings = settings.model_copy(update={"intake_port": intake_port})
+    raise typer.Exit(serve.up(settings, datetime.now(UTC), _say, fill))
 
 
 @app.command()

@@ -22,7 +22,7 @@ from tests.bench.poster import Load, Posted, post
 from tests.bench.rounds import apart, high
 from tests.bench.texts import real_data, tweets
 from tests.bench.visitor import Visitor, signed_in
-from tests.touchline import Up
+from tests.touchline import Up, free_port
 from tests.web import Web
 
 PROMISED, PROMISED_SINGLES, ALLOWED = 8_000, 500, 50.0  # signals/s, posts/s, milliseconds
@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--sessions", type=int, default=5)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=15.0)
+    parser.add_argument("--apart", action="store_true", help="programs are served by a process of their own")
     asked = parser.parse_args(arguments)
     texts = list(tweets(real_data()))
     with stores.folder() as folder:
@@ -46,11 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         token = make(url, "The bench", [Scope.INGEST], 1, datetime.now(UTC), by=HOUSE)
         load = Load(0, token, tuple(texts[:1_000]), asked.clients, BATCH, asked.seconds, "bench")
         with Web(url, folder / "data") as web:
-            quiet = [_posted(load, web.port, size, "quiet") for size in (BATCH, 1)]
-        with Up() as up:
+            quiet = [_posted(load._replace(port=web.port), size, "quiet") for size in (BATCH, 1)]
+        apart_at = free_port() if asked.apart else None
+        with Up(*(("--intake-port", str(apart_at)) if apart_at else ())) as up:
             if not up.ready():
                 raise TimeoutError(up.log.read_text())
-            busy = asyncio.run(_busy(url, load, up.port, asked.sessions))
+            aimed = load._replace(port=apart_at or up.port)
+            busy = asyncio.run(_busy(url, aimed, up.port, asked.sessions))
         engine.dispose(url)
     print(
         f"intake: ours {_many(busy[0], asked)} ({quiet[0].speed:,.0f} alone), bare commits of {BATCH} "
@@ -65,6 +68,7 @@ def _many(posted: Posted, asked: argparse.Namespace) -> str:
     return (
         f"{posted.speed:,.0f} signals/s durable in batches of {BATCH} by {asked.clients} clients, "
         f"{asked.sessions} sessions on Pulse and analysis running"
+        f"{', in a process of their own' if asked.apart else ''}"
     )
 
 
@@ -73,8 +77,8 @@ def _singles(posted: Posted) -> str:
     return f"{posted.speed:,.0f}/s, p50 {median(waits):.0f} ms, p95 {high(waits):.0f} ms"
 
 
-def _posted(load: Load, port: int, size: int, name: str) -> Posted:
-    return apart(post, load._replace(port=port, signals=size, name=f"{name}-{size}"))
+def _posted(load: Load, size: int, name: str) -> Posted:
+    return apart(post, load._replace(signals=size, name=f"{name}-{size}"))
 
 
 async def _busy(url: str, load: Load, port: int, sessions: int) -> list[Posted]:
@@ -86,7 +90,7 @@ async def _busy(url: str, load: Load, port: int, sessions: int) -> list[Posted]:
             await visitor.rerun()
         over = asyncio.Event()
         reading = [asyncio.create_task(_read(visitor, over)) for visitor in visitors]
-        posted = [await asyncio.to_thread(_posted, load, port, size, "busy") for size in (BATCH, 1)]
+        posted = [await asyncio.to_thread(_posted, load, size, "busy") for size in (BATCH, 1)]
         over.set()
         await asyncio.gather(*reading)
     return posted

@@ -2,14 +2,20 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from db.engine import reading
 from db.errors import Refused
+from db.models import Signal
 from db.settings import Settings, settings
 from jobs.serve import check
+from tests.dashboard.door.posting import KNOWN, message, post, token
 from tests.touchline import Up, free_port, lives, status, touchline, until
 
 CHILDREN = ("dashboard.door", "jobs.runner")
@@ -72,7 +78,27 @@ def test_a_taken_port_is_told_before_anything_starts() -> None:
         up.link()
         other = touchline("up", PORT=str(up.port), TOUCHLINE_DATA_DIR=f"{settings().data_dir}-2")
     assert other.returncode == 1
-    assert "name another with HOST and PORT" in other.stderr
+    assert "name another with HOST, PORT or TOUCHLINE_INTAKE_PORT" in other.stderr
+
+
+def test_programs_are_served_by_a_process_of_their_own_where_a_port_is_named() -> None:
+    apart = free_port()
+    with Up("--intake-port", str(apart)) as up:
+        assert until(lambda: status(apart, "/readyz") == 200), up.log.read_text()
+        at, shown = f"http://127.0.0.1:{apart}", token(settings().url)
+        assert post(at, shown, message("1"), **KNOWN).status == 202
+        assert post(at, None, message("2"), **KNOWN).status == 401
+        assert status(apart, "/sign-in") == 404
+        os.kill(up.child("dashboard.door.programs"), signal.SIGKILL)
+        assert up.process.wait(20) == 128 + signal.SIGKILL
+    with reading(settings().url) as connection:
+        assert connection.scalars(select(Signal.external_id)).all() == ["1"]
+
+
+def test_the_process_for_programs_loads_no_pages() -> None:
+    loaded = "import sys, dashboard.door.programs; print('streamlit' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
 
 
 def test_a_data_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
