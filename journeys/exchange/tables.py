@@ -50,7 +50,7 @@ def _step_columns() -> Iterator[tuple[str, tuple[str, ...], Any]]:
         if one.name in _OF_OTHERS:
             continue
         if is_dataclass(kind):
-            inner = hints(kind)  # type: ignore[arg-type]
+            inner = hints(kind)
             yield from ((f"{one.name}.{part}", (one.name, part), inner[part]) for part in inner)
         else:
             column = {"key": "step", "name": "step_name"}.get(one.name, one.name)
@@ -184,7 +184,7 @@ def _name(seen: _Seen, noun: str, cells: Cells, line: int) -> None:
     """Take a stage, touchpoint or department, which every row has to tell alike."""
     kind = _NAMED[noun]
     own = {name: (column, hints(kind)[name]) for name, column in _columns_of(noun, kind).items()}
-    named: Any = _row(cast("type", kind), own, cells, line)
+    named: Any = _row(kind, own, cells, line)
     place = uncell(int | None, cells.get(f"{noun}_{PLACE}", ""), f"line {line} → {noun}_{PLACE}")
     known = seen.named[noun].setdefault(cells[noun], (named, place, line))
     if known[:2] != (named, place):
