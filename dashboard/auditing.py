@@ -135,6 +135,8 @@ def _kinds() -> dict[str, str]:
         "pulse": _("Sentences on Pulse"),
         "search": _("Sentences found by searching"),
         "matters": _("Sentences behind a matter"),
+        "touchpoint": _("Sentences at a touchpoint"),
+        "mine": _("Sentences on My page"),
     }
 
 

@@ -46,6 +46,8 @@ ENTRIES = (
     _entry(FRONT, lambda: _("Pulse"), Right.LOOK),
     _entry("map", lambda: _("Map"), Right.LOOK),
     _entry("functions", lambda: _("Departments"), Right.LOOK, under="map"),
+    _entry("journeys", lambda: _("Journeys"), Right.LOOK, under="map"),
+    _entry("touchpoint", lambda: _("Touchpoint"), Right.LOOK, under="map"),
     _entry("matters", lambda: _("Matters"), Right.LOOK),
     _entry("search", lambda: _("Search"), Right.LOOK),
     _entry("sources", lambda: _("Sources"), Right.PASSPORTS, Right.SOURCES),

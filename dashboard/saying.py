@@ -26,7 +26,14 @@ from db.reads.steps import step_names
 from db.writes import corrections
 
 AT_ONCE = 20
-PAGES = {"sentences": "pulse", "found": "search", "panel": "map", "evidence": "matters"}
+PAGES = {
+    "sentences": "pulse",
+    "found": "search",
+    "panel": "map",
+    "evidence": "matters",
+    "touchpoint": "touchpoint",
+    "mine": "mine",
+}
 WANTED = {
     "": Wanted(),
     "negative": Wanted(negative=Presence.PRESENT),

@@ -129,6 +129,11 @@ def columns(several: Iterable[str]) -> str:
     return f'<div class="tl-columns">{"".join(several)}</div>'
 
 
+def facts(several: Iterable[str]) -> str:
+    """Short sentences about one thing, side by side, beneath each other on a phone."""
+    return f'<div class="tl-facts">{"".join(line(one) for one in several)}</div>'
+
+
 def happenings(several: Iterable[tuple[str, str]]) -> str:
     """What happened, as a list of moments and words."""
     items = "".join(

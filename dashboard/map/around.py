@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.asked import DAYS
 from dashboard.pages import titles
 
-PAGES = ("map", "functions")
+PAGES = ("map", "journeys", "functions", "touchpoint")
 
 
 def ways(here: str) -> None:

@@ -89,4 +89,5 @@ def _panel(shown: Shown, chosen: str) -> None:
         if state.figures.signals:
             st.toggle(_("Show all sentences"), key=ALL_SENTENCES)
         panel.matters(state.id, shown.who)
+        panel.to_touchpoint(chosen)
     panel.neighbours(fared, chosen, choose)

@@ -102,9 +102,15 @@ def latest(period: Period, step_id: int, total_negative: int) -> None:
         saying.draw(several, "panel-sentences", str(step_id))
 
 
+def to_touchpoint(step: str) -> None:
+    """From a step to everything about its touchpoint."""
+    st.page_link(page="views/touchpoint.py", label=_("All about its touchpoint"), query_params={"step": step})
+
+
 def ways(step: str) -> None:
-    """From a step that is shown elsewhere to its place on the map."""
+    """From a step that is shown elsewhere to its place on the map, and to its touchpoint."""
     st.page_link(page="views/map.py", label=_("Show on the map"), query_params={"step": step})
+    to_touchpoint(step)
 
 
 def neighbours(fared: Fared, key: str, select: Select) -> None:

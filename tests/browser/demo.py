@@ -16,6 +16,8 @@ PLACES = {  # the address of every page, and what is drawn last on it
     "pulse": ("/?period=28", "blockquote"),
     "map": ("/map?step=date_promised", "blockquote"),
     "functions": ("/functions?step=date_promised", "table"),
+    "journeys": ("/journeys", "a[href*=journey]"),
+    "touchpoint": ("/touchpoint?step=date_promised", "blockquote"),
     "matters": ("/matters?matter=1", ".tl-happened"),
     "mine": ("/mine", "button.bar"),
     "search": ("/search?q=delivery", "blockquote"),

@@ -1,0 +1,1 @@
+"""The atlas: all journeys at a glance, and everything about one touchpoint."""
