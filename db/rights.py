@@ -27,6 +27,7 @@ class Right(StrEnum):
     PEOPLE = "people"
     TOKENS = "tokens"
     SETTINGS = "settings"
+    CLAIM = "claim"  # a say for the own department
     DECIDE = "decide"  # what departments disagree on
 
 
@@ -34,8 +35,8 @@ _WITH_CUSTOMERS = frozenset({Right.LOOK, Right.HANDLE, Right.CORRECT})
 
 ROLE_MAY = MappingProxyType(
     {
-        Role.EXECUTIVE: _WITH_CUSTOMERS | {Right.DECIDE},
-        Role.OWNER: _WITH_CUSTOMERS,
+        Role.EXECUTIVE: _WITH_CUSTOMERS | {Right.CLAIM, Right.DECIDE},
+        Role.OWNER: _WITH_CUSTOMERS | {Right.CLAIM},
         Role.ANALYST: _WITH_CUSTOMERS | {Right.SOURCES, Right.TAXONOMY, Right.MAPS, Right.PASSPORTS},
         Role.PRIVACY: frozenset({Right.PASSPORTS, Right.PRIVACY, Right.AUDIT}),
         Role.ADMIN: frozenset({Right.PEOPLE, Right.TOKENS, Right.SETTINGS}),

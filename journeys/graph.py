@@ -6,7 +6,7 @@ from enum import StrEnum
 import networkx as nx
 
 from db.models import JourneyIn
-from journeys.influence import together
+from journeys.influence import counted, together
 
 
 class Zoom(StrEnum):
@@ -24,9 +24,9 @@ def as_designed(journey: JourneyIn) -> "nx.DiGraph[str]":
     tell a second one from the first, so this is no multigraph.
 
     Nodes are the keys of micro-interactions with `name`, `stage`, `touchpoint`, `channel`,
-    `layer`, `kind`, `wants`, `row` and `influence` (function key to percent); the graph itself carries
-    `stages` and `touchpoints`, key to name in the order of the journey. Precondition: every edge
-    and step refers to something in the journey, which publishing makes sure of.
+    `layer`, `kind`, `wants`, `row` and `influence` (function key to percent, without mere suggestions);
+    the graph itself carries `stages` and `touchpoints`, key to name in the order of the journey.
+    Precondition: every edge and step refers to something in the journey, which publishing makes sure of.
     """
     graph: nx.DiGraph[str] = nx.DiGraph(
         name=journey.name,
@@ -44,7 +44,7 @@ def as_designed(journey: JourneyIn) -> "nx.DiGraph[str]":
             kind=step.kind,
             wants=step.wants,
             row=step.row,
-            influence={one.function: one.share for one in step.influence},
+            influence=counted(step.influence),
         )
     graph.add_edges_from((edge.start, edge.end) for edge in journey.edges)
     return graph

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
+from db.models import Basis, InfluenceIn
+
 if TYPE_CHECKING:  # the jobs need the shares at every start, and no graph
     import networkx as nx
 
@@ -10,6 +12,15 @@ NOBODY = "nobody"
 """The key of the share that no function has."""
 
 Function = TypeVar("Function")
+
+
+def counted(given: Iterable[InfluenceIn]) -> dict[str, int]:
+    """The percent of each function; what is only suggested to one is nobody's until it answers.
+
+    >>> counted([InfluenceIn("shop", "delivers", 60), InfluenceIn("it", "delivers", 40, "suggested")])
+    {'shop': 60}
+    """
+    return {one.function: one.share for one in given if one.basis != Basis.SUGGESTED}
 
 
 def shares(graph: "nx.DiGraph[str]", node: str) -> dict[str, int]:

@@ -12,7 +12,7 @@ from db.models.findings import Correction, Finding, FindingCategory, FindingInte
 from db.models.functions import Function, FunctionName
 from db.models.heard import HeardLink
 from db.models.hooks import Hook, HookIn, KeptDelivery, SeenDelivery
-from db.models.influence import Claim, Influence
+from db.models.influence import Claim, ClaimEvent, Influence, Ownerless
 from db.models.journey_rows import (
     BecameIn,
     EdgeIn,
@@ -51,10 +51,13 @@ from db.models.words import (
     READ,
     ActionKind,
     ActionState,
+    Answer,
     Author,
     Basis,
     BatchState,
     Became,
+    CauseKind,
+    ClaimState,
     Contact,
     CorrectionKind,
     Deed,
@@ -77,6 +80,7 @@ from db.models.words import (
     SurveyEvent,
     Topic,
     WaitingOn,
+    Wording,
 )
 
 __all__ = [
@@ -88,6 +92,7 @@ __all__ = [
     "ActionSignal",
     "ActionState",
     "Analysed",
+    "Answer",
     "ApiToken",
     "Arrival",
     "Ask",
@@ -101,8 +106,11 @@ __all__ = [
     "CandidateIn",
     "Category",
     "CategoryRollup",
+    "CauseKind",
     "ChannelRollup",
     "Claim",
+    "ClaimEvent",
+    "ClaimState",
     "CombinedRollup",
     "Connector",
     "Contact",
@@ -154,6 +162,7 @@ __all__ = [
     "MicroInteractionIn",
     "Mode",
     "NodeKind",
+    "Ownerless",
     "PageRequest",
     "Person",
     "PersonFunction",
@@ -202,6 +211,7 @@ __all__ = [
     "Waiting",
     "WaitingOn",
     "Watermark",
+    "Wording",
     "metadata",
     "table_of",
 ]

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import BigId, json_field, key_id, one_of, refers
-from db.models.words import ActionKind, ActionState, WaitingOn
+from db.models.words import ActionKind, ActionState, CauseKind, WaitingOn
 
 
 class Action(SQLModel, table=True):
@@ -18,6 +18,7 @@ class Action(SQLModel, table=True):
         one_of("kind", ActionKind),
         one_of("state", ActionState),
         one_of("waiting_on", WaitingOn),
+        one_of("cause_kind", CauseKind),
         CheckConstraint("(waiting_on IS NULL) = (waiting_since IS NULL)", name="waiting"),
         CheckConstraint("escalation_level BETWEEN 0 AND 3", name="escalation_level"),
         Index(
@@ -58,6 +59,8 @@ class Action(SQLModel, table=True):
     waiting_function_id: int | None = refers("functions.id", nullable=True)
     waiting_since: datetime | None = None
     waiting_note: str = ""
+    cause_kind: str | None = None  # what was at its root, asked when it is done
+    cause_function_id: int | None = refers("functions.id", nullable=True)
     duplicate_of_id: int | None = refers("actions.id", nullable=True)
     changed_at: datetime
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.models.words import Became, Layer, NodeKind
+from db.models.words import Basis, Became, Layer, NodeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,15 @@ class TouchpointIn:
 
 @dataclass(frozen=True, slots=True)
 class InfluenceIn:
-    """A share in percent; what the shares of a micro-interaction leave of 100 is nobody's."""
+    """A share in percent; what the shares of a micro-interaction leave of 100 is nobody's.
+
+    One whose `basis` is suggested is a question to its function, and nobody's until that answers.
+    """
 
     function: str
     mode: str
     share: int
+    basis: str = Basis.AGREED
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, select
 
 from db.models import GenerationState, metadata
+from db.reads.maps import COUNTS
 from db.reads.quarantine import HELD
 from db.reads.staff import Mask, mask
 
@@ -219,7 +220,7 @@ def _current_shares(connection: Connection) -> defaultdict[int, dict[str, int]]:
     query = (
         select(_SHARES.c.micro_interaction_id, _FUNCTIONS.c.key, _SHARES.c.share)
         .join(_FUNCTIONS, _FUNCTIONS.c.id == _SHARES.c.function_id)
-        .where(*_current(_SHARES))
+        .where(*_current(_SHARES), COUNTS)
         .order_by(_FUNCTIONS.c.position, _FUNCTIONS.c.id)
     )
     for step_id, function, share in connection.execute(query):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from db.models import (
+    Basis,
     EdgeIn,
     FunctionIn,
     InfluenceIn,
@@ -26,6 +27,9 @@ _PLACES, _STEPS, _EDGES = _TABLES["stage_places"], _TABLES["micro_interaction_at
 _NODES, _INFLUENCE, _RULES = _TABLES["micro_interactions"], _TABLES["influence"], _TABLES["placing_rules"]
 _FUNCTIONS, _STAGES, _JOURNEYS = _TABLES["functions"], _TABLES["stages"], _TABLES["journeys"]
 _VERSIONS, _TOUCHPOINTS = _TABLES["journey_versions"], _TABLES["touchpoints"]
+
+COUNTS = _INFLUENCE.c.basis != Basis.SUGGESTED
+"""Whether a share is a function's own; a mere suggestion is nobody's until it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,12 @@ def block_states(
 
 
 def shares(connection: Connection, step_ids: Iterable[int], at: datetime) -> dict[int, dict[int, int]]:
-    """The shares of functions (by id) on micro-interactions (by id) as they held `at` that instant."""
+    """The shares of functions (by id) on micro-interactions (by id) as they held `at` that instant.
+
+    What is only suggested to a function is nobody's, here and wherever shares are read.
+    """
     columns = _INFLUENCE.c.micro_interaction_id, _INFLUENCE.c.function_id, _INFLUENCE.c.share
-    which = _INFLUENCE.c.micro_interaction_id.in_(list(step_ids)), _held(_INFLUENCE, at)
+    which = _INFLUENCE.c.micro_interaction_id.in_(list(step_ids)), _held(_INFLUENCE, at), COUNTS
     found: dict[int, dict[int, int]] = {}
     for step_id, function_id, share in connection.execute(
         select(*columns).where(*which).order_by(_INFLUENCE.c.id)
@@ -198,7 +205,8 @@ def _step_rows(connection: Connection, journey_id: int, at: datetime) -> list[Ro
 
 
 def _influence(connection: Connection, ids: list[int], at: datetime) -> dict[int, list[InfluenceIn]]:
-    columns = _INFLUENCE.c.micro_interaction_id, _FUNCTIONS.c.key, _INFLUENCE.c.mode, _INFLUENCE.c.share
+    said = _INFLUENCE.c.mode, _INFLUENCE.c.share, _INFLUENCE.c.basis
+    columns = _INFLUENCE.c.micro_interaction_id, _FUNCTIONS.c.key, *said
     query = select(*columns).join(_FUNCTIONS, _FUNCTIONS.c.id == _INFLUENCE.c.function_id)
     held = query.where(_INFLUENCE.c.micro_interaction_id.in_(ids), _held(_INFLUENCE, at))
     found: dict[int, list[InfluenceIn]] = {}

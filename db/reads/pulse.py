@@ -20,6 +20,7 @@ from db.models import (
     metadata,
     table_of,
 )
+from db.reads.maps import COUNTS
 from db.reads.quarantine import HELD
 from db.reads.rollups import Period, live_generation
 from db.reads.spans import UNDATED, within
@@ -129,7 +130,7 @@ def _shares(connection: Connection, held: ColumnElement[bool]) -> dict[int, dict
         _FUNCTIONS, _FUNCTIONS.c.id == _INFLUENCE.c.function_id
     )
     found: dict[int, dict[str, int]] = {}
-    for step_id, function, share in connection.execute(query.where(held).order_by(_INFLUENCE.c.id)):
+    for step_id, function, share in connection.execute(query.where(held, COUNTS).order_by(_INFLUENCE.c.id)):
         found.setdefault(step_id, {})[function] = share
     return found
 

@@ -178,15 +178,23 @@ def _take_apart(connection: Connection, journey_id: int) -> None:
         _delete(connection, table, "journey_id", [journey_id])
     for table in ("stage_places", "stage_attributes"):
         _delete(connection, table, "stage_id", stage_ids)
-    for table in ("influence", "claims", "placing_rules", "micro_interaction_attributes"):
+    _drop_claims(connection, "micro_interaction_id", nodes)
+    for table in ("influence", "ownerless", "placing_rules", "micro_interaction_attributes"):
         _delete(connection, table, "micro_interaction_id", nodes)
     _delete(connection, "stages", "id", stage_ids)
     _delete(connection, "journeys", "id", [journey_id])
     touchpoints -= set(connection.scalars(select(steps.touchpoint_id)))
-    touchpoints -= set(connection.scalars(select(_T["claims"].c.touchpoint_id)))
+    _drop_claims(connection, "touchpoint_id", touchpoints)
     _delete(connection, "touchpoint_attributes", "touchpoint_id", touchpoints)
     _delete(connection, "touchpoints", "id", touchpoints)
     _delete(connection, "micro_interactions", "id", set(nodes) - _rested_on(connection, nodes))
+
+
+def _drop_claims(connection: Connection, place: str, ids: Collection[int]) -> None:
+    claims = _T["claims"].c
+    those = list(connection.scalars(select(claims.id).where(claims[place].in_(list(ids)))))
+    _delete(connection, "claim_events", "claim_id", those)
+    _delete(connection, "claims", "id", those)
 
 
 def _rested_on(connection: Connection, nodes: Sequence[int]) -> set[int]:

@@ -17,7 +17,6 @@ from db.models import (
     Function,
     FunctionIn,
     FunctionName,
-    Influence,
     Journey,
     JourneyIn,
     JourneyVersion,
@@ -33,7 +32,7 @@ from db.models import (
     metadata,
 )
 from db.rights import By, Right, permit
-from db.writes import audit
+from db.writes import audit, shares
 from db.writes.revisions import insert_into, move
 
 Row = dict[str, Any]
@@ -168,12 +167,13 @@ def _influence(
     wanted = [
         {
             "micro_interaction_id": step_ids[step.key], "function_id": function_ids[one.function],
-            "share": one.share, "mode": one.mode, "basis": basis,
+            "share": one.share, "mode": one.mode,
+            "basis": Basis.SUGGESTED if one.basis == Basis.SUGGESTED else basis,
         }
         for step in journey.micro_interactions
         for one in step.influence
     ]  # fmt: skip
-    _renew(connection, Influence, "micro_interaction_id", step_ids.values(), wanted, now)
+    shares.draw(connection, list(step_ids.values()), wanted, now)
 
 
 def _placing(connection: Connection, journey: JourneyIn, step_ids: Ids) -> None:

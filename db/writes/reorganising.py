@@ -14,6 +14,7 @@ from db.rights import By, Right, permit
 from db.writes import audit
 from db.writes.accounts import presentable
 from db.writes.actions import record
+from db.writes.claim_rows import hand_over
 from db.writes.maps import new_version
 from db.writes.revisions import move
 
@@ -25,7 +26,7 @@ _WORKS, _JOURNEYS = _T["person_functions"], _T["journeys"]
 _FOLLOW = (
     (_ACTIONS, "waiting_function_id", _ACTIONS.c.is_open),
     (_T["categories"], "function_id", _T["categories"].c.id.is_not(None)),
-    (_T["claims"], "function_id", _T["claims"].c.id.is_not(None)),
+    (_T["claims"], "against_id", _T["claims"].c.id.is_not(None)),
 )
 COLOURS = ("#8a5a83", "#3f6f4f", "#9a5b3c", "#4d5f9c", "#7a6a2c", "#2f6f7f", "#8c4a5a", "#5d6b3a")
 
@@ -73,6 +74,7 @@ def merge(url: str, key: str, into: str, on: datetime, by: By, now: datetime) ->
         for table, column, which in _FOLLOW:
             theirs = table.c[column] == this.id
             connection.execute(update(table).where(theirs, which).values({column: other.id}))
+        hand_over(connection, this.id, other.id, now)
         gone = {"retired_at": on, "became_id": other.id}
         connection.execute(update(_FUNCTIONS).where(_FUNCTIONS.c.id == this.id).values(gone))
         _republish(connection, by, now, f"{this.name} became part of {other.name}")

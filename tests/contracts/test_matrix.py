@@ -43,6 +43,12 @@ WRITES: dict[str, Right | str] = {
     "batches.undo": JOBS,
     "candidates.raise_or_refresh": JOBS,
     "candidates.withdraw": JOBS,
+    "claims.agree": Right.CLAIM,
+    "claims.answer_suggestion": Right.CLAIM,
+    "claims.claim": Right.CLAIM,
+    "claims.contest": Right.CLAIM,
+    "claims.hand_back": Right.CLAIM,
+    "claims.settle": Right.DECIDE,
     "connectors.add": Right.SOURCES,
     "connectors.change": Right.SOURCES,
     "connectors.fail": JOBS,
@@ -119,6 +125,7 @@ WRITES: dict[str, Right | str] = {
     "starting.done": Right.SOURCES,
     "starting.note": JOBS,
     "starting.skip": Right.SOURCES,
+    "suggestions.ask": Right.DECIDE,
     "taxonomies.ensure_functions": JOBS,
     "taxonomies.freeze": JOBS,
     "tokens.make": Right.TOKENS,
@@ -129,7 +136,7 @@ WRITES: dict[str, Right | str] = {
 }
 """Every function of db/writes that commits by itself, and what somebody must be allowed to do to call it."""
 
-GIVEN: dict[str, Any] = {"what": "look at a file"}
+GIVEN: dict[str, Any] = {"what": "look at a file", "reason": "a reason"}
 """What a write must be given to know which right it asks for; nothing else matters to the answer."""
 
 

@@ -536,6 +536,27 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "ownerless",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("escalated_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["micro_interaction_id"],
+            ["micro_interactions.id"],
+            name=op.f("fk_ownerless_micro_interaction_id_micro_interactions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ownerless")),
+    )
+    with op.batch_alter_table("ownerless", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_ownerless_micro_interaction_id"), ["micro_interaction_id"], unique=False
+        )
+
+    op.create_table(
         "page_requests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("what", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -719,11 +740,31 @@ def upgrade() -> None:
         ),
         sa.Column("touchpoint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("wording", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=True),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("by_sum", sa.Boolean(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("against_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("escalated_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "state = 'unclaimed' OR state = 'claimed' OR state = 'agreed' OR state = 'contested' OR state = 'handed_back'",
+            name=op.f("ck_claims_state"),
+        ),
+        sa.CheckConstraint(
+            "wording = 'alone' OR wording = 'leads' OR wording = 'shares' OR wording = 'touches'",
+            name=op.f("ck_claims_wording"),
+        ),
+        sa.CheckConstraint(
+            "(micro_interaction_id IS NULL) <> (touchpoint_id IS NULL)", name=op.f("ck_claims_one_place")
+        ),
+        sa.CheckConstraint("share BETWEEN 0 AND 100", name=op.f("ck_claims_share")),
+        sa.ForeignKeyConstraint(
+            ["against_id"], ["functions.id"], name=op.f("fk_claims_against_id_functions")
+        ),
         sa.ForeignKeyConstraint(["by_person_id"], ["people.id"], name=op.f("fk_claims_by_person_id_people")),
         sa.ForeignKeyConstraint(
             ["function_id"], ["functions.id"], name=op.f("fk_claims_function_id_functions")
@@ -744,6 +785,20 @@ def upgrade() -> None:
             batch_op.f("ix_claims_micro_interaction_id"), ["micro_interaction_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_claims_touchpoint_id"), ["touchpoint_id"], unique=False)
+        batch_op.create_index(
+            "uq_claims_standing_micro_interaction",
+            ["function_id", "micro_interaction_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'handed_back'"),
+            postgresql_where=sa.text("state <> 'handed_back'"),
+        )
+        batch_op.create_index(
+            "uq_claims_standing_touchpoint",
+            ["function_id", "touchpoint_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'handed_back'"),
+            postgresql_where=sa.text("state <> 'handed_back'"),
+        )
 
     op.create_table(
         "customers",
@@ -855,6 +910,13 @@ def upgrade() -> None:
             batch_op.f("ix_influence_micro_interaction_id"), ["micro_interaction_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_influence_valid_until"), ["valid_until"], unique=False)
+        batch_op.create_index(
+            "uq_influence_accountable",
+            ["micro_interaction_id"],
+            unique=True,
+            sqlite_where=sa.text("accountable AND valid_until IS NULL"),
+            postgresql_where=sa.text("accountable AND valid_until IS NULL"),
+        )
 
     op.create_table(
         "person_functions",
@@ -1122,8 +1184,14 @@ def upgrade() -> None:
         sa.Column("waiting_function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("waiting_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("waiting_note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("cause_kind", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("cause_function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("duplicate_of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "cause_kind = 'process' OR cause_kind = 'information' OR cause_kind = 'system' OR cause_kind = 'product' OR cause_kind = 'capacity' OR cause_kind = 'skill' OR cause_kind = 'rule' OR cause_kind = 'outside' OR cause_kind = 'unknown'",
+            name=op.f("ck_actions_cause_kind"),
+        ),
         sa.CheckConstraint(
             "kind = 'answer' OR kind = 'surge' OR kind = 'escalation' OR kind = 'change'",
             name=op.f("ck_actions_kind"),
@@ -1140,6 +1208,9 @@ def upgrade() -> None:
         sa.CheckConstraint("escalation_level BETWEEN 0 AND 3", name=op.f("ck_actions_escalation_level")),
         sa.ForeignKeyConstraint(
             ["category_id"], ["categories.id"], name=op.f("fk_actions_category_id_categories")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cause_function_id"], ["functions.id"], name=op.f("fk_actions_cause_function_id_functions")
         ),
         sa.ForeignKeyConstraint(
             ["duplicate_of_id"], ["actions.id"], name=op.f("fk_actions_duplicate_of_id_actions")
@@ -1206,6 +1277,29 @@ def upgrade() -> None:
     with op.batch_alter_table("asks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_asks_demand_id"), ["demand_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_asks_profile_id"), ["profile_id"], unique=False)
+
+    op.create_table(
+        "claim_events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("wording", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=True),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_claim_events_claim_id_claims")),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_claim_events_function_id_functions")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_claim_events_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_events")),
+    )
+    with op.batch_alter_table("claim_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claim_events_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_events_claim_id"), ["claim_id"], unique=False)
 
     op.create_table(
         "corrections",
@@ -1487,6 +1581,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_corrections_signal_id"))
 
     op.drop_table("corrections")
+    with op.batch_alter_table("claim_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_claim_events_claim_id"))
+        batch_op.drop_index(batch_op.f("ix_claim_events_at"))
+
+    op.drop_table("claim_events")
     with op.batch_alter_table("asks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_asks_profile_id"))
         batch_op.drop_index(batch_op.f("ix_asks_demand_id"))
@@ -1540,6 +1639,11 @@ def downgrade() -> None:
     op.drop_table("rejected_rows")
     op.drop_table("person_functions")
     with op.batch_alter_table("influence", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_influence_accountable",
+            sqlite_where=sa.text("accountable AND valid_until IS NULL"),
+            postgresql_where=sa.text("accountable AND valid_until IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_influence_valid_until"))
         batch_op.drop_index(batch_op.f("ix_influence_micro_interaction_id"))
         batch_op.drop_index(batch_op.f("ix_influence_function_id"))
@@ -1557,6 +1661,16 @@ def downgrade() -> None:
     op.drop_table("function_names")
     op.drop_table("customers")
     with op.batch_alter_table("claims", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_claims_standing_touchpoint",
+            sqlite_where=sa.text("state <> 'handed_back'"),
+            postgresql_where=sa.text("state <> 'handed_back'"),
+        )
+        batch_op.drop_index(
+            "uq_claims_standing_micro_interaction",
+            sqlite_where=sa.text("state <> 'handed_back'"),
+            postgresql_where=sa.text("state <> 'handed_back'"),
+        )
         batch_op.drop_index(batch_op.f("ix_claims_touchpoint_id"))
         batch_op.drop_index(batch_op.f("ix_claims_micro_interaction_id"))
         batch_op.drop_index(batch_op.f("ix_claims_function_id"))
@@ -1593,6 +1707,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_page_requests_asked_by_id"))
 
     op.drop_table("page_requests")
+    with op.batch_alter_table("ownerless", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ownerless_micro_interaction_id"))
+
+    op.drop_table("ownerless")
     with op.batch_alter_table("micro_interaction_attributes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_micro_interaction_attributes_valid_until"))
         batch_op.drop_index(batch_op.f("ix_micro_interaction_attributes_touchpoint_id"))
