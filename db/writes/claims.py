@@ -185,7 +185,7 @@ def settle(url: str, by: Who, shares: Mapping[int, int], now: datetime) -> None:
         given = {one["function_id"] for one in claims if shares[one["id"]]}
         gone = {one["function_id"] for one in claims} - given
         told = {"act": "settle", "stands": {str(claim_id): share for claim_id, share in shares.items()}}
-        _after(connection, by, place, now, told, given, gone)
+        _after(connection, by, place, now, told, assigned=given, gone=gone)
 
 
 def answer_suggestion(
@@ -229,6 +229,7 @@ def _after(
     place: Place,
     now: datetime,
     told: audit.Facts,
+    *,
     assigned: Collection[int] = (),
     gone: Collection[int] = (),
 ) -> None:

@@ -47,7 +47,7 @@ def apply(
 ) -> None:
     """Have the shares of steps, and what is contested by its sum, follow from their claims.
 
-    The shares of the functions `assigned` were typed by the executive just now; those `gone` gave theirs back.
+    The shares of the functions `assigned` were typed by the executive just now; those `gone` gave up theirs.
     """
     touched = {touchpoint_of(connection, step) for step in step_ids}
     for touchpoint_id in sorted(one for one in touched if one is not None):
@@ -142,8 +142,8 @@ def _apply(
 ) -> None:
     covering = {row.id: row for row in _covering(connection, step_id)}
     held = _held(connection, [step_id])
-    own = (row for row in held if row.basis not in (Basis.SUGGESTED, Basis.CLAIMED))
-    drawn = {row.function_id: row.share for row in own if row.function_id not in gone}
+    firm = (row for row in held if row.basis not in (Basis.SUGGESTED, Basis.CLAIMED))
+    drawn = {row.function_id: row.share for row in firm if row.function_id not in gone}
     found = resolve([_standing(row, step_only=True) for row in covering.values()], drawn)
     if found.disagreed:
         for function_id in sorted(drawn.keys() - {row.function_id for row in covering.values()}):

@@ -259,7 +259,7 @@ def test_publishing_a_map_anew_leaves_claims_and_their_basis_alone(database_url:
         database_url, who("ada"), function_id=functions["shop"], micro_interaction_id=steps["basket"],
         wording=Wording.LEADS, now=SOON,
     )  # fmt: skip
-    redrawn = a_step("basket", InfluenceIn("shop", "causes", 5), InfluenceIn("it", "supports", 30)), pay
+    redrawn = a_step("basket", InfluenceIn("shop", "causes", 5), InfluenceIn("it", "supports", 30)), drawn[1]
     a_map(database_url, *redrawn, at=LATER)
     assert say(database_url, steps["basket"], LATER) == {"shop": 60, "it": 30}
     assert bases(database_url, steps["basket"])[functions["shop"]] == Basis.CLAIMED
