@@ -20,6 +20,8 @@ from db.settings import settings
 
 LONGEST = 80
 DIGEST = "digest:"
+_POINTS_TO = ("person_id", "deputy_id", "function_id")
+Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ def _typed(name: str, label: str, value: str) -> None:
     st.text_input(label, value, key=key, placeholder=label, on_change=then, **looks)
 
 
-def table(rows: Sequence[Entry]) -> str:
-    """The rows as a table."""
-    return widgets.table(columns(), ((moment(row.at), *_cells(row)) for row in rows))
+def table(rows: Sequence[Entry], names: Names) -> str:
+    """The rows as a table; `names` is what things are called, as `db.reads.audit.names` gives it."""
+    return widgets.table(columns(), ((moment(row.at), *_cells(row, names)) for row in rows))
 
 
 def columns() -> tuple[str, ...]:
@@ -82,15 +84,15 @@ def columns() -> tuple[str, ...]:
     return _("When"), _("Who"), _("What they did"), _("Which thing"), _("Before and after"), _("From where")
 
 
-def as_saved(what: Sought) -> Iterator[tuple[Any, ...]]:
+def as_saved(what: Sought, names: Names) -> Iterator[tuple[Any, ...]]:
     """Every row that is looked for, for a list that is taken away."""
     for row in store.look(lambda connection: list(audit.every(connection, what))):
-        yield row.at, *_cells(row)
+        yield row.at, *_cells(row, names)
 
 
-def _cells(row: Entry) -> tuple[str, ...]:
+def _cells(row: Entry, names: Names) -> tuple[str, ...]:
     who = row.who or _("nobody known")
-    return who, deeds()[Deed(row.what)], thing(row.thing), _changes(row), row.origin or ""
+    return who, deeds()[Deed(row.what)], thing(row.thing, names), _changes(row, names), row.origin or ""
 
 
 def deeds() -> dict[str, str]:
@@ -105,25 +107,34 @@ def deeds() -> dict[str, str]:
     }
 
 
-def thing(stored: str) -> str:
+def thing(stored: str, names: Names) -> str:
     """What a deed was done to, in words; what is of no known kind is told as it was noted.
 
-    >>> thing("matter 12"), thing("cupboard 3")
-    ('Matter 12', 'cupboard 3')
+    >>> thing("matter 12", {}), thing("password of person 3", {"person 3": "Ada"}), thing("cupboard 3", {})
+    ('Matter 12', 'Password of Ada', 'cupboard 3')
     """
-    kind, _space, rest = stored.partition(" ")
-    words = _kinds().get(kind)
-    return words.format(which=rest).strip() if words else stored
+    for kind, words in _kinds().items():
+        if stored == kind or stored.startswith(f"{kind} "):
+            which = stored.removeprefix(kind).strip()
+            return words.format(which=names.get(f"{kind.split()[-1]} {which}", which)).strip()
+    return stored
 
 
 def _kinds() -> dict[str, str]:
     return {
+        "password of person": _("Password of {which}"),
+        "link of person": _("Sign-in link of {which}"),
+        "absence of person": _("Absence of {which}"),
+        "deliveries kept of source": _("Deliveries kept of {which}"),
+        "hook of": _("Webhook {which}"),
+        "connector": _("Connection {which}"),
+        "token": _("Token {which}"),
+        "sign-in": _("Signing in"),
         "matter": _("Matter {which}"),
         "signal": _("Message {which}"),
         "signals": _("Messages {which}"),
-        "session": _("Session {which}"),
+        "session": _("Session of {which}"),
         "person": _("Person {which}"),
-        "absence": _("Absence {which}"),
         "departments": _("Departments {which}"),
         "department": _("Department {which}"),
         "source": _("Source {which}"),
@@ -140,14 +151,20 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _changes(row: Entry) -> str:
+def _changes(row: Entry, names: Names) -> str:
     before, after = row.before or {}, row.after or {}
     told = (
-        _change(name, before.get(name), after.get(name))
+        _change(name, _named(name, before.get(name), names), _named(name, after.get(name), names))
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     )
     return "; ".join(told)
+
+
+def _named(field: str, value: Any, names: Names) -> Any:
+    """The name of what a field points to: whoever a matter belongs to, a department, a deputy."""
+    kind = "function" if field.endswith("function_id") else "person"
+    return names.get(f"{kind} {value}", value) if field.endswith(_POINTS_TO) else value
 
 
 def _change(name: str, before: Any, after: Any) -> str:

@@ -13,6 +13,7 @@ MOST = 10_000
 wish, period = auditing.wanted(st.query_params), asked.asked()
 sought = auditing.sought(wish, period)
 rows = store.look(audit.entries, sought, limit=wish.rows)
+names = store.look(audit.names)
 many = store.look(audit.count, sought, MOST)
 
 said = ngettext("{n} entry, the newest first", "{n} entries, the newest first", many).format(n=number(many))
@@ -22,8 +23,8 @@ st.html(widgets.title(_("Audit"), said))
 auditing.choose(wish, period)
 if rows:
     with st.container(border=True, key="card-audit"):
-        st.html(auditing.table(rows))
-        save_list(_("Audit"), auditing.columns(), lambda: auditing.as_saved(sought))
+        st.html(auditing.table(rows, names))
+        save_list(_("Audit"), auditing.columns(), lambda: auditing.as_saved(sought, names))
 elif store.look(audit.count, Sought(), 1):
     st.html(widgets.empty(_("No entry is like this."), _("Widen the choices above to see others.")))
 else:

@@ -5,13 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from sqlmodel import col
 
-from db.models import AuditRow, table_of
+from db.models import ApiToken, AuditRow, Connector, Function, Journey, Person, Session, Source, table_of
 
 AT_ONCE = 100
 _ROWS = table_of(AuditRow)
+
+
+_CALLED: dict[str, Select[Any]] = {
+    "person": select(col(Person.id), col(Person.name)),
+    "session": select(col(Session.id), col(Person.name)).join(
+        Person, col(Person.id) == col(Session.person_id)
+    ),
+    "function": select(col(Function.id), col(Function.name)),
+    "department": select(col(Function.key), col(Function.name)),
+    "source": select(col(Source.id), col(Source.name)),
+    "connector": select(col(Connector.id), col(Source.name)).join(
+        Source, col(Source.id) == col(Connector.source_id)
+    ),
+    "map": select(col(Journey.key), col(Journey.name)),
+    "token": select(col(ApiToken.prefix), col(ApiToken.name)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,14 @@ def count(connection: Connection, sought: Sought, at_most: int = 10_000) -> int:
     """How many deeds are looked for, counted up to `at_most`."""
     some = select(_ROWS.c.id).where(*_narrowed(sought)).limit(at_most).subquery()
     return connection.scalar(select(func.count()).select_from(some)) or 0
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """What the things of deeds ("person 3", "session 9", "map home") are called now, where they are there."""
+    found: dict[str, str] = {}
+    for kind, called in _CALLED.items():
+        found |= {f"{kind} {which}": name for which, name in connection.execute(called)}
+    return found
 
 
 def _narrowed(sought: Sought) -> list[ColumnElement[bool]]:

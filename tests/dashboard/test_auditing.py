@@ -33,14 +33,20 @@ def test_a_period_is_whole_days_and_ends_today() -> None:
 
 def test_every_deed_has_words() -> None:
     assert set(deeds()) == set(Deed)
-    assert thing("absence of person 3") == "Absence of person 3"
+    names = {"person 3": "Ada", "session 9": "Ada", "map home": "A life at home"}
+    assert thing("absence of person 3", names) == "Absence of Ada"
+    assert thing("absence of person 4", names) == "Absence of 4"
+    assert thing("session 9", names) == "Session of Ada"
+    assert thing("map home", names) == "Map A life at home"
 
 
 def test_a_row_says_what_changed_and_what_is_not_kept_in_words() -> None:
     before = {"state": "proposed", "person_id": None, "same": 1}
     after = {"state": "claimed", "person_id": 7, "note": "digest:00ff", "same": 1}
-    shown = table([entry(before=before, after=after), entry(who="<b>", after={"list": "<script>"})])
-    assert "state: new → taken; person: 7; note: not kept in words" in shown
+    shown = table(
+        [entry(before=before, after=after), entry(who="<b>", after={"list": "<script>"})], {"person 7": "Ada"}
+    )
+    assert "state: new → taken; person: Ada; note: not kept in words" in shown
     assert "same" not in shown
     assert "<script>" not in shown
     assert "<b>" not in shown

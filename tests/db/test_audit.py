@@ -8,10 +8,11 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import is_sqlite, reading, writing
 from db.models import ActionState, AuditRow, Deed
-from db.reads.audit import Entry, Sought, count, entries, every
+from db.reads.audit import Entry, Sought, count, entries, every, names
 from db.reads.people import Who
 from db.writes.audit import looked, note, noted
-from tests.db.cast import NOW
+from tests.db.cast import NOW, a_source
+from tests.db.matters import people
 
 ADA = Who(1, 7, "Ada Lovelace", frozenset({"analyst"}), ())
 BEN = Who(2, 8, "Ben", frozenset({"owner"}), ("logistics",))
@@ -140,3 +141,13 @@ def test_pages_of_the_audit_follow_each_other_without_gap_or_repeat(database_url
         assert count(connection, Sought()) == len(everything) == 25
         assert count(connection, Sought(), at_most=10) == 10
         assert connection.scalar(select(func.count()).select_from(AuditRow)) == 25
+
+
+def test_things_are_called_by_the_names_they_have_now(database_url: str) -> None:
+    (ada,) = people(database_url, "Ada Lovelace")
+    source_id = a_source(database_url).source_id
+    with reading(database_url) as connection:
+        called = names(connection)
+    assert called[f"person {ada.person_id}"] == "Ada Lovelace"
+    assert called[f"source {source_id}"] == "Shop"
+    assert "person 999" not in called
