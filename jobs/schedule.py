@@ -9,6 +9,7 @@ from jobs.analyse import job as analyse
 from jobs.collect import folder, quiet
 from jobs.collect import job as collect
 from jobs.engage import job as engage
+from jobs.map import lived
 
 Work = Callable[[str, datetime], dict[str, int]]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,6 +47,7 @@ JOBS = (
     Job("raise", timedelta(seconds=5), engage.raise_actions, "Opens matters for what demands an answer."),
     Job("surges", timedelta(minutes=15), engage.raise_surges, "Opens matters for what many say at once."),
     Job("escalate", timedelta(minutes=1), engage.escalate_overdue, "Takes overdue matters a level up."),
+    Job("lived", timedelta(seconds=10), lived.run, "Draws the paths customers walked where they changed."),
     Job("quiet", timedelta(hours=1), quiet.run, "Notices when a source falls silent or speaks again."),
     Job("checkpoint", timedelta(minutes=1), upkeep.checkpoint, "Keeps the store's write-ahead log small."),
     Job("prune", timedelta(days=1), upkeep.prune, "Deletes old ticks, runs, sign-ins and replaced findings."),

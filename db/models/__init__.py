@@ -38,7 +38,16 @@ from db.models.journeys import (
     Touchpoint,
     TouchpointAttributes,
 )
-from db.models.lived import LivedChange, LivedEnd, LivedGap, LivedPass, LivedStep
+from db.models.lived import (
+    ENOUGH,
+    USUAL,
+    LivedChange,
+    LivedEnd,
+    LivedGap,
+    LivedPass,
+    LivedStep,
+    usual,
+)
 from db.models.people import Person, PersonFunction, PersonRole, Session, SignInLink
 from db.models.requests import PageRequest
 from db.models.rollups import CategoryRollup, ChannelRollup, CombinedRollup, Measures, StepRollup
@@ -84,7 +93,9 @@ from db.models.words import (
 )
 
 __all__ = [
+    "ENOUGH",
     "READ",
+    "USUAL",
     "Absence",
     "Action",
     "ActionEvent",
@@ -214,4 +225,5 @@ __all__ = [
     "Wording",
     "metadata",
     "table_of",
+    "usual",
 ]

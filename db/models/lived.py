@@ -6,11 +6,11 @@ ten million of them are compared, and a date as text is three times as long.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
+from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
-from db.models.columns import BigId, json_field
+from db.models.columns import BigId, key_id
 
 USUAL = 0.95
 """Of all silences of somebody this share is no longer than the one after which they count as having left."""
@@ -57,10 +57,11 @@ class LivedStep(SQLModel, table=True):
 class LivedEnd(SQLModel, table=True):
     """How a customer's path stands, as facts; what that means today, `db.reads.lived.ends` says.
 
-    `node_id` is where they were last seen on the map and `seen_at` when, `ended` whether that is an ending.
-    `first_day` and `last_day` are the reporting days of their first and last sign of life, `gaps` how often
-    (value) so many days (key) lay between two of them, `limit_days` their own usual longest silence, None
-    where they were seen too rarely to know. `source_id` is the segment that stands in then.
+    `node_id` is where they were last seen on the map and `seen_at` when, or where and when they left, if that
+    `ended` it. `first_day` and `last_day` are the reporting days of their first and last sign of life, `gaps`
+    the days between one and the next (two bytes each), `limit_days` after how many they are silent for longer
+    than is usual for them. None where they were seen too rarely to know: then what is usual for `source_id`
+    holds, their segment.
     """
 
     __tablename__ = "lived_ends"
@@ -74,7 +75,7 @@ class LivedEnd(SQLModel, table=True):
     first_day: int
     last_day: int
     limit_days: int | None = None
-    gaps: dict[str, Any] | None = json_field()
+    gaps: bytes = Field(default=b"", sa_type=LargeBinary)
 
 
 class LivedGap(SQLModel, table=True):
@@ -96,14 +97,17 @@ class LivedChange(SQLModel, table=True):
 
 
 class LivedPass(SQLModel, table=True):
-    """How far all paths of a generation are drawn, and by which `basis` (lineage and endings) they are.
+    """A generation of paths, all drawn from one generation of findings and one `basis` (lineage, endings).
 
-    Those of customers up to `position` are; None means all. Pages show the newest generation that was
-    `whole` once.
+    Those of customers up to `position` are drawn, when it is `whole` all of them; pages show the newest
+    that is. `turn` counts the transactions that drew, so that two who draw at once notice each other.
     """
 
     __tablename__ = "lived_passes"
-    generation_id: int = Field(primary_key=True, sa_type=BigId)
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    generation_id: int = key_id()
+    findings_id: int = Field(sa_type=BigId)
     basis: str
-    position: int | None = Field(default=0, sa_type=BigId)
+    position: int = Field(default=0, sa_type=BigId)
     whole: bool = False
+    turn: int = 0

@@ -5,7 +5,7 @@ contribution out of the rollups. A reader's corrections are laid over every new 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ from db.models import (
 from db.reads import heard
 from db.reads.contributions import Contribution, of_signals
 from db.reads.quarantine import held
-from db.writes import rollups
+from db.writes import lived, rollups
 from db.writes.counting import Counted, category_rows, contribution, counted_as
 from db.writes.many import insert_many
 from db.writes.revisions import insert_into, move
@@ -53,11 +53,16 @@ def store(
     A signal that was changed, undone or held since it was read is left alone: it waits again or is gone.
     """
     current = fill(connection, generation_ids, found)
+    lived.touch(connection, _people(item for item, _ in current))
     _note_asks(connection, [item for item, _ in current], now)
     _hand_to_decide(connection, current)
     _leave_queue(connection, [item.signal_id for item, _ in current])
     move(connection, Topic.ANALYSIS, now, at_once=live)
     return len(current)
+
+
+def _people(items: Iterable[Analysed | Contribution]) -> set[int]:
+    return {item.profile_id for item in items if item.profile_id is not None}
 
 
 def fill(
@@ -139,6 +144,7 @@ def take_out(connection: Connection, ids: Sequence[int]) -> None:
     counted = {g: of_signals(connection, g, ids) for g in connection.scalars(kept)}
     remove(connection, ids)
     for generation_id, contributions in counted.items():
+        lived.touch(connection, _people(contributions))
         rollups.change(connection, generation_id, removed=contributions)
 
 

@@ -23,7 +23,7 @@ from db.models import (
 from db.reads.contributions import of_signals
 from db.reads.rollups import live_generation
 from db.rights import By, Right, permit
-from db.writes import audit, rollups
+from db.writes import audit, lived, rollups
 from db.writes.counting import Counted, apply, category_rows
 from db.writes.revisions import move
 from db.writes.signals import requeue
@@ -177,7 +177,7 @@ def _put(connection: Connection, generation_id: int, signal_id: int, state: Coun
     rows = category_rows(generation_id, signal_id, state)
     if rows:
         connection.execute(insert(FindingCategory), rows)
-    rollups.change(
-        connection, generation_id, added=of_signals(connection, generation_id, [signal_id]), removed=old
-    )
+    new = of_signals(connection, generation_id, [signal_id])
+    rollups.change(connection, generation_id, added=new, removed=old)
+    lived.touch(connection, {one.profile_id for one in old + new if one.profile_id is not None})
     requeue(connection, signal_id, Lane.LIVE)

@@ -13,7 +13,7 @@ from db.engine import reading, writing
 from db.errors import Refused
 from db.models import BatchState, CorrectionKind, Deed, Topic, metadata
 from db.rights import By, Right, permit
-from db.writes import audit, batches
+from db.writes import audit, batches, lived
 from db.writes.revisions import move
 
 LOCK_HELD = 0.025  # seconds a transaction should hold the store's write lock
@@ -118,11 +118,12 @@ def _drop_people(url: str, source_ids: list[int], some: int) -> int:
         if ids:
             linked = delete(_T["identity_links"])
             connection.execute(linked.where(or_(links.older_id.in_(ids), links.younger_id.in_(ids))))
-            apart = update(_PROFILES).where(_PROFILES.c.customer_id.in_(ids))
-            connection.execute(apart.values(customer_id=None))
+            apart = update(_PROFILES).where(_PROFILES.c.customer_id.in_(ids)).returning(_PROFILES.c.id)
+            lived.touch(connection, connection.scalars(apart.values(customer_id=None)).all())
             connection.execute(delete(customers).where(customers.c.id.in_(ids)))
             _delete(connection, "identifier_facts", "profile_id", ids)
             _delete(connection, "source_profiles", "id", ids)
+            lived.touch(connection, ids)
         return len(ids)
 
 

@@ -86,7 +86,7 @@ def upgrade() -> None:
         sa.Column("first_day", sa.Integer(), nullable=False),
         sa.Column("last_day", sa.Integer(), nullable=False),
         sa.Column("limit_days", sa.Integer(), nullable=True),
-        sa.Column("gaps", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("gaps", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("generation_id", "customer_id", name=op.f("pk_lived_ends")),
         sqlite_with_rowid=False,
     )
@@ -101,10 +101,13 @@ def upgrade() -> None:
     op.create_table(
         "lived_passes",
         sa.Column("generation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("findings_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("basis", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("generation_id", name=op.f("pk_lived_passes")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "lived_steps",

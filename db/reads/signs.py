@@ -1,0 +1,145 @@
+"""Signs of life: what the paths of customers are drawn from, read in bulk as plain tuples.
+
+A sign is a dated signal of a customer's own, from a known person and not excluded, as the live findings
+see it. Rows are taken from the driver itself: of ten millions SQLAlchemy's own would take longer.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, select
+
+from db.models import Author, NodeKind, metadata
+
+_T = metadata.tables
+_SIGNALS, _FINDINGS, _PROFILES = _T["signals"].c, _T["findings"].c, _T["source_profiles"].c
+_CHANGES, _PASSES, _LINEAGE = _T["lived_changes"].c, _T["lived_passes"], _T["lineage"].c
+_NODES = _T["micro_interaction_attributes"].c
+_LEFT = (NodeKind.ENDING, NodeKind.AFTER_LEAVING)
+
+Row = tuple[int, ...]
+"""Profile, seconds since 1970, signal, step (0 for none), reporting day."""
+
+
+class Person(NamedTuple):
+    """A profile, the customer it belongs to today, and its source."""
+
+    profile_id: int
+    customer_id: int
+    source_id: int
+
+
+class PassRow(NamedTuple):
+    """How far a generation of paths is drawn; see `db.models.LivedPass`."""
+
+    generation_id: int
+    findings_id: int
+    basis: str
+    position: int
+    whole: bool
+    turn: int
+
+
+def newest_pass(connection: Connection) -> PassRow | None:
+    """The generation of paths that is drawn, or was drawn last."""
+    columns = (_PASSES.c[name] for name in PassRow._fields)
+    row = connection.execute(select(*columns).order_by(_PASSES.c.generation_id.desc()).limit(1)).one_or_none()
+    return PassRow(*row) if row else None
+
+
+def changed(connection: Connection, limit: int) -> list[tuple[int, int]]:
+    """Profiles whose paths have to be drawn again, each with its mark."""
+    query = select(_CHANGES.profile_id, _CHANGES.mark).order_by(_CHANGES.profile_id).limit(limit)
+    return [(profile_id, mark) for profile_id, mark in connection.execute(query)]
+
+
+def merged(connection: Connection) -> dict[int, int]:
+    """The step that took the place of each that was merged into one other.
+
+    Of a step that was split nobody knows which part a signal means; it keeps its place until it is placed
+    anew. Of one that was retired it is the same.
+    """
+    query = select(_LINEAGE.from_id, _LINEAGE.to_id).where(_LINEAGE.to_id.is_not(None)).order_by(_LINEAGE.id)
+    successors: dict[int, set[int]] = {}
+    for from_id, to_id in connection.execute(query):
+        successors.setdefault(from_id, set()).add(to_id)
+    one = {from_id: next(iter(to_ids)) for from_id, to_ids in successors.items() if len(to_ids) == 1}
+    return {from_id: _last(from_id, one) for from_id in one}
+
+
+def _last(node: int, became: dict[int, int]) -> int:
+    seen = {node}
+    while (after := became.get(node)) is not None and after not in seen:
+        seen.add(after)
+        node = after
+    return node
+
+
+def left_at(connection: Connection) -> set[int]:
+    """The steps at which a customer has left: endings, and what comes after leaving."""
+    today = _NODES.valid_from.is_not(None), _NODES.valid_until.is_(None)
+    query = select(_NODES.micro_interaction_id).where(_NODES.kind.in_(_LEFT), *today)
+    return set(connection.scalars(query))
+
+
+def newest_profile(connection: Connection) -> int:
+    """The id of the newest profile, 0 without any."""
+    return connection.scalar(select(func.max(_PROFILES.id))) or 0
+
+
+def people(connection: Connection, first: int, last: int) -> list[Person]:
+    """The profiles of the customers with first <= id <= last, whatever their own ids."""
+    customer = func.coalesce(_PROFILES.customer_id, _PROFILES.id)
+    alone = _PROFILES.id.between(first, last) & _PROFILES.customer_id.is_(None)
+    linked = _PROFILES.customer_id.between(first, last)
+    query = select(_PROFILES.id, customer, _PROFILES.source_id).where(alone | linked)
+    return [Person(*row) for row in _plain(connection, query)]
+
+
+def people_of(connection: Connection, profile_ids: Iterable[int]) -> list[Person]:
+    """The profiles of all customers that any of `profile_ids` belongs to, or may have been itself."""
+    customer = func.coalesce(_PROFILES.customer_id, _PROFILES.id)
+    asked = set(profile_ids)
+    customers = asked | set(connection.scalars(select(customer).where(_PROFILES.id.in_(asked))))
+    alone = _PROFILES.id.in_(customers) & _PROFILES.customer_id.is_(None)
+    theirs = alone | _PROFILES.customer_id.in_(customers)
+    query = select(_PROFILES.id, customer, _PROFILES.source_id).where(theirs)
+    return [Person(*row) for row in connection.execute(query)]
+
+
+def of_profiles(connection: Connection, findings_id: int, profile_ids: Sequence[int]) -> list[Row]:
+    """All signs of life of `profile_ids`, in no order."""
+    return _plain(connection, _signs(connection, findings_id).where(_SIGNALS.profile_id.in_(profile_ids)))
+
+
+def of_range(connection: Connection, findings_id: int, first: int, last: int) -> list[Row]:
+    """The signs of life that the signals with first <= id <= last are, in no order."""
+    return _plain(connection, _signs(connection, findings_id).where(_FINDINGS.signal_id.between(first, last)))
+
+
+def _signs(connection: Connection, findings_id: int) -> Select[Any]:
+    query = select(
+        _SIGNALS.profile_id, _seconds(connection), _SIGNALS.id,
+        func.coalesce(_FINDINGS.micro_interaction_id, 0), _FINDINGS.day,
+    ).join_from(_T["findings"], _T["signals"], _SIGNALS.id == _FINDINGS.signal_id)  # fmt: skip
+    return query.where(
+        _FINDINGS.generation_id == findings_id,
+        _FINDINGS.excluded.is_(False),
+        _FINDINGS.day > 0,
+        _SIGNALS.author == Author.CUSTOMER.value,
+        _SIGNALS.profile_id.is_not(None),
+        _SIGNALS.occurred_at.is_not(None),
+    )
+
+
+def _seconds(connection: Connection) -> ColumnElement[int]:
+    if connection.dialect.name == "sqlite":
+        return cast(func.strftime("%s", _SIGNALS.occurred_at), Integer)
+    return cast(func.floor(func.extract("epoch", _SIGNALS.occurred_at)), Integer)
+
+
+def _plain(connection: Connection, query: Select[Any]) -> list[Row]:
+    """The rows as the driver gives them; `query` holds nothing but our own numbers and words."""
+    compiled = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    rows: list[Row] = list(connection.exec_driver_sql(str(compiled)).cursor.fetchall())
+    return rows

@@ -1,0 +1,1 @@
+"""Jobs that keep what the map shows level with what customers did."""
