@@ -125,7 +125,7 @@ def names() -> dict[str, str]:
 def sources_table(sources: Sequence[SourceRow], counted: Mapping[int, Figures]) -> str:
     """The sources with how much came in, and how much of it could be read."""
     if not sources:
-        return widgets.line(_("No source yet. Bring in feedback: touchline import FILE"), "soft")
+        return widgets.line(_("No source yet. Start brings in the first feedback."), "soft")
     head = (_("Source"), _("Channel"), _("Asked?"), _("Messages"), _("Could not be read"), _("Events"))
     return widgets.table(head, (_source(row, counted.get(row.id, Figures())) for row in sources))
 

@@ -8,6 +8,7 @@ from dashboard.map import around
 from dashboard.matrix import beside, every, nobodys, rows
 from dashboard.matrix.choices import choose, shows
 from dashboard.matrix.drawing import drawing
+from dashboard.start import lacking
 from dashboard.words import _
 from db.models import Topic
 from db.reads import maps, pulse, rollups
@@ -15,7 +16,7 @@ from db.reads import maps, pulse, rollups
 published, wish = store.ask(maps.journeys), asked.asked()
 if not published:
     st.html(widgets.title(_("Departments")))
-    st.html(widgets.empty(_("There is no map yet."), _("“touchline up --demo” shows one.")))
+    lacking.a_map()
     st.stop()
 period, moved = chosen_period(wish, store.ask(pulse.sources))
 at = every.instant(as_of(wish), published)

@@ -8,6 +8,7 @@ from dashboard.choosing import chosen_period, one_of, ready_periods
 from dashboard.map import around
 from dashboard.matrix import beside, nobodys
 from dashboard.saving import save_list
+from dashboard.start import lacking
 from dashboard.words import _
 from db.models import Topic
 from db.reads import maps, pulse, rollups
@@ -20,7 +21,7 @@ base = nobodys.base_in_words(found.base, period)
 st.html(widgets.title(_("Journeys"), base, frame.fresh(Topic.MAP)))
 around.ways("journeys")
 if not published:
-    st.html(widgets.empty(_("There is no map yet."), _("“touchline up --demo” shows one.")))
+    lacking.a_map()
     st.stop()
 beside.line(nobodys.nobodys(period, None))
 counted = figures.unit(store.ask(rollups.totals, period))

@@ -11,6 +11,7 @@ from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
 from dashboard.map.which import chosen_journey
 from dashboard.map.wish import map_wish
+from dashboard.start import lacking
 from dashboard.told import told
 from dashboard.words import _, day, days, number
 from db.models import Topic
@@ -25,7 +26,7 @@ at = max(then, which.first_published_at) if then and which else None
 journey = store.ask(maps.journey, which.key, at or which.published_at) if which else None
 if which is None or journey is None:
     st.html(widgets.title(_("Map")))
-    st.html(widgets.empty(_("There is no map yet."), _("“touchline up --demo” shows one.")))
+    lacking.a_map()
     st.stop()
 
 functions = {one.key: one for one in departments(at)}

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import asked, frame, saying, store, widgets
 from dashboard.choosing import choose_all, chosen_period
 from dashboard.pulse import apart, heard, needs, nobodys, page, panels
+from dashboard.start import lacking
 from dashboard.words import _
 from db.models import Topic
 from db.reads import pulse
@@ -26,7 +27,7 @@ shown = page.picture(about, store.minute())
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
 if shown is None:
-    st.html(widgets.empty(_("Nobody was heard here yet."), _("Bring in feedback: touchline import FILE")))
+    lacking.feedback(_("Nobody was heard here yet."))
     st.stop()
 
 panels.line(shown.verdict, shown.told, shown.soft)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import asked, frame, store, widgets
 from dashboard.sources import adding, identifiers, listed, opened, pressing, records
+from dashboard.start import lacking
 from dashboard.words import _, ngettext, number
 from db.models import Topic
 from db.rights import Right, may
@@ -37,7 +38,7 @@ with st.container(horizontal=True, key="source-choices"):
 if may_add and adds:
     adding.draw(query["add"])
 if not every:
-    st.html(widgets.empty(_("No source yet."), _("Bring in feedback: touchline import FILE")))
+    lacking.feedback(_("No source yet."))
 elif not shown:
     st.html(widgets.empty(_("No source is like this."), _("Widen the choices above to see others.")))
 wish = query.get("source", "")

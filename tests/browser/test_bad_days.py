@@ -24,8 +24,8 @@ NONSENSE = (
 )
 TROUBLE = re.compile("Traceback|Error|Oops|something went wrong", re.IGNORECASE)
 SAYS = {  # what an empty page says, so that somebody knows what to do
-    "/": "touchline import FILE",
-    "/map": "touchline up --demo",
+    "/": "Bring in feedback",
+    "/map": "Choose a map",
     "/matters": "A matter is raised by itself",
     "/search": "Search",
     "/system": "No file was imported yet",
