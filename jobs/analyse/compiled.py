@@ -5,6 +5,7 @@ and waits there for another of its words to be in the text.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from jobs.analyse.grammar import NUMBER, Rule, negators, parse
 from jobs.analyse.tokens import BREAKS, Remembered, parts
 
 BREAK = 0  # the class of everything that ends a sentence
-MOST_AFTER = 5_000  # next words remembered by one word
+MOST_MET = 200_000  # pairs of neighbours remembered
 _COMMON = frozenset(
     """a about after all am an and any are as at back be because been but by can can't cant could did do does
     don't dont for from get go got had has have he her his how i i'm if in is it it's its just like me more my
@@ -26,12 +27,12 @@ Steps = tuple[tuple[int, int], ...]
 """Word classes on the way from the anchor, each with how many words may stand before it."""
 
 
-class Pattern(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
     """One pattern, seen from its rarest word."""
 
     number: int
     key: str
-    language: str
     rule: int
     takes_away: bool  # written under `unless`
     behind: Steps
@@ -42,48 +43,64 @@ class Pattern(NamedTuple):
 Patterns = tuple[Pattern, ...]
 
 
+Asked = dict[int, Patterns]
+"""Patterns by what they ask of another word."""
+
+
 class Word:
     """What the rules know of a word; words that are the same to them share it.
 
-    `alone` are the patterns of this word only, `after` those that hang on it and the word right after it, by
-    that word; `waits` those that wait for a word elsewhere, by the bit of its class, and `partners` all these
-    bits. `bits` are those of the word's own classes. `busy`: there is any pattern.
+    `alone` are the patterns of this word only, `begins` those that hang on it and the word right after it, by
+    the class of that one; `waits` those that wait for a word elsewhere, by the bit of its class. `bits` are
+    those of the word's own classes.
     """
 
-    __slots__ = ("after", "alone", "bits", "busy", "classes", "partners", "waits")
+    __slots__ = ("alone", "begins", "bits", "classes", "waits")
 
     def __init__(
         self,
         classes: frozenset[int] = frozenset(),
         bits: int = 0,
         alone: Patterns = (),
-        begins: "Asked | None" = None,
-        waits: "Asked | None" = None,
+        begins: Asked | None = None,
+        waits: Asked | None = None,
     ) -> None:
         self.classes, self.bits, self.alone = classes, bits, alone
-        self.after = _After(begins) if begins else None
-        self.waits = waits or {}
-        self.partners = reduce(or_, self.waits, 0)
-        self.busy = bool(alone or begins or waits)
+        self.begins, self.waits = begins or {}, waits or {}
 
 
-Asked = dict[int, Patterns]
-"""Patterns by what they ask of another word."""
+class Beginning(NamedTuple):
+    """The patterns that may hang on a word, seen with the word right after it.
+
+    `sure` are those that hold already, with how many words follow the first; `after` hang on both words and
+    ask for others around; `partners` are all bits of `waits`.
+    """
+
+    sure: tuple[tuple[Pattern, int], ...]
+    after: Patterns
+    partners: int
+    waits: Asked
 
 
-class _After(dict[Word, Patterns]):
-    """The patterns that hang on a word and the next one, by that one; found when it is met."""
+class Met(dict[tuple[Word, Word], Beginning | None]):
+    """What may hang on a word that another one follows, None for most; found when the two are first met."""
 
-    def __init__(self, begins: Asked) -> None:
-        super().__init__()
-        self._begins = begins
-
-    def __missing__(self, word: Word) -> Patterns:
-        if len(self) >= MOST_AFTER:
+    def __missing__(self, both: tuple[Word, Word]) -> Beginning | None:
+        if len(self) >= MOST_MET:
             self.clear()
-        both = sorted(self._begins.keys() & word.classes)
-        self[word] = found = tuple(pattern for one in both for pattern in self._begins[one])
+        self[both] = found = _beginning(*both)
         return found
+
+
+def _beginning(word: Word, following: Word) -> Beginning | None:
+    asked = sorted(word.begins.keys() & following.classes)
+    pairs = [pattern for one in asked for pattern in word.begins[one]]
+    if not (word.alone or pairs or word.waits):
+        return None
+    whole = [(pattern, 1) for pattern in pairs if not (pattern.ahead or pattern.behind)]
+    after = tuple(pattern for pattern in pairs if pattern.ahead or pattern.behind)
+    alone = [(pattern, 0) for pattern in word.alone]
+    return Beginning((*alone, *whole), after, reduce(or_, word.waits, 0), word.waits)
 
 
 NOTHING = Word()
@@ -98,6 +115,7 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         super().__init__()
+        self.met = Met()
         self._numbers: dict[frozenset[str], int] = {}
         self._bits: dict[int, int] = {}
         self._exact: dict[str, set[int]] = {}
@@ -156,7 +174,6 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
         pattern = Pattern(
             number=number,
             key=rule.key,
-            language=rule.language,
             rule=index,
             takes_away=takes_away,
             behind=tuple((steps[at - 1], gaps[at]) for at in range(first, 0, -1)),

@@ -12,12 +12,12 @@ A text of n words costs O(n log n) at worst, so no text stalls a worker and none
 
 from collections.abc import Sequence
 from heapq import heappop, heappush
-from itertools import accumulate
 from math import sqrt
-from operator import add, attrgetter
+from operator import attrgetter
 from string import punctuation
 from typing import Final, NamedTuple
 
+from jobs.analyse.tokens import starts
 from jobs.analyse.vocabulary import (
     ALTERNATIVE,
     AT_LEAST,
@@ -94,22 +94,13 @@ class Weighed:
         of its name that does."""
         if not self._valences:
             return []
-        origin, starts = _origins(self.text), self._starts()
+        origin, begins = _origins(self.text), starts(self._spelled, self._tokens)
         cues = []
         for at, valence in self._valences:
             before, word = _bare(self._tokens[at])
-            start = starts[at] + before
+            start = begins[at] + before
             cues.append(Cue(origin[start], origin[start + len(word) - 1] + 1, valence))
         return cues
-
-    def _starts(self) -> list[int]:
-        """Where each word begins in the spelled text."""
-        ends = accumulate(map(len, self._tokens), initial=0)
-        starts = list(map(add, ends, range(len(self._tokens))))
-        if starts[-1] + len(self._tokens[-1]) == len(self._spelled):  # one blank between all words
-            return starts
-        find, end = self._spelled.find, 0
-        return [(end := find(token, end) + len(token)) - len(token) for token in self._tokens]
 
 
 def polarity(text: str) -> Polarity:

@@ -9,11 +9,11 @@ and no faster.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import chain
+from itertools import chain, compress, count, pairwise
 from operator import attrgetter, itemgetter, or_
 from typing import NamedTuple
 
-from jobs.analyse.compiled import BREAK, OUTSIDE, Pattern, Steps, Vocabulary, Word
+from jobs.analyse.compiled import BREAK, OUTSIDE, Met, Pattern, Steps, Vocabulary, Word
 from jobs.analyse.grammar import Rule, RuleError
 from jobs.analyse.tokens import Tokens, tokens
 
@@ -34,6 +34,7 @@ class Match(NamedTuple):
 
 
 _by_place = itemgetter(1, 2, 0)
+_by_number = attrgetter("number")
 _bits = attrgetter("bits")
 
 
@@ -41,40 +42,50 @@ class Matcher:
     """All rules compiled into one, to be kept for the life of a process. Raises RuleError."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._known = Vocabulary(tuple(rules))
+        self._rules = tuple(rules)
+        self._languages = frozenset(rule.language for rule in self._rules) - {""}
+        self._known: dict[str | None, Vocabulary] = {None: Vocabulary(self._rules)}
 
     def find(self, tokens: Tokens, language: str | None = None) -> list[Match]:
         """What is found, by position; the matches of one key don't overlap each other.
 
         With a language, only its rules and those for every language count; without one, all do.
         """
-        known = self._known
+        known = self._known[language] if language in self._known else self._learn(language)
         words = [OUTSIDE, *chain.from_iterable(map(known.__getitem__, tokens.pieces)), OUTSIDE]
-        hits = _hits(words)
+        hits = _hits(words, known.met)
         if not hits:
             return []
-        kept = _kept(hits, words, language)
-        found = [Match(key, *tokens.span(first - 1, last - 1)) for key, first, last in kept]
-        found.sort(key=_by_place)
+        found = [Match(key, *tokens.span(first - 1, last - 1)) for key, first, last in _kept(hits, words)]
+        if len(found) > 1:
+            found.sort(key=_by_place)
         return found
 
+    def _learn(self, language: str | None) -> Vocabulary:
+        """What the rules that count in `language` know; one vocabulary serves all languages without rules."""
+        spoken = language if language in self._languages else ""
+        if spoken not in self._known:
+            rules = tuple(rule for rule in self._rules if rule.language in ("", spoken))
+            self._known[spoken] = Vocabulary(rules)
+        return self._known[spoken]
 
-def _hits(words: list[Word]) -> list[_Hit]:
+
+def _hits(words: list[Word], met: Met) -> list[_Hit]:
     """Every place where a pattern holds, as first and last word."""
     hits: list[_Hit] = []
     present = reduce(or_, map(_bits, words))
-    for at in [at for at, word in enumerate(words) if word.busy]:
-        word = words[at]
-        if word.alone:
-            hits += [(pattern, at, at) for pattern in word.alone]
-        if word.after is not None:
-            for pattern in word.after[words[at + 1]]:
-                _try(pattern, at, at + 1, words, hits)
-        waiting = word.partners & present
+    begun = list(map(met.__getitem__, pairwise(words)))
+    for at, beginning in compress(zip(count(), begun), begun):
+        sure, after, partners, waits = beginning
+        for pattern, more in sure:
+            hits.append((pattern, at, at + more))
+        for pattern in after:
+            _try(pattern, at, at + 1, words, hits)
+        waiting = partners & present
         while waiting:
             partner = waiting & -waiting
             waiting ^= partner
-            for pattern in word.waits[partner]:
+            for pattern in waits[partner]:
                 _try(pattern, at, at, words, hits)
     return hits
 
@@ -89,9 +100,17 @@ def _try(pattern: Pattern, first: int, last: int, words: list[Word], hits: list[
 
 def _reach(at: int, steps: Steps, words: list[Word], way: int) -> int:
     """Where the steps one way from a word end at the nearest, 0 where they don't hold."""
-    if not steps[0][1] and steps[0][0] not in words[at + way].classes:  # most fail at the next word
-        return 0
-    froms = [at]
+    for step, (wanted, gap) in enumerate(steps):
+        if gap:
+            return _far([at], steps[step:], words, way)
+        before, at = at, at + way
+        if wanted not in words[at].classes or BREAK in words[at if way < 0 else before].classes:
+            return 0
+    return at
+
+
+def _far(froms: list[int], steps: Steps, words: list[Word], way: int) -> int:
+    """The same from several places, with words between."""
     for wanted, gap in steps:
         froms = _next(froms, wanted, gap, words, way)
         if not froms:
@@ -114,17 +133,15 @@ def _next(froms: list[int], wanted: int, gap: int, words: list[Word], way: int) 
     return reached
 
 
-def _kept(hits: list[_Hit], words: list[Word], language: str | None) -> Iterator[tuple[str, int, int]]:
-    """Key, first and last word of the hits that stand after language, negators and `unless`."""
-    groups: dict[int, tuple[Pattern, list[Span]]] = {}
+def _kept(hits: list[_Hit], words: list[Word]) -> Iterator[tuple[str, int, int]]:
+    """Key, first and last word of the hits that stand after negators and `unless`."""
+    groups: dict[Pattern, list[Span]] = {}
     for pattern, first, last in hits:
-        if not language or pattern.language in ("", language):
-            groups.setdefault(pattern.number, (pattern, []))[1].append((first, last))
+        groups.setdefault(pattern, []).append((first, last))
     taken: dict[int, list[Span]] = {}
     held: dict[str, list[Span]] = {}
-    for number in sorted(groups):
-        pattern, spans = groups[number]
-        standing = _standing(pattern, spans, words)
+    for pattern in sorted(groups, key=_by_number):
+        standing = _standing(pattern, groups[pattern], words)
         if pattern.takes_away:
             taken.setdefault(pattern.rule, []).extend(standing)
             continue

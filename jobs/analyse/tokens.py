@@ -6,8 +6,10 @@ somebody asks: most words of most texts are never evidence for anything.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -38,11 +40,11 @@ class Tokens:
     two words); an end of sentence is one of `BREAKS`.
     """
 
-    __slots__ = ("_folded", "_places", "pieces")
+    __slots__ = ("_firsts", "_folded", "_starts", "pieces")
 
     def __init__(self, text: str) -> None:
         self._folded = _fold(text)
-        self._places: list[tuple[int, int]] = []
+        self._firsts: list[int] = []
         self.pieces = _pieces(self._folded)
 
     @property
@@ -52,17 +54,15 @@ class Tokens:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where one word starts and another ends, in characters of the text as it was given."""
-        if not self._places:
-            self._places = list(self._found())
-        return self._places[first][0], self._places[last][1]
+        if not self._firsts:
+            self._firsts = list(accumulate(map(len, map(parts, self.pieces)), initial=0))
+            self._starts = starts(self._folded, self.pieces)
+        return self._place(first)[0], self._place(last)[1]
 
-    def _found(self) -> Iterator[tuple[int, int]]:
-        find, at = self._folded.find, 0
-        for piece in self.pieces:
-            at = find(piece, at)
-            for _, start, end in _known_parts[piece]:
-                yield at + start, at + end
-            at += len(piece)
+    def _place(self, word: int) -> tuple[int, int]:
+        at = bisect_right(self._firsts, word) - 1
+        _, start, end = parts(self.pieces[at])[word - self._firsts[at]]
+        return self._starts[at] + start, self._starts[at] + end
 
 
 def tokens(text: str) -> Tokens:
@@ -70,9 +70,12 @@ def tokens(text: str) -> Tokens:
     return Tokens(text)
 
 
-def parts(piece: str) -> tuple[Part, ...]:
-    """The words of a piece, with their places in it; they are remembered."""
-    return _known_parts[piece]
+def starts(text: str, pieces: Sequence[str]) -> list[int]:
+    """Where each of the pieces, which come one after the other in `text`, begins."""
+    if "\n" not in text and sum(map(len, pieces)) + len(pieces) - 1 == len(text):  # one blank between all
+        return list(accumulate(map((1).__add__, map(len, pieces[:-1])), initial=0))
+    find, end = text.find, 0
+    return [(end := find(piece, end) + len(piece)) - len(piece) for piece in pieces]
 
 
 class Remembered(dict[str, T]):
@@ -100,6 +103,8 @@ def _parts(piece: str) -> tuple[Part, ...]:
 
 
 _known_parts = Remembered(_parts)
+parts = _known_parts.__getitem__
+"""The words of a piece, with their places in it; they are remembered."""
 
 
 def _pieces(folded: str) -> list[str]:
