@@ -5,7 +5,7 @@ The writes add and subtract by them, the reads sum up and recount by them.
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from db.models import CategoryRollup, ChannelRollup, CombinedRollup, Measures, Presence, StepRollup, table_of
@@ -40,30 +40,27 @@ def in_bitmaps(flagged: Flags) -> list[int]:
     return [place for place, holds in enumerate((signals, read, negative, positive, event)) if holds]
 
 
+@lru_cache(maxsize=65_536)
 def first_of_month(day: int) -> int:
     """The ordinal of the first day of the month that holds the ordinal `day`."""
     return date.fromordinal(day).replace(day=1).toordinal()
 
 
-class _Months(dict[int, int]):
-    def __missing__(self, day: int) -> int:
-        self[day] = month = first_of_month(day)
-        return month
-
-
-_months = _Months()
+def in_categories(item: Contribution) -> tuple[int, ...]:
+    """The categories under which `item` counts, the one of all aside."""
+    return (*(item.category_ids or (NONE,)), *((LEAVING,) if item.leaving else ()))
 
 
 def cells(generation_id: int, item: Contribution) -> Iterator[Cell]:
     """Every cell that `item` counts in."""
     step = item.micro_interaction_id or NONE
-    spans = (("d", item.day), ("m", _months[item.day])) if item.day else (("d", 0),)
+    spans = (("d", item.day), ("m", first_of_month(item.day))) if item.day else (("d", 0),)
     for grain, day in spans:
         head = (generation_id, grain, day)
         place = (item.source_id, item.channel)
         yield ChannelRollup, head + place
         yield StepRollup, (*head, step)
         yield CombinedRollup, (*head, *place, ANY, step)
-        for category in (*(item.category_ids or (NONE,)), *((LEAVING,) if item.leaving else ())):
+        for category in in_categories(item):
             yield CategoryRollup, (*head, category)
             yield CombinedRollup, (*head, *place, category, step)

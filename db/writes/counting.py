@@ -23,6 +23,8 @@ class Counted:
 
 def together(words: str, mark: str) -> str:
     """Present when either basis says so, absent when one could tell and none did, else not assessable."""
+    if mark == Presence.NOT_ASSESSABLE:
+        return words
     for presence in (Presence.PRESENT, Presence.ABSENT):
         if presence in (words, mark):
             return presence

@@ -1,0 +1,103 @@
+"""What a batch changes in the rollups: counted where all is told apart, and summed up from there.
+
+Every signal counts in few of the finest cells (day, source, channel, category, step); what changes in a
+coarser one is the sum of what changes in those it holds. That is far less work than to count each signal in
+each cell.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from pyroaring import BitMap
+
+from db.cells import ANY, BITMAPS, NONE, Cell, Flags, Key, first_of_month, flags, in_bitmaps, in_categories
+from db.models import CategoryRollup, ChannelRollup, CombinedRollup, StepRollup
+from db.reads.contributions import Contribution
+
+
+class Delta:
+    """What changes in one cell: how many of each kind of contribution, whose they are, and who may leave."""
+
+    __slots__ = ("gone", "here", "tally")
+
+    def __init__(self) -> None:
+        self.tally: dict[Flags, int] = {}
+        self.here: dict[Flags, list[int]] = {}
+        self.gone: list[int] = []
+
+    def count(self, flagged: Flags, change: int, profile_id: int | None) -> None:
+        """Count one contribution more (`change` 1) or less (-1); where it is less, the profile may leave."""
+        self.tally[flagged] = self.tally.get(flagged, 0) + change
+        if profile_id is None:
+            return
+        if change > 0:
+            self.here.setdefault(flagged, []).append(profile_id)
+        else:
+            self.gone.append(profile_id)
+
+    def keep(self, flagged: Flags, profile_id: int) -> None:
+        """Have a profile in the bitmaps these flags belong to."""
+        self.here.setdefault(flagged, []).append(profile_id)
+
+    def add(self, other: "Delta") -> None:
+        """Change what `other` changes as well."""
+        for flagged, n in other.tally.items():
+            self.tally[flagged] = self.tally.get(flagged, 0) + n
+        for flagged, profile_ids in other.here.items():
+            self.here.setdefault(flagged, []).extend(profile_ids)
+        self.gone += other.gone
+
+    def counts(self, before: Sequence[int]) -> Iterable[int]:
+        """The counts that were `before`, changed."""
+        for flagged, n in self.tally.items():
+            before = [count + n if flag else count for count, flag in zip(before, flagged, strict=True)]
+        return before
+
+    def bitmaps(self, before: Sequence[bytes]) -> Iterator[bytes]:
+        """The serialised bitmaps that were `before`, changed."""
+        inside: list[list[int]] = [[] for _ in BITMAPS]
+        for flagged, profile_ids in self.here.items():
+            for place in in_bitmaps(flagged):
+                inside[place] += profile_ids
+        for stored, here in zip(before, inside, strict=True):
+            yield self._bitmap(stored, here) if here or self.gone else stored
+
+    def _bitmap(self, stored: bytes, here: list[int]) -> bytes:
+        profiles = BitMap.deserialize(stored) if stored else BitMap()
+        if self.gone:
+            profiles -= BitMap(self.gone)
+        profiles |= BitMap(here)
+        return profiles.serialize() if profiles else b""
+
+
+def deltas(
+    generation_id: int, added: Iterable[Contribution], removed: Iterable[Contribution]
+) -> dict[Cell, Delta]:
+    """What changes in each cell when `added` are counted and `removed` no longer are."""
+    finest: dict[Key, Delta] = defaultdict(Delta)
+    for change, items in ((1, added), (-1, removed)):
+        for item in items:
+            flagged = flags(item)
+            for category in (ANY, *in_categories(item)):
+                place = item.day, item.source_id, item.channel, category, item.micro_interaction_id
+                finest[place].count(flagged, change, item.profile_id)
+    changed: dict[Cell, Delta] = defaultdict(Delta)
+    for place, delta in finest.items():
+        for cell in _around(generation_id, *place):
+            changed[cell].add(delta)
+    return changed
+
+
+def _around(
+    generation_id: int, day: int, source_id: int, channel: str, category: int, step_id: int | None
+) -> Iterator[Cell]:
+    """The cells that a finest place counts in, by day and by month."""
+    step = step_id or NONE
+    for grain, begins in (("d", day), ("m", first_of_month(day))) if day else (("d", 0),):
+        head = (generation_id, grain, begins)
+        yield CombinedRollup, (*head, source_id, channel, category, step)
+        if category == ANY:
+            yield ChannelRollup, (*head, source_id, channel)
+            yield StepRollup, (*head, step)
+        else:
+            yield CategoryRollup, (*head, category)
