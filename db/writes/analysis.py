@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import col
 
+from db.listed import listed
 from db.models import (
     Analysed,
     Ask,
@@ -33,7 +34,7 @@ from db.reads.contributions import Contribution, of_signals
 from db.reads.quarantine import held
 from db.writes import lived, rollups
 from db.writes.counting import Counted, category_rows, contribution, counted_as
-from db.writes.many import insert_many
+from db.writes.many import insert_many, insert_rows
 from db.writes.revisions import insert_into, move
 
 _CALM = {Intent.THANKS, Intent.WISH}
@@ -79,7 +80,7 @@ def fill(
 
 def _unchanged(connection: Connection, found: Sequence[Analysed]) -> list[Analysed]:
     query = select(col(Signal.id), col(Signal.content_hash)).where(
-        col(Signal.id).in_([item.signal_id for item in found])
+        listed(connection, col(Signal.id), [item.signal_id for item in found])
     )
     stored, not_to_show = dict(connection.execute(query).all()), held(connection)
     return [
@@ -92,7 +93,7 @@ def _unchanged(connection: Connection, found: Sequence[Analysed]) -> list[Analys
 def _corrections(connection: Connection, ids: list[int]) -> dict[int, list[Any]]:
     query = (
         select(col(Correction.signal_id), col(Correction.kind), col(Correction.value_id))
-        .where(col(Correction.signal_id).in_(ids), col(Correction.undone_at).is_(None))
+        .where(listed(connection, col(Correction.signal_id), ids), col(Correction.undone_at).is_(None))
         .order_by(col(Correction.made_at))
     )
     found: dict[int, list[Any]] = defaultdict(list)
@@ -107,7 +108,7 @@ def _store_generation(
     if not pairs:
         return
     old = _forget(connection, generation_id, [item.signal_id for item, _ in pairs])
-    insert_many(connection, _FINDINGS, [_finding(generation_id, *pair) for pair in pairs])
+    insert_rows(connection, _FINDINGS, _FINDING, [_finding(generation_id, *pair) for pair in pairs])
     insert_many(connection, _CATEGORIES, _category_rows(generation_id, pairs))
     insert_many(connection, _INTENTS, _intent_rows(generation_id, pairs))
     by_staff = set(heard.of_staff(connection))  # what they heard is nobody's own word
@@ -119,7 +120,7 @@ def _store_generation(
 def _forget(connection: Connection, generation_id: int, ids: list[int]) -> list[Contribution]:
     """Delete earlier findings of `ids`; returns what they contributed."""
     here = select(col(Finding.signal_id)).where(
-        col(Finding.generation_id) == generation_id, col(Finding.signal_id).in_(ids)
+        listed(connection, col(Finding.signal_id), ids), col(Finding.generation_id) == generation_id
     )
     again = list(connection.scalars(here))
     if not again:
@@ -148,24 +149,19 @@ def take_out(connection: Connection, ids: Sequence[int]) -> None:
         rollups.change(connection, generation_id, removed=contributions)
 
 
-def _finding(generation_id: int, item: Analysed, counted: Counted) -> dict[str, Any]:
-    return {
-        "signal_id": item.signal_id,
-        "generation_id": generation_id,
-        "day": item.day,
-        "negative": counted.negative,
-        "positive": counted.positive,
-        "words_negative": item.words_negative,
-        "words_positive": item.words_positive,
-        "mark_negative": item.mark_negative,
-        "mark_positive": item.mark_positive,
-        "language": item.language,
-        "unread_reason": item.unread_reason,
-        "micro_interaction_id": counted.micro_interaction_id,
-        "placing_reason": item.placing_reason,
-        "spans": item.spans or None,
-        "excluded": counted.excluded,
-    }
+_FINDING = (
+    "signal_id", "generation_id", "day", "negative", "positive", "words_negative", "words_positive",
+    "mark_negative", "mark_positive", "language", "unread_reason", "micro_interaction_id", "placing_reason",
+    "spans", "excluded",
+)  # fmt: skip
+
+
+def _finding(generation_id: int, item: Analysed, counted: Counted) -> tuple[Any, ...]:
+    return (
+        item.signal_id, generation_id, item.day, counted.negative, counted.positive, item.words_negative,
+        item.words_positive, item.mark_negative, item.mark_positive, item.language, item.unread_reason,
+        counted.micro_interaction_id, item.placing_reason, item.spans or None, counted.excluded,
+    )  # fmt: skip
 
 
 def _category_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) -> list[dict[str, Any]]:
@@ -220,4 +216,4 @@ def _needs_decision(item: Analysed, counted: Counted) -> bool:
 
 def _leave_queue(connection: Connection, ids: Sequence[int]) -> None:
     """Take the analysed off the queue; one that changed since it was read goes on waiting."""
-    connection.execute(delete(Waiting).where(col(Waiting.signal_id).in_(ids)))
+    connection.execute(delete(Waiting).where(listed(connection, col(Waiting.signal_id), ids)))

@@ -5,7 +5,7 @@ time. A crash repeats at most the chunks that were not committed.
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from datetime import datetime
 from time import perf_counter
@@ -26,7 +26,7 @@ AHEAD = 3  # chunks given out for each worker
 AT_MOST = 2.0  # seconds of one call
 LOOK = 0.05  # seconds between two looks at the live lane while the workers are busy
 LOCK_HELD = 0.04  # seconds a transaction should hold the write lock
-LEAST = 200  # signals a transaction takes at least: with fewer, each would cost more than it gives way
+LEAST, MOST = 200, 4_000  # signals a transaction takes: fewer would cost more than they give way
 ALONE = 1_000  # a backlog up to this size is not worth other processes
 
 
@@ -36,7 +36,7 @@ def run(url: str, now: datetime) -> dict[str, int]:
     counts: Counter[str] = Counter()
     end = perf_counter() + AT_MOST
     counts["live"] += _live(url, prepared, now)
-    for chunk in _analysed(url, prepared, _backlog(url), end):
+    for chunk in _gathered(url, _analysed(url, prepared, _backlog(url), end)):
         counts["backlog"] += _store(url, prepared, chunk, now, live=False)
         counts["live"] += _live(url, prepared, now)
     filling = prepared.plan.filling
@@ -90,6 +90,22 @@ def _awaited(chunk: "Future[list[Analysed]]") -> Iterator[list[Analysed]]:
 _sizes: dict[str, int] = {}  # by store: how many signals a transaction takes at the speed of the last ones
 
 
+def _gathered(url: str, chunks: Iterable[list[Analysed]]) -> Iterator[list[Analysed]]:
+    """The chunks put together to what a transaction takes: what costs once a transaction is paid seldom.
+
+    While that goes on, empty ones come out, for live signals to be looked at.
+    """
+    gathered: list[Analysed] = []
+    for chunk in chunks:
+        gathered += chunk
+        size = _sizes.get(url, LEAST)
+        while len(gathered) >= size:
+            yield gathered[:size]
+            del gathered[:size]
+        yield []
+    yield gathered
+
+
 def _in_sized_parts(
     url: str, found: Sequence[Analysed], write: Callable[[Connection, Sequence[Analysed]], int]
 ) -> int:
@@ -104,7 +120,7 @@ def _in_sized_parts(
             held = perf_counter() - begun
         start += len(part)
         if len(part) == size:
-            _sizes[url] = int(min(max(size * LOCK_HELD / held, LEAST), size * 2, CHUNK))
+            _sizes[url] = int(min(max(size * LOCK_HELD / held, LEAST), size * 2, MOST))
     return written
 
 
@@ -123,7 +139,7 @@ def _fill(url: str, prepared: Ready, filling: generations.Filling, now: datetime
         _promote(url, prepared.plan.live_id, filling.id, now)
         return Counter(filled=1)
     counts: Counter[str] = Counter()
-    for chunk in _analysed(url, prepared, ids, end):
+    for chunk in _gathered(url, _analysed(url, prepared, ids, end)):
         counts["filled"] += _in_sized_parts(
             url, chunk, lambda connection, part: generations.fill(connection, filling.id, part)
         )
