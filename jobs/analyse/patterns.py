@@ -9,7 +9,7 @@ and no faster.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import chain, compress, count, pairwise
+from itertools import chain, pairwise
 from operator import attrgetter, itemgetter, or_
 from typing import NamedTuple
 
@@ -74,8 +74,9 @@ def _hits(words: list[Word], met: Met) -> list[_Hit]:
     """Every place where a pattern holds, as first and last word."""
     hits: list[_Hit] = []
     present = reduce(or_, map(_bits, words))
-    begun = list(map(met.__getitem__, pairwise(words)))
-    for at, beginning in compress(zip(count(), begun), begun):
+    for at, beginning in enumerate(map(met.__getitem__, pairwise(words))):
+        if beginning is None:
+            continue
         sure, after, partners, waits = beginning
         for pattern, more in sure:
             hits.append((pattern, at, at + more))
