@@ -21,6 +21,7 @@ class Right(StrEnum):
     SOURCES = "sources"
     TAXONOMY = "taxonomy"
     MAPS = "maps"
+    DRAW = "draw"  # on a map, where one's own department leads
     PASSPORTS = "passports"
     PRIVACY = "privacy"
     AUDIT = "audit"
@@ -36,8 +37,9 @@ _WITH_CUSTOMERS = frozenset({Right.LOOK, Right.HANDLE, Right.CORRECT})
 ROLE_MAY = MappingProxyType(
     {
         Role.EXECUTIVE: _WITH_CUSTOMERS | {Right.CLAIM, Right.DECIDE},
-        Role.OWNER: _WITH_CUSTOMERS | {Right.CLAIM},
-        Role.ANALYST: _WITH_CUSTOMERS | {Right.SOURCES, Right.TAXONOMY, Right.MAPS, Right.PASSPORTS},
+        Role.OWNER: _WITH_CUSTOMERS | {Right.CLAIM, Right.DRAW},
+        Role.ANALYST: _WITH_CUSTOMERS
+        | {Right.SOURCES, Right.TAXONOMY, Right.MAPS, Right.DRAW, Right.PASSPORTS},
         Role.PRIVACY: frozenset({Right.PASSPORTS, Right.PRIVACY, Right.AUDIT}),
         Role.ADMIN: frozenset({Right.PEOPLE, Right.TOKENS, Right.SETTINGS}),
     }

@@ -8,6 +8,7 @@ from db.models.candidates import CandidateIn, Day, Demand, RejectedIn, ThingDays
 from db.models.columns import metadata, table_of
 from db.models.connectors import Connector
 from db.models.customers import Customer, IdentifierFact, IdentityLink, SourceProfile
+from db.models.drafts import Draft, TouchpointAnswer, TouchpointWish
 from db.models.findings import Correction, Finding, FindingCategory, FindingIntent, Generation
 from db.models.functions import Function, FunctionName
 from db.models.heard import HeardLink
@@ -131,6 +132,7 @@ __all__ = [
     "Day",
     "Deed",
     "Demand",
+    "Draft",
     "Edge",
     "EdgeIn",
     "Evidence",
@@ -215,8 +217,10 @@ __all__ = [
     "Tick",
     "Topic",
     "Touchpoint",
+    "TouchpointAnswer",
     "TouchpointAttributes",
     "TouchpointIn",
+    "TouchpointWish",
     "Undecided",
     "Unread",
     "Waiting",

@@ -1,5 +1,6 @@
 """The queue of matters: what waits for whom, what happened to it, and which sentences are behind it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from db.models import metadata
+from db.reads.lineage import is_of, lives_on
 from db.reads.sentences import Sentence, by_ids
 from db.states import WAITING, Seen
 
@@ -146,7 +148,11 @@ def open_by_step(connection: Connection) -> dict[int, int]:
     """How many matters wait at each micro-interaction that has any."""
     waiting = (ACTION.micro_interaction_id.is_not(None), ACTION.is_open, ACTION.state.in_(WAITING))
     query = select(ACTION.micro_interaction_id, func.count()).where(*waiting)
-    return dict(connection.execute(query.group_by(ACTION.micro_interaction_id)).all())
+    found: Counter[int] = Counter()
+    into = lives_on(connection)
+    for step_id, n in connection.execute(query.group_by(ACTION.micro_interaction_id)):
+        found[into.get(step_id, step_id)] += n
+    return dict(found)
 
 
 def waiting(connection: Connection, now: datetime) -> Waiting:
@@ -196,9 +202,10 @@ def _narrow(which: Which) -> list[ColumnElement[bool]]:
     same = {
         ACTION.person_id: which.person_id,
         ACTION.category_id: which.category_id,
-        ACTION.micro_interaction_id: which.micro_interaction_id,
     }
     conditions += [column == value for column, value in same.items() if value is not None]
+    if which.micro_interaction_id is not None:
+        conditions.append(is_of(ACTION.micro_interaction_id, which.micro_interaction_id))
     among = {
         ACTION.function_id: which.function_ids,
         ACTION.waiting_function_id: which.waiting_for,

@@ -28,6 +28,7 @@ from db.models import (
     table_of,
 )
 from db.reads.contributions import of_range
+from db.reads.lineage import former, is_of
 from db.reads.spans import UNDATED, within
 
 
@@ -109,9 +110,23 @@ def by_channel(
 def by_step(
     connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING, only: Only = None
 ) -> dict[int, Figures]:
-    """The figures of each micro-interaction; 0 stands for the unplaced."""
-    found = grouped(connection, period, narrowed, "micro_interaction_id", only=only)
-    return {key: figures for (key,), figures in found.items()}
+    """The figures of each micro-interaction, with what became part of it; 0 stands for the unplaced."""
+    found = _by_step(connection, period, narrowed, only)
+    customer_of = linked_profiles(connection)
+    return {step: _figures(measures, customer_of) for step, measures in found.items()}
+
+
+def _by_step(
+    connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING, only: Only = None
+) -> dict[int, list[Any]]:
+    """What is counted at each step; one that was merged keeps its own beside the whole it is part of."""
+    found = sums(connection, period, narrowed, ("micro_interaction_id",), months=True, only=only)
+    own = {step: measures for (step,), measures in found.items()}
+    whole = {
+        into: _together([own[step] for step in (into, *parts) if step in own])
+        for into, parts in former(connection).items()
+    }
+    return own | whole
 
 
 def grouped(
@@ -132,10 +147,10 @@ def by_block(
     connection: Connection, period: Period, blocks: Mapping[str, Sequence[int]]
 ) -> dict[str, Figures]:
     """The figures of blocks of micro-interactions (name to ids); who is at several of a block counts once."""
-    steps = sums(connection, period, EVERYTHING, ("micro_interaction_id",), months=True)
+    steps = _by_step(connection, period)
     customer_of = linked_profiles(connection)
     return {
-        name: _figures(_together([steps[(id_,)] for id_ in ids if (id_,) in steps]), customer_of)
+        name: _figures(_together([steps[id_] for id_ in ids if id_ in steps]), customer_of)
         for name, ids in blocks.items()
     }
 
@@ -189,10 +204,12 @@ def narrow(table: type[Measures], narrowed: Narrowed, by: tuple[str, ...]) -> It
         yield columns.category_id >= NONE
     elif table is CombinedRollup and narrowed.category_id is None:
         yield columns.category_id == ANY
-    for name in ("channel", "category_id", "micro_interaction_id"):
+    for name in ("channel", "category_id"):
         value = getattr(narrowed, name)
         if value is not None:
             yield columns[name] == value
+    if narrowed.micro_interaction_id is not None:
+        yield is_of(columns.micro_interaction_id, narrowed.micro_interaction_id)
 
 
 def _nothing() -> list[Any]:

@@ -29,6 +29,7 @@ from db.models import (
 )
 from db.reads.contributions import leaving
 from db.reads.conversations import sizes
+from db.reads.lineage import is_of
 from db.reads.rollups import EVERYTHING, Narrowed, Period, live_generation
 from db.reads.search import newest
 from db.reads.staff import Mask, mask
@@ -210,7 +211,7 @@ def _narrow(
 
 
 def _or_none(column: Mapped[int | None], value: int) -> ColumnElement[bool]:
-    return column.is_(None) if value == 0 else column == value
+    return column.is_(None) if value == 0 else is_of(column, value)
 
 
 def _in_category(generation_id: int, category_id: int) -> ColumnElement[bool]:

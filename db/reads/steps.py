@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from db.models import MicroInteractionAttributes, metadata
+from db.reads.lineage import gone
 
 _TABLES = metadata.tables
 _PLACES, _STAGES, _JOURNEYS = _TABLES["stage_places"], _TABLES["stages"], _TABLES["journeys"]
@@ -31,11 +32,12 @@ class Place:
 
 
 def step_names(connection: Connection) -> dict[int, str]:
-    """Today's name of every micro-interaction by its id."""
+    """Today's name of every micro-interaction on a map by its id."""
     today = select(col(MicroInteractionAttributes.micro_interaction_id), col(MicroInteractionAttributes.name))
     named = today.where(col(MicroInteractionAttributes.valid_until).is_(None))
     ordered = named.order_by(col(MicroInteractionAttributes.name))
-    return {step_id: name for step_id, name in connection.execute(ordered)}  # noqa: C416 - dict() takes a result for a mapping
+    left = gone(connection)
+    return {step_id: name for step_id, name in connection.execute(ordered) if step_id not in left}
 
 
 def places(connection: Connection) -> list[Place]:

@@ -1,6 +1,6 @@
 """Publish a journey whole: what changed gets a new dated row, what stayed keeps its old one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -55,20 +55,12 @@ def publish(
     nothing, when the journey contradicts itself.
     """
     permit(by, Right.MAPS)
-    _refuse_contradictions(journey, functions)
+    refuse_contradictions(journey, {function.key for function in functions})
     with writing(url) as connection:
         function_ids = _functions(connection, functions, now)
         journey_id = _ids(connection, Journey, [journey.key], name=journey.name, created_at=now)[journey.key]
-        stage_ids = _ids(connection, Stage, [stage.key for stage in journey.stages], journey_id=journey_id)
-        touchpoint_ids = _ids(connection, Touchpoint, [one.key for one in journey.touchpoints])
-        step_ids = _ids(connection, MicroInteraction, [step.key for step in journey.micro_interactions])
-        _stages(connection, journey, stage_ids, now)
-        _touchpoints(connection, journey, touchpoint_ids, now)
-        _steps(connection, journey, step_ids, touchpoint_ids, now)
-        _places(connection, journey, journey_id, stage_ids, step_ids, now)
-        _edges(connection, journey, journey_id, step_ids, now)
+        step_ids = draw(connection, journey, journey_id, now)
         _influence(connection, journey, step_ids, function_ids, basis, now)
-        _placing(connection, journey, step_ids)
         number = new_version(connection, journey_id, now, by.person_id, note)
         told = {"version": number, "steps": len(journey.micro_interactions)}
         audit.note(connection, by, Deed.CHANGE, f"map {journey.key}", now, after=told)
@@ -76,8 +68,23 @@ def publish(
     return number
 
 
-def _refuse_contradictions(journey: JourneyIn, functions: Sequence[FunctionIn]) -> None:
-    problem = next(contradictions(journey, {function.key for function in functions}), None)
+def draw(connection: Connection, journey: JourneyIn, journey_id: int, now: datetime) -> Ids:
+    """Make `journey`, all but who has a say, what holds from `now` on; the ids of its steps by their keys."""
+    stage_ids = _ids(connection, Stage, [stage.key for stage in journey.stages], journey_id=journey_id)
+    touchpoint_ids = _ids(connection, Touchpoint, [one.key for one in journey.touchpoints])
+    step_ids = _ids(connection, MicroInteraction, [step.key for step in journey.micro_interactions])
+    _stages(connection, journey, journey_id, stage_ids, now)
+    _touchpoints(connection, journey, touchpoint_ids, now)
+    _steps(connection, journey, step_ids, touchpoint_ids, now)
+    _places(connection, journey, journey_id, stage_ids, step_ids, now)
+    _edges(connection, journey, journey_id, step_ids, now)
+    _placing(connection, journey, step_ids)
+    return step_ids
+
+
+def refuse_contradictions(journey: JourneyIn, functions: Collection[str]) -> None:
+    """Raise Refused, in words, where `journey` cannot be published; `functions` are keys of departments."""
+    problem = next(contradictions(journey, functions), None)
     if problem:
         raise Refused(f"The journey {journey.name!r} cannot be published: {problem}.")
 
@@ -109,12 +116,19 @@ def _ids(connection: Connection, table: type[SQLModel], keys: Sequence[str], **v
     return dict(connection.execute(known).all())
 
 
-def _stages(connection: Connection, journey: JourneyIn, stage_ids: Ids, now: datetime) -> None:
+def _stages(
+    connection: Connection, journey: JourneyIn, journey_id: int, stage_ids: Ids, now: datetime
+) -> None:
     wanted = [
         {"stage_id": stage_ids[stage.key], "name": stage.name, "position": position}
         for position, stage in enumerate(journey.stages)
     ]
-    _renew(connection, StageAttributes, "stage_id", stage_ids.values(), wanted, now)
+    _renew(connection, StageAttributes, "stage_id", _every_stage(connection, journey_id), wanted, now)
+
+
+def _every_stage(connection: Connection, journey_id: int) -> Sequence[int]:
+    stages = metadata.tables["stages"].c
+    return connection.scalars(select(stages.id).where(stages.journey_id == journey_id)).all()
 
 
 def _touchpoints(connection: Connection, journey: JourneyIn, touchpoint_ids: Ids, now: datetime) -> None:
@@ -143,14 +157,12 @@ def _steps(
 def _places(
     connection: Connection, journey: JourneyIn, journey_id: int, stage_ids: Ids, step_ids: Ids, now: datetime
 ) -> None:
-    stages = metadata.tables["stages"].c
-    every_stage = connection.scalars(select(stages.id).where(stages.journey_id == journey_id)).all()
     wanted = [
         {"stage_id": stage_ids[step.stage], "micro_interaction_id": step_ids[step.key], "position": position,
          "row": step.row}
         for position, step in enumerate(journey.micro_interactions)
     ]  # fmt: skip
-    _renew(connection, StagePlace, "stage_id", every_stage, wanted, now)
+    _renew(connection, StagePlace, "stage_id", _every_stage(connection, journey_id), wanted, now)
 
 
 def _edges(connection: Connection, journey: JourneyIn, journey_id: int, step_ids: Ids, now: datetime) -> None:

@@ -328,6 +328,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_connectors_next_at", ["permanent", "next_at"], unique=False)
 
     op.create_table(
+        "drafts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("journey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["journey_id"], ["journeys.id"], name=op.f("fk_drafts_journey_id_journeys")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_drafts_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.UniqueConstraint("journey_id", "person_id", name=op.f("uq_drafts_journey_id_person_id")),
+    )
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_drafts_journey_id"), ["journey_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_drafts_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "edges",
         sa.Column("valid_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("valid_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -714,6 +732,33 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_touchpoint_attributes_valid_until"), ["valid_until"], unique=False
+        )
+
+    op.create_table(
+        "touchpoint_wishes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("touchpoint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("journey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("settled_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["people.id"], name=op.f("fk_touchpoint_wishes_by_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["journey_id"], ["journeys.id"], name=op.f("fk_touchpoint_wishes_journey_id_journeys")
+        ),
+        sa.ForeignKeyConstraint(
+            ["touchpoint_id"], ["touchpoints.id"], name=op.f("fk_touchpoint_wishes_touchpoint_id_touchpoints")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_touchpoint_wishes")),
+    )
+    with op.batch_alter_table("touchpoint_wishes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_touchpoint_wishes_journey_id"), ["journey_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_touchpoint_wishes_touchpoint_id"), ["touchpoint_id"], unique=False
         )
 
     op.create_table(
@@ -1153,6 +1198,32 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_stage_places_stage_id"), ["stage_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_stage_places_valid_until"), ["valid_until"], unique=False)
+
+    op.create_table(
+        "touchpoint_answers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("wish_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agrees", sa.Boolean(), nullable=True),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["people.id"], name=op.f("fk_touchpoint_answers_by_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_touchpoint_answers_function_id_functions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["wish_id"],
+            ["touchpoint_wishes.id"],
+            name=op.f("fk_touchpoint_answers_wish_id_touchpoint_wishes"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_touchpoint_answers")),
+        sa.UniqueConstraint("wish_id", "function_id", name=op.f("uq_touchpoint_answers_wish_id_function_id")),
+    )
+    with op.batch_alter_table("touchpoint_answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_touchpoint_answers_function_id"), ["function_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_touchpoint_answers_wish_id"), ["wish_id"], unique=False)
 
     op.create_table(
         "actions",
@@ -1610,6 +1681,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_actions_fingerprint"))
 
     op.drop_table("actions")
+    with op.batch_alter_table("touchpoint_answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_touchpoint_answers_wish_id"))
+        batch_op.drop_index(batch_op.f("ix_touchpoint_answers_function_id"))
+
+    op.drop_table("touchpoint_answers")
     with op.batch_alter_table("stage_places", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stage_places_valid_until"))
         batch_op.drop_index(batch_op.f("ix_stage_places_stage_id"))
@@ -1680,6 +1756,11 @@ def downgrade() -> None:
 
     op.drop_table("claims")
     op.drop_table("categories")
+    with op.batch_alter_table("touchpoint_wishes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_touchpoint_wishes_touchpoint_id"))
+        batch_op.drop_index(batch_op.f("ix_touchpoint_wishes_journey_id"))
+
+    op.drop_table("touchpoint_wishes")
     with op.batch_alter_table("touchpoint_attributes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_touchpoint_attributes_valid_until"))
         batch_op.drop_index(batch_op.f("ix_touchpoint_attributes_touchpoint_id"))
@@ -1748,6 +1829,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_edges_journey_id"))
 
     op.drop_table("edges")
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_drafts_person_id"))
+        batch_op.drop_index(batch_op.f("ix_drafts_journey_id"))
+
+    op.drop_table("drafts")
     with op.batch_alter_table("connectors", schema=None) as batch_op:
         batch_op.drop_index("ix_connectors_next_at")
 
