@@ -15,7 +15,7 @@ from db.disk import LEAST_SPACE
 from db.engine import is_sqlite, reading
 from db.errors import Refused, in_words
 from db.migrate import current, head
-from db.reads import connectors, holdings, rollups, runs, waiting
+from db.reads import connectors, holdings, recounted, runs, waiting
 from db.settings import Settings
 from jobs.serve import check as check_settings
 from jobs.ways_in import ways_in
@@ -157,7 +157,7 @@ def _people(url: str, now: datetime) -> Check:
 
 def _totals(url: str) -> Iterator[Check]:
     with reading(url) as connection:
-        differences = rollups.differences(connection)
+        differences = recounted.differences(connection)
     if not differences:
         yield Check(True, "Every total equals a recount.")
     for difference in differences:

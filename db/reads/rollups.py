@@ -11,15 +11,14 @@ from datetime import date
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import ColumnElement, Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, literal, select
 from sqlmodel import col
 
-from db.cells import ANY, BITMAPS, COUNTS, KEYS, NONE, TABLES, Cell, cells, flags, in_bitmaps
+from db.cells import ANY, BITMAPS, COUNTS, KEYS, NONE
 from db.models import (
     CategoryRollup,
     ChannelRollup,
     CombinedRollup,
-    Finding,
     Generation,
     GenerationState,
     Measures,
@@ -27,7 +26,6 @@ from db.models import (
     StepRollup,
     table_of,
 )
-from db.reads.contributions import of_range
 from db.reads.lineage import former, is_of
 from db.reads.spans import UNDATED, within
 
@@ -179,7 +177,7 @@ def sums(
     cells: dict[tuple[Any, ...], list[Sequence[Any]]] = defaultdict(list)
     for row in connection.execute(query):
         cells[tuple(row[: len(by)])].append(row[len(by) :])
-    return {key: _summed(rows) for key, rows in cells.items()}
+    return {key: summed(rows) for key, rows in cells.items()}
 
 
 def table_for(narrowed: Narrowed, by: tuple[str, ...]) -> type[Measures]:
@@ -212,11 +210,12 @@ def narrow(table: type[Measures], narrowed: Narrowed, by: tuple[str, ...]) -> It
         yield is_of(columns.micro_interaction_id, narrowed.micro_interaction_id)
 
 
-def _nothing() -> list[Any]:
+def nothing() -> list[Any]:
+    """Measures of no signal at all."""
     return [0] * len(COUNTS) + [BitMap() for _ in BITMAPS]
 
 
-def _summed(rows: Sequence[Sequence[Any]]) -> list[Any]:
+def summed(rows: Sequence[Sequence[Any]]) -> list[Any]:
     """The measures of stored cells taken together: counts added, bitmaps read and united."""
     columns = list(zip(*rows, strict=True))
     bitmaps = (
@@ -234,7 +233,7 @@ def _together(several: Sequence[list[Any]]) -> list[Any]:
     """Counts added, bitmaps united."""
     columns = list(zip(*several, strict=True))
     return (
-        [*map(sum, columns[: len(COUNTS)]), *map(_united, columns[len(COUNTS) :])] if several else _nothing()
+        [*map(sum, columns[: len(COUNTS)]), *map(_united, columns[len(COUNTS) :])] if several else nothing()
     )
 
 
@@ -258,60 +257,3 @@ def customers(profiles: BitMap, customer_of: dict[int, int]) -> int:
         return len(profiles)
     linked = profiles & BitMap(customer_of)
     return len((profiles - linked) | BitMap({customer_of[profile] for profile in linked}))
-
-
-def recount(connection: Connection, generation_id: int, chunk: int = 50_000) -> dict[Cell, list[Any]]:
-    """Every cell as it should be, counted from the findings themselves."""
-    newest = connection.scalar(select(func.max(Finding.signal_id))) or 0
-    counted: dict[Cell, list[Any]] = defaultdict(_nothing)
-    for first in range(0, newest + 1, chunk):
-        for item in of_range(connection, generation_id, first, first + chunk - 1):
-            flagged = flags(item)
-            for cell in cells(generation_id, item):
-                measures = counted[cell]
-                for place, flag in enumerate(flagged):
-                    measures[place] += flag
-                if item.profile_id is not None:
-                    for place in in_bitmaps(flagged):
-                        measures[len(COUNTS) + place].add(item.profile_id)
-    return counted
-
-
-def differences(connection: Connection) -> list[str]:
-    """Where the rollups differ from a recount, in words; empty when they are exact."""
-    generation_id = live_generation(connection)
-    if generation_id is None:
-        return []
-    expected = recount(connection, generation_id)
-    stored = dict(_every_cell(connection, generation_id))
-    wrong = [
-        cell for cell in expected.keys() | stored.keys() if _differs(expected.get(cell), stored.get(cell))
-    ]
-    return [_told(cell, expected.get(cell), stored.get(cell)) for cell in sorted(wrong, key=str)]
-
-
-def _every_cell(connection: Connection, generation_id: int) -> Iterator[tuple[Cell, list[Any]]]:
-    for table in TABLES:
-        columns = table_of(table).c
-        names = KEYS[table]
-        query = select(*(columns[name] for name in (*names, *COUNTS, *BITMAPS)))
-        for row in connection.execute(query.where(columns.generation_id == generation_id)):
-            yield (table, tuple(row[: len(names)])), _summed([row[len(names) :]])
-
-
-def _differs(expected: list[Any] | None, stored: list[Any] | None) -> bool:
-    return (expected or _nothing()) != (stored or _nothing())
-
-
-def _told(cell: Cell, expected: list[Any] | None, stored: list[Any] | None) -> str:
-    table, key = cell
-    names = [f"{name}={value}" for name, value in zip(KEYS[table], key, strict=True)]
-    return (
-        f"{table.__tablename__} {' '.join(names)}: holds {_counts(stored)}, should hold {_counts(expected)}"
-    )
-
-
-def _counts(measures: list[Any] | None) -> str:
-    shown = measures or _nothing()
-    people = [len(bitmap) for bitmap in shown[len(COUNTS) :]]
-    return f"{shown[: len(COUNTS)]} and profiles {people}"

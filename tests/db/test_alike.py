@@ -3,7 +3,8 @@
 from db.engine import reading
 from db.models import CorrectionKind
 from db.reads.alike import same_words
-from db.reads.rollups import Period, differences, totals
+from db.reads.recounted import differences
+from db.reads.rollups import Period, totals
 from db.rights import HOUSE
 from db.writes import corrections
 from db.writes.corrections import correct, correct_all, undo

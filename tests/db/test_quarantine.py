@@ -15,8 +15,9 @@ from db.models import Signal, Source
 from db.reads import actions, pulse, search, sentences
 from db.reads import export as stored
 from db.reads.people import Who
+from db.reads.recounted import differences
 from db.reads.releases import oldest, under_way
-from db.reads.rollups import Figures, Period, differences, totals
+from db.reads.rollups import Figures, Period, totals
 from db.reads.waiting import ids_after, waiting
 from db.writes.passports import Passport, say
 from db.writes.signals import Target, record

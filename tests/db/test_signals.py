@@ -7,7 +7,8 @@ from sqlmodel import col
 
 from db.engine import reading
 from db.models import Lane, Signal, SignalVersion, SourceProfile, Waiting
-from db.reads.rollups import Period, differences, totals
+from db.reads.recounted import differences
+from db.reads.rollups import Period, totals
 from db.writes import batches
 from db.writes.signals import Recorded
 from db.writes.sources import open_batch

@@ -15,7 +15,8 @@ from dashboard.door.heard import BY_ADDRESS
 from db.engine import reading
 from db.models import Signal, table_of
 from db.reads import actions, export, heard, pulse, search, sentences
-from db.reads.rollups import Narrowed, Period, differences, totals
+from db.reads.recounted import differences
+from db.reads.rollups import Narrowed, Period, totals
 from db.writes import heard as links
 from db.writes import passports
 from db.writes.passports import Described, Passport

@@ -16,7 +16,8 @@ from sqlmodel import col
 from db.engine import reading
 from db.models import Analysed, Ask, Finding, FindingIntent, Generation, GenerationState, Lane
 from db.reads.generations import shown_and_next
-from db.reads.rollups import EVERYTHING, Figures, Narrowed, Period, differences, totals
+from db.reads.recounted import differences
+from db.reads.rollups import EVERYTHING, Figures, Narrowed, Period, totals
 from db.reads.sentences import Wanted, by_ids, sentences
 from db.reads.waiting import waiting
 from db.rights import HOUSE

@@ -25,7 +25,8 @@ from db.models import (
     Waiting,
 )
 from db.reads.batches import recent, unreadable
-from db.reads.rollups import Period, differences, totals
+from db.reads.recounted import differences
+from db.reads.rollups import Period, totals
 from db.writes import batches
 from db.writes.signals import Recorded
 from jobs.analyse import job

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, text
 from db.engine import reading, writing
 from db.errors import Refused
 from db.models import Action, ActionEvent, ActionSignal, ActionState, Signal, metadata
-from db.reads import rollups
+from db.reads import recounted, rollups
 from db.reads.rollups import Period
 from db.reads.starting import start
 from db.writes import emptying, maps, sources
@@ -85,7 +85,7 @@ def holding(url: str) -> dict[str, int]:
 
 def figures(url: str) -> Any:
     with reading(url) as connection:
-        assert not list(rollups.differences(connection))
+        assert not list(recounted.differences(connection))
         return rollups.totals(connection, Period())
 
 
