@@ -1,44 +1,25 @@
-"""What is an owner's, in words: the steps their departments have a say in, and what waits for them."""
+"""What is told to an owner first: what they lead, where customers were hurt, and what waits for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from dashboard.map.fared import Fared
-from dashboard.map.worst import every
+from dashboard.figures import Unit
 from dashboard.parts.bars import Bar
 from dashboard.widgets import name
 from dashboard.words import _, due, ngettext, number
 from db.reads.actions import ActionRow
-from journeys.influence import NOBODY, leading, shares
 
 
-def steps(fared: Fared, departments: Iterable[str]) -> list[Bar]:
-    """The steps at which one of `departments` has a say, those where most are hurt first."""
-    found = {bar.key: bar for department in departments for bar in every(fared, department)}
-    return sorted(found.values(), key=lambda bar: (-bar.value, bar.hatched))
-
-
-def led(fared: Fared, departments: Sequence[str]) -> list[str]:
-    """The steps that one of `departments` leads."""
-    return [key for key in fared.graph if leading(fared.graph, key) in departments]
-
-
-def without_owner(fared: Fared, bars: Iterable[Bar]) -> list[str]:
-    """Of these steps those at which some share has no owner, in words, the largest share first."""
-    left = {bar.key: shares(fared.graph, bar.key).get(NOBODY, 0) for bar in bars}
-    named = sorted((key for key, percent in left.items() if percent), key=lambda key: -left[key])
-    said = _("{step}: {percent} % has no owner")
-    return [said.format(step=name(fared.name(key)), percent=number(left[key])) for key in named]
-
-
-def greeting(fared: Fared, own: Sequence[Bar], leads: int, when: str, waiting: str) -> str:
-    """Where an owner stands: what they lead, where most were hurt `when`, what is `waiting`; each by rule."""
-    said = [ngettext("You lead {n} step.", "You lead {n} steps.", leads).format(n=number(leads))]
+def greeting(own: Sequence[Bar], leads: int, counted: Unit, when: str, waiting: str) -> str:
+    """Where an owner stands: how many touchpoints they lead, where of `own` most were hurt `when`, what is
+    `waiting`; each by rule."""
+    led = ngettext("You lead {n} touchpoint.", "You lead {n} touchpoints.", leads).format(n=number(leads))
+    said = [led]
     if own and own[0].value:
         hurt = _(
-            "{many} told us something negative at “{step}” ({days}); at none of your steps were there more."
+            "{many} told us something negative at “{touchpoint}” ({days}); nowhere of yours were there more."
         )
-        said.append(hurt.format(many=fared.counted.many(own[0].value), step=name(own[0].name), days=when))
+        said.append(hurt.format(many=counted.many(own[0].value), touchpoint=name(own[0].name), days=when))
     return " ".join([*said, waiting])
 
 
