@@ -9,7 +9,7 @@ from jobs.analyse import job as analyse
 from jobs.collect import folder, quiet
 from jobs.collect import job as collect
 from jobs.engage import job as engage
-from jobs.map import lived
+from jobs.map import drivers, lived
 
 Work = Callable[[str, datetime], dict[str, int]]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,6 +49,9 @@ JOBS = (
     Job("escalate", timedelta(minutes=1), engage.escalate_overdue, "Takes overdue matters a level up."),
     Job("lived", timedelta(seconds=10), lived.run, "Draws the paths customers walked where they changed."),
     Job("quiet", timedelta(hours=1), quiet.run, "Notices when a source falls silent or speaks again."),
+    Job(
+        "drivers", timedelta(minutes=1), drivers.run, "Says what each step does to how customers' paths end."
+    ),
     Job("checkpoint", timedelta(minutes=1), upkeep.checkpoint, "Keeps the store's write-ahead log small."),
     Job("prune", timedelta(days=1), upkeep.prune, "Deletes old ticks, runs, sign-ins and replaced findings."),
 )

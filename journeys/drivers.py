@@ -7,13 +7,13 @@ here: leave them out of the steps.
 """
 
 import math
-from collections.abc import Collection, Iterable
-from enum import StrEnum
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from db.models import Lack
 from journeys.chain import Node
 from journeys.effects import Effects, effects
-from journeys.lives import Lives, Step, Went, lives
+from journeys.lives import Lives, Went
 
 FEWEST = 30
 """Customers that must have passed a step, and must be known to have fared in any way at it."""
@@ -27,17 +27,6 @@ WORK = 400 * 250**2
 
 CHANCE = 0.05
 """The share of false among the effects called sure (Benjamini and Hochberg, 1995)."""
-
-
-class Lack(StrEnum):
-    """Why there is not enough data for an answer, the first that holds."""
-
-    FEW = "few"  # fewer than FEWEST customers
-    ALIKE = "alike"  # all journeys end this way, or none does
-    STRAIGHT = "straight"  # there is one way on only, so nothing can turn out otherwise
-    EVERYBODY = "everybody"  # fewer than FEWEST did not pass here, so there is nobody to compare with
-    ONE_SIDED = "one_sided"  # too few are known for whom it went well, or badly
-    UNSURE = "unsure"  # it may as well be chance
 
 
 class Effect(NamedTuple):
@@ -75,25 +64,17 @@ class Drivers(NamedTuple):
 
 
 def drivers(
-    steps: Iterable[Step],
-    ends: Collection[Node],
-    chosen: Collection[Node],
-    *,
-    resamples: int = RESAMPLES,
-    seed: int = 1,
+    observed: Lives, chosen: Collection[Node], *, resamples: int = RESAMPLES, seed: int = 1
 ) -> Drivers:
-    """What each node does to the probability that a journey ends in any of `chosen`, one of `ends`.
+    """What each node does to the probability that a journey ends in any of `chosen`.
 
-    Deterministic in `seed`, and the same in whatever order the steps come. Changes are those of the
-    probability: below 0 in `normalised` means that fewer would end that way; a `removal` takes away
-    as many as its value says. Raises ValueError for a step that leads on from an end.
+    Deterministic in `seed`. Changes are those of the probability: below 0 in `normalised` means that
+    fewer would end that way; a `removal` takes away as many as its value says.
     """
-    observed = lives(steps, ends)
     if not observed.customers:
         return Drivers(0, Found(None, Lack.FEW), ())
     true = effects(observed, observed.totals, chosen)
-    times = max(100, min(resamples, WORK // len(observed.nodes) ** 2)) if resamples >= 100 else resamples
-    drawn = _drawn(observed, chosen, times, seed)
+    drawn = _drawn(observed, chosen, min(resamples, max(100, WORK // len(observed.nodes) ** 2)), seed)
     return Drivers(observed.customers, _ending(observed, true, drawn), _each(observed, true, drawn))
 
 

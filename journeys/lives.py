@@ -1,5 +1,6 @@
 """The lives of customers as counts that can be drawn again: what the drivers count, and their bootstrap."""
 
+from array import array
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -97,20 +98,31 @@ class Lives:
 def lives(steps: Iterable[Step], ends: Collection[Node]) -> Lives:
     """Steps as lives; neither the order of the steps nor that of the customers makes a difference.
 
-    Raises ValueError for a step that leads on from an end.
+    They are read once and held as two numbers each. Raises ValueError for a step that leads on from an end.
     """
     import numpy as np
     from scipy.sparse import coo_array
 
-    taken = list(steps)
-    if any(step.start in ends for step in taken):
+    who: dict[Node, int] = {}
+    ways: dict[tuple[Node, Node, Went], int] = {}
+    rows, columns = array("l"), array("l")
+    for customer, start, end, went in steps:
+        rows.append(who.setdefault(customer, len(who)))
+        columns.append(ways.setdefault((start, end, went), len(ways)))
+    if any(start in ends for start, _, _ in ways):
         raise ValueError("a step leads on from an end")
-    nodes = names(((step.start, step.end) for step in taken), ends)
+    nodes = names(((start, end) for start, end, _ in ways), ends)
     place = places(nodes, ends)
-    who = {customer: row for row, customer in enumerate(by_name({step.customer for step in taken}))}
-    keys = [(place[step.start], place[step.end], WENT.index(step.went)) for step in taken]
-    ways = {key: column for column, key in enumerate(sorted(set(keys)))}
-    rows, columns = [who[step.customer] for step in taken], [ways[key] for key in keys]
-    took = coo_array((np.ones(len(taken)), (rows, columns)), shape=(len(who), len(ways))).tocsr()
-    starts, stops, went = np.array(list(ways), dtype=int).reshape(-1, 3).T
-    return Lives(nodes, (*by_name(ends), NOWHERE), starts, stops, went, took)
+    keys = sorted((place[a], place[b], WENT.index(how), old) for (a, b, how), old in ways.items())
+    row_of, column_of = _ranks(who[one] for one in by_name(who)), _ranks(key[-1] for key in keys)
+    where = row_of[np.array(rows, dtype=int)], column_of[np.array(columns, dtype=int)]
+    took = coo_array((np.ones(len(rows)), where), shape=(len(who), len(ways))).tocsr()
+    starts, stops, fared, _ = np.array(keys, dtype=int).reshape(-1, 4).T
+    return Lives(nodes, (*by_name(ends), NOWHERE), starts, stops, fared, took)
+
+
+def _ranks(ordered: Iterable[int]) -> Any:
+    """For each number its place among `ordered`, which are all numbers from 0 on."""
+    import numpy as np
+
+    return np.argsort(np.array(list(ordered), dtype=int))

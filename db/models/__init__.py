@@ -9,6 +9,7 @@ from db.models.columns import metadata, table_of
 from db.models.connectors import Connector
 from db.models.customers import Customer, IdentifierFact, IdentityLink, SourceProfile
 from db.models.drafts import Draft, TouchpointAnswer, TouchpointWish
+from db.models.drivers import Driver, DriverIn, DriverPass, DriverPassIn
 from db.models.findings import Correction, Finding, FindingCategory, FindingIntent, Generation
 from db.models.functions import Function, FunctionName
 from db.models.heard import HeardLink
@@ -75,6 +76,8 @@ from db.models.words import (
     How,
     Intent,
     Kind,
+    KnownBy,
+    Lack,
     Lane,
     Layer,
     Mode,
@@ -133,6 +136,10 @@ __all__ = [
     "Deed",
     "Demand",
     "Draft",
+    "Driver",
+    "DriverIn",
+    "DriverPass",
+    "DriverPassIn",
     "Edge",
     "EdgeIn",
     "Evidence",
@@ -161,6 +168,8 @@ __all__ = [
     "JourneyVersion",
     "KeptDelivery",
     "Kind",
+    "KnownBy",
+    "Lack",
     "Lane",
     "Layer",
     "Lineage",

@@ -60,6 +60,7 @@ class MicroInteractionIn:
     Who begins it and whom it reaches (`initiator`, `receiver`), what goes on around it (`context`), what the
     customer holds afterwards (`evidence`) and the `systems` it touches are in the company's own words.
     `row` counts from 0 within the stage, for what somebody put there by hand; the drawing places the rest.
+    `completed_by` names the events that show that it worked for a customer; without any, nobody knows.
     """
 
     key: str
@@ -78,6 +79,7 @@ class MicroInteractionIn:
     evidence: str = ""
     systems: tuple[str, ...] = ()
     row: int | None = None
+    completed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

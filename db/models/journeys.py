@@ -103,6 +103,7 @@ class MicroInteractionAttributes(Dated, table=True):
     context: str = ""
     evidence: str = ""
     systems: list[str] = Field(default_factory=list, sa_type=JSON)
+    completed_by: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
 class StagePlace(Dated, table=True):

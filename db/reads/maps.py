@@ -179,6 +179,7 @@ def _steps(connection: Connection, journey_id: int, at: datetime) -> tuple[Micro
             evidence=row.evidence,
             systems=tuple(row.systems),
             row=row.row,
+            completed_by=tuple(row.completed_by),
         )
         for row in rows
     )
@@ -192,6 +193,7 @@ def _step_rows(connection: Connection, journey_id: int, at: datetime) -> list[Ro
             _TOUCHPOINTS.c.key.label("touchpoint"), _STEPS.c.layer, _STEPS.c.wants, _STEPS.c.kind,
             _STEPS.c.initiator, _STEPS.c.receiver, _STEPS.c.context, _STEPS.c.evidence, _STEPS.c.systems,
             _PLACES.c.row,
+            _STEPS.c.completed_by,
         )
         .select_from(_PLACES)
         .join(_STAGES, _STAGES.c.id == _PLACES.c.stage_id)

@@ -148,6 +148,7 @@ def _steps(
             "name": step.name, "kind": step.kind, "layer": step.layer, "wants": step.wants,
             "initiator": step.initiator, "receiver": step.receiver, "context": step.context,
             "evidence": step.evidence, "systems": list(step.systems),
+            "completed_by": list(step.completed_by),
         }
         for step in journey.micro_interactions
     ]  # fmt: skip

@@ -135,6 +135,7 @@ WRITES: dict[str, Right | str] = {
     "tokens.make": Right.TOKENS,
     "tokens.revoke": Right.TOKENS,
     "tokens.used": DOOR,
+    "drivers.store": JOBS,
     "upkeep.checkpoint": JOBS,
     "upkeep.prune": JOBS,
 }

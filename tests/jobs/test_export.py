@@ -170,7 +170,7 @@ def _a_journey(url: str) -> None:
             "micro_interaction_attributes",
             {"micro_interaction_id": 1, "touchpoint_id": 1, "name": "Pay", "kind": "interaction",
              "layer": "frontstage", "wants": "", "initiator": "", "receiver": "",
-             "context": "", "evidence": "", "systems": [], **since},
+             "context": "", "evidence": "", "systems": [], "completed_by": [], **since},
         ),
         ("stage_places", {"stage_id": 1, "micro_interaction_id": 1, "position": 0, **since}),
     ]  # fmt: skip

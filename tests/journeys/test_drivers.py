@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from db.models import Lack
 from journeys.chain import BEGIN, Node, chain
-from journeys.drivers import Driver, Drivers, Lack, drivers
+from journeys.drivers import Driver, Drivers, drivers
 from journeys.effects import effects
 from journeys.lives import Step, Went, lives
 
@@ -53,7 +54,7 @@ HURT_LEAVE = crowd(
 
 
 def test_effects_solved_by_hand() -> None:
-    answer = drivers(HURT_LEAVE, ENDS, {"left"}, resamples=FEW_DRAWS)
+    answer = drivers(lives(HURT_LEAVE, ENDS), {"left"}, resamples=FEW_DRAWS)
     pay = found(answer, "pay")
     assert (answer.customers, pay.passed, pay.well, pay.badly) == (400, 300, 200, 100)
     assert answer.ending.effect
@@ -68,7 +69,7 @@ def test_effects_solved_by_hand() -> None:
 
 
 def test_the_other_ending_changes_by_as_much_the_other_way() -> None:
-    stay = found(drivers(HURT_LEAVE, ENDS, {"stayed"}, resamples=FEW_DRAWS), "pay").normalised.effect
+    stay = found(drivers(lives(HURT_LEAVE, ENDS), {"stayed"}, resamples=FEW_DRAWS), "pay").normalised.effect
     assert stay
     assert stay.value == pytest.approx(50 / 400)
 
@@ -76,7 +77,7 @@ def test_the_other_ending_changes_by_as_much_the_other_way() -> None:
 def test_unheard_customers_go_on_as_before_when_a_step_is_normalised() -> None:
     silent = crowd((100, life(0, "pay", "left")))
     steps = HURT_LEAVE + [step._replace(customer=f"silent-{step.customer}") for step in silent]
-    effect = found(drivers(steps, ENDS, {"left"}, resamples=FEW_DRAWS), "pay").normalised.effect
+    effect = found(drivers(lives(steps, ENDS), {"left"}, resamples=FEW_DRAWS), "pay").normalised.effect
     assert effect
     assert effect.value == pytest.approx(-50 / 500)
 
@@ -189,8 +190,8 @@ def test_all_endings_together_change_by_nothing(paths: Paths) -> None:
 def test_the_order_of_the_steps_makes_no_difference(paths: Paths, draw: random.Random) -> None:
     steps = lived(paths * 10)
     mixed = draw.sample(steps, len(steps))
-    assert repr(drivers(steps, ENDS, {"left"}, resamples=5)) == repr(
-        drivers(mixed, ENDS, {"left"}, resamples=5)
+    assert repr(drivers(lives(steps, ENDS), {"left"}, resamples=5)) == repr(
+        drivers(lives(mixed, ENDS), {"left"}, resamples=5)
     )
 
 
@@ -206,12 +207,12 @@ def test_a_step_that_nobody_reaches_changes_nothing(paths: Paths) -> None:
 
 
 def test_without_customers_there_is_no_answer() -> None:
-    assert drivers([], ENDS, {"left"}) == Drivers(0, drivers([], ENDS, {"left"}).ending, ())
-    assert drivers([], ENDS, {"left"}).ending.lack is Lack.FEW
+    assert drivers(lives([], ENDS), {"left"}) == Drivers(0, drivers(lives([], ENDS), {"left"}).ending, ())
+    assert drivers(lives([], ENDS), {"left"}).ending.lack is Lack.FEW
 
 
 def test_few_customers_are_not_enough() -> None:
-    answer = drivers(crowd((9, life(0, "pay", "left")), (9, life(0, "pay", "stayed"))), ENDS, {"left"})
+    answer = drivers(lives(crowd((9, life(0, "pay", "left")), (9, life(0, "pay", "stayed"))), ENDS), {"left"})
     assert answer.ending == (None, Lack.FEW)
     assert found(answer, "pay").removal == found(answer, "pay").normalised == (None, Lack.FEW)
 
@@ -219,7 +220,9 @@ def test_few_customers_are_not_enough() -> None:
 @pytest.mark.parametrize("end", ["left", "stayed"])
 def test_where_all_end_alike_nothing_can_be_compared(end: str) -> None:
     steps = crowd((50, life(0, "pay", end, well=["pay"])), (50, life(0, "look", end)))
-    assert found(drivers(steps, ENDS, {"left"}, resamples=FEW_DRAWS), "pay").normalised.lack is Lack.ALIKE
+    assert (
+        found(drivers(lives(steps, ENDS), {"left"}, resamples=FEW_DRAWS), "pay").normalised.lack is Lack.ALIKE
+    )
 
 
 def test_a_straight_line_is_not_enough() -> None:
@@ -228,13 +231,16 @@ def test_a_straight_line_is_not_enough() -> None:
         (70, life(0, "order", "pay", "left", well=["order"])),
         (40, life(0, "left")),
     )
-    order = found(drivers(steps, ENDS, {"left"}, resamples=FEW_DRAWS), "order")
+    order = found(drivers(lives(steps, ENDS), {"left"}, resamples=FEW_DRAWS), "order")
     assert order.removal.lack is order.normalised.lack is Lack.STRAIGHT
 
 
 def test_a_step_that_everybody_passes_has_no_removal_effect_to_speak_of() -> None:
     steps = crowd((50, life(0, "pay", "left")), (50, life(0, "pay", "stayed")))
-    assert found(drivers(steps, ENDS, {"left"}, resamples=FEW_DRAWS), "pay").removal.lack is Lack.EVERYBODY
+    assert (
+        found(drivers(lives(steps, ENDS), {"left"}, resamples=FEW_DRAWS), "pay").removal.lack
+        is Lack.EVERYBODY
+    )
 
 
 def test_a_step_where_nobody_is_known_to_have_fared_well_is_not_normalised() -> None:
@@ -243,7 +249,7 @@ def test_a_step_where_nobody_is_known_to_have_fared_well_is_not_normalised() -> 
         (50, life(0, "pay", "stayed", badly=["pay"])),
         (50, life(0, "stayed")),
     )
-    pay = found(drivers(steps, ENDS, {"left"}, resamples=FEW_DRAWS), "pay")
+    pay = found(drivers(lives(steps, ENDS), {"left"}, resamples=FEW_DRAWS), "pay")
     assert pay.normalised == (None, Lack.ONE_SIDED)
     assert pay.removal.lack is None
 
@@ -255,7 +261,7 @@ def test_what_may_be_chance_is_not_called_an_effect() -> None:
         (50, life(0, "pay", "left", well=["pay"])),
         (50, life(0, "pay", "stayed", well=["pay"])),
     )
-    pay = found(drivers(steps, ENDS, {"left"}, resamples=FEW_DRAWS), "pay").normalised
+    pay = found(drivers(lives(steps, ENDS), {"left"}, resamples=FEW_DRAWS), "pay").normalised
     assert pay.lack is Lack.UNSURE
     assert pay.effect
     assert pay.effect.low < 0 < pay.effect.high
@@ -271,17 +277,19 @@ def test_among_many_steps_chance_names_none() -> None:
             customer, node, draw.choice(sorted(ENDS)), **{draw.choice(["badly", "well"]): [node]}
         )
     ]
-    answer = drivers(steps, ENDS, {"left"}, resamples=FEW_DRAWS)
+    answer = drivers(lives(steps, ENDS), {"left"}, resamples=FEW_DRAWS)
     assert len(answer.drivers) == 60
     assert sum(one.normalised.lack is None for one in answer.drivers) <= 1
 
 
 def test_a_step_that_leads_on_from_an_end_is_refused() -> None:
     with pytest.raises(ValueError, match="from an end"):
-        drivers([Step(1, "left", "pay")], ENDS, {"left"})
+        drivers(lives([Step(1, "left", "pay")], ENDS), {"left"})
 
 
 def test_a_seed_gives_the_same_answer_again() -> None:
-    once, again, other = (drivers(HURT_LEAVE, ENDS, {"left"}, seed=seed, resamples=20) for seed in (3, 3, 4))
+    once, again, other = (
+        drivers(lives(HURT_LEAVE, ENDS), {"left"}, seed=seed, resamples=20) for seed in (3, 3, 4)
+    )
     assert once == again
     assert once != other

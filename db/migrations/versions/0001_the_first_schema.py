@@ -37,6 +37,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_rows_what", ["what", "id"], unique=False)
 
     op.create_table(
+        "driver_passes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("generation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("basis", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("ending_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Integer(), nullable=False),
+        sa.Column("customers", sa.Integer(), nullable=False),
+        sa.Column("censored", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("low", sa.Float(), nullable=True),
+        sa.Column("high", sa.Float(), nullable=True),
+        sa.Column("lack", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("calculated_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "lack = 'few' OR lack = 'alike' OR lack = 'straight' OR lack = 'everybody' OR lack = 'one_sided' OR lack = 'unsure'",
+            name=op.f("ck_driver_passes_lack"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_driver_passes")),
+    )
+    op.create_table(
         "heartbeats",
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("beat_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -346,6 +367,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_drafts_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "drivers",
+        sa.Column("pass_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("known_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("passed", sa.Integer(), nullable=False),
+        sa.Column("well", sa.Integer(), nullable=False),
+        sa.Column("badly", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.Float(), nullable=True),
+        sa.Column("removed_low", sa.Float(), nullable=True),
+        sa.Column("removed_high", sa.Float(), nullable=True),
+        sa.Column("removed_lack", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("changed", sa.Float(), nullable=True),
+        sa.Column("changed_low", sa.Float(), nullable=True),
+        sa.Column("changed_high", sa.Float(), nullable=True),
+        sa.Column("changed_lack", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.CheckConstraint(
+            "changed_lack = 'few' OR changed_lack = 'alike' OR changed_lack = 'straight' OR changed_lack = 'everybody' OR changed_lack = 'one_sided' OR changed_lack = 'unsure'",
+            name=op.f("ck_drivers_changed_lack"),
+        ),
+        sa.CheckConstraint("known_by = 'completion' OR known_by = 'words'", name=op.f("ck_drivers_known_by")),
+        sa.CheckConstraint(
+            "removed_lack = 'few' OR removed_lack = 'alike' OR removed_lack = 'straight' OR removed_lack = 'everybody' OR removed_lack = 'one_sided' OR removed_lack = 'unsure'",
+            name=op.f("ck_drivers_removed_lack"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["pass_id"], ["driver_passes.id"], name=op.f("fk_drivers_pass_id_driver_passes")
+        ),
+        sa.PrimaryKeyConstraint("pass_id", "micro_interaction_id", name=op.f("pk_drivers")),
+    )
+    op.create_table(
         "edges",
         sa.Column("valid_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("valid_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -523,6 +576,7 @@ def upgrade() -> None:
         sa.Column("context", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("evidence", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("systems", sa.JSON(), nullable=False),
+        sa.Column("completed_by", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "kind = 'interaction' OR kind = 'moment' OR kind = 'ending' OR kind = 'after_leaving'",
             name=op.f("ck_micro_interaction_attributes_kind"),
@@ -1829,6 +1883,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_edges_journey_id"))
 
     op.drop_table("edges")
+    op.drop_table("drivers")
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_drafts_person_id"))
         batch_op.drop_index(batch_op.f("ix_drafts_journey_id"))
@@ -1871,6 +1926,7 @@ def downgrade() -> None:
 
     op.drop_table("job_runs")
     op.drop_table("heartbeats")
+    op.drop_table("driver_passes")
     with op.batch_alter_table("audit_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_rows_what")
         batch_op.drop_index("ix_audit_rows_thing")
