@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp
 
 from dashboard.door import health, hooks
-from dashboard.door.api import description, nothing, problems, reading, segment, signals
+from dashboard.door.api import description, handling, nothing, problems, reading, segment, signals
 from dashboard.door.api.bodies import Room
 from dashboard.door.api.holders import Holders
 from dashboard.door.gate import Gate
@@ -24,7 +24,7 @@ from db.settings import Settings, settings
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router, hooks.router,
-    signals.router, reading.router, segment.router, description.router, nothing.router,
+    signals.router, reading.router, handling.router, segment.router, description.router, nothing.router,
 )  # fmt: skip
 NO_PAGES_OF_ITS_OWN = {"title": "Touchline", "docs_url": None, "redoc_url": None, "openapi_url": None}
 

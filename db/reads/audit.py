@@ -14,7 +14,7 @@ AT_ONCE = 100
 _ROWS = table_of(AuditRow)
 
 
-_CALLED: dict[str, Select[Any]] = {
+_CALLED: dict[str, Select[*tuple[Any, ...]]] = {
     "person": select(col(Person.id), col(Person.name)),
     "session": select(col(Session.id), col(Person.name)).join(
         Person, col(Person.id) == col(Session.person_id)

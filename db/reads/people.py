@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, bindparam, cast, func, select
+from sqlalchemy import Connection, Select, String, bindparam, cast, func, literal, null, select
 from sqlmodel import col
 
 from db.models import Function, Person, PersonFunction, PersonRole, Role, Session, SignInLink
@@ -93,6 +93,11 @@ _IN_FORCE = (
     .where(col(Session.revoked_at).is_(None), col(Session.expires_at) > bindparam("now"))
     .where(col(Person.deactivated_at).is_(None))
 )
+_BY_MAIL = (
+    select(literal(0), col(Person.id), col(Person.name), _ROLES, _FUNCTIONS, col(Person.language), null())
+    .where(col(Person.mail) == bindparam("which"))
+    .where(col(Person.deactivated_at).is_(None))
+)
 _BY_TOKEN = _IN_FORCE.where(col(Session.token_hash) == bindparam("which"))
 _BY_ID = _IN_FORCE.where(col(Session.id) == bindparam("which"))
 
@@ -113,13 +118,18 @@ def parts(connection: Connection, session_ids: Collection[int], now: datetime) -
     return {who.session_id: Part(who.roles, who.functions) for who in found if who is not None}
 
 
+def by_mail(connection: Connection, mail: str) -> Who | None:
+    """Whoever works here under a mail address, in no session: for what a program does in their name."""
+    return _who(connection, _BY_MAIL, mail.strip().lower(), None)
+
+
 def mail_of(connection: Connection, person_id: int) -> str | None:
     """The mail address somebody has here."""
     mail: str | None = connection.scalar(select(col(Person.mail)).where(col(Person.id) == person_id))
     return mail
 
 
-def _who(connection: Connection, asked: Select[Any], which: str | int, now: datetime) -> Who | None:
+def _who(connection: Connection, asked: Select[Any], which: str | int, now: datetime | None) -> Who | None:
     """One question for all of it: every drawing of every page begins with it."""
     found: Any = connection.execute(asked, {"which": which, "now": now}).one_or_none()
     if found is None:

@@ -55,6 +55,7 @@ ROUTES: dict[tuple[str, str], str | Right | Scope] = {
     ("POST", "/v1/batch"): Scope.INGEST,
     ("GET", "/api/v1/signals"): Scope.READ,
     ("GET", "/api/v1/actions"): Scope.READ,
+    ("POST", "/api/v1/actions/{number}"): Scope.WRITE,
     ("GET", "/api/v1/journeys"): Scope.READ,
     ("GET", "/api/v1/sources"): Scope.READ,
     ("GET", "/api/v1/categories"): Scope.READ,
@@ -99,7 +100,12 @@ def tokens(web: Web) -> dict[Scope, str]:
 def knock(web: Web, method: str, path: str, **headers: str) -> http.client.HTTPResponse:
     """Ask as a form of our own pages would."""
     connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=30)
-    filled = path.replace("{source}", "x").replace("{token}", "x").replace("{rest:path}", "nothing")
+    filled = (
+        path.replace("{source}", "x")
+        .replace("{token}", "x")
+        .replace("{number}", "1")
+        .replace("{rest:path}", "nothing")
+    )
     connection.request(method, filled, headers={"Origin": web.address, "Accept": "text/html"} | headers)
     return connection.getresponse()
 
