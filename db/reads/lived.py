@@ -3,10 +3,11 @@
 Everything is a query over one row per step a customer took (`db.models.lived`).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, f
 
 from db.models import How, metadata
 from db.models.lived import usual
+from db.reads.signs import plain
 
 _T = metadata.tables
 _STEPS, _ENDS, _GAPS, _PASSES = (_T[f"lived_{name}"] for name in ("steps", "ends", "gaps", "passes"))
@@ -103,31 +105,43 @@ def shown_generation(connection: Connection) -> int | None:
 
 def counts(connection: Connection, wanted: Wanted = EVERYTHING) -> list[Walked]:
     """Every edge that was walked, the most walked first."""
-    mine = _steps(connection, wanted).subquery().c
-    edge = mine.from_id, mine.to_id
-    row = func.row_number(type_=Integer).over(partition_by=edge, order_by=mine.took)
-    number = func.count(type_=Integer).over(partition_by=edge)
-    placed = select(*edge, mine.customer_id, mine.took, row.label("row"), number.label("number")).subquery().c
-    middle = placed.row.in_(((placed.number + 1) // 2, (placed.number + 2) // 2))
-    query = select(
-        placed.from_id, placed.to_id, func.count(), func.count(placed.customer_id.distinct()),
-        func.avg(case((middle, placed.took))),
-    ).group_by(placed.from_id, placed.to_id)  # fmt: skip
-    rows = [
-        Walked(from_id, to_id, times, customers, None if took is None else float(took))
-        for from_id, to_id, times, customers, took in connection.execute(query)
-    ]
-    return sorted(rows, key=lambda one: (-one.times, one.from_id or 0, one.to_id or 0))
+    import numpy as np
+
+    start, end, customer, took = _columns(connection, wanted, "from_id", "to_id", "customer_id", "took")
+    order = np.lexsort((took, end, start))
+    start, end, customer, took = start[order], end[order], customer[order], took[order]
+    first = np.flatnonzero(np.diff(start, prepend=-1) | np.diff(end, prepend=-1))
+    times = np.diff(first, append=len(start))
+    edge = np.repeat(np.arange(len(first)), times)
+    who = np.unique(edge * (int(customer.max(initial=0)) + 1) + customer)
+    customers = np.bincount(who // (int(customer.max(initial=0)) + 1), minlength=len(first))
+    middle = (took[first + (times - 1) // 2] + took[first + times // 2]) / 2 if len(first) else took
+    columns = start[first], end[first], times, customers, middle
+    found = zip(*(each.tolist() for each in columns), strict=True)
+    rows = [Walked(a or None, b or None, n, many, half if a and b else None) for a, b, n, many, half in found]
+    return sorted(rows, key=lambda one: -one.times)
 
 
 def nodes(connection: Connection, wanted: Wanted = EVERYTHING) -> list[Passed]:
     """Every node that was passed, by its id."""
-    mine = _steps(connection, wanted).subquery().c
-    per = select(mine.to_id, mine.customer_id, func.count().label("times")).where(mine.to_id.is_not(None))
-    each = per.group_by(mine.to_id, mine.customer_id).subquery().c
-    again = func.sum(case((each.times > 1, 1), else_=0))
-    query = select(each.to_id, func.sum(each.times), func.count(), again).group_by(each.to_id)
-    return [Passed(*map(int, row)) for row in connection.execute(query.order_by(each.to_id))]
+    times: dict[int, Counter[int]] = {}
+    for node, customer in zip(*_columns(connection, wanted, "to_id", "customer_id").tolist(), strict=True):
+        if node:
+            times.setdefault(node, Counter())[customer] += 1
+    return [
+        Passed(node, each.total(), len(each), sum(n > 1 for n in each.values()))
+        for node, each in sorted(times.items())
+    ]
+
+
+def _columns(connection: Connection, wanted: Wanted, *names: str) -> Any:
+    """Columns of the steps as numbers, 0 for None."""
+    import numpy as np
+
+    mine = _steps(connection, wanted).with_only_columns(*(func.coalesce(_STEPS.c[name], 0) for name in names))
+    rows = plain(connection, mine)
+    flat = np.fromiter(chain.from_iterable(rows), np.int64, len(names) * len(rows))
+    return flat.reshape(-1, len(names)).T
 
 
 def paths(connection: Connection, wanted: Wanted = EVERYTHING) -> Iterator[Path]:
@@ -225,9 +239,14 @@ def limits(connection: Connection, generation_id: int | None) -> dict[int, int]:
 def _observed(connection: Connection, generation_id: int | None) -> dict[int, int]:
     """By source the newest reporting day that anything is of, none after the day it came in."""
     cell, came = _CHANNELS.c, _ARRIVALS.c
+    drawn_from = select(_PASSES.c.findings_id).where(_PASSES.c.generation_id == generation_id)
     last = select(came.source_id, func.max(came.day).label("day")).group_by(came.source_id).subquery()
     newest = select(cell.source_id, func.max(cell.day)).join(last, last.c.source_id == cell.source_id)
-    there = cell.generation_id == generation_id, cell.grain == "d", cell.signals + cell.events > 0
+    there = (
+        cell.generation_id == drawn_from.scalar_subquery(),
+        cell.grain == "d",
+        cell.signals + cell.events > 0,
+    )
     query = newest.where(*there, cell.day <= last.c.day).group_by(cell.source_id)
     return {source_id: day for source_id, day in connection.execute(query)}  # noqa: C416
 

@@ -90,10 +90,10 @@ def newest_profile(connection: Connection) -> int:
 def people(connection: Connection, first: int, last: int) -> list[Person]:
     """The profiles of the customers with first <= id <= last, whatever their own ids."""
     customer = func.coalesce(_PROFILES.customer_id, _PROFILES.id)
-    alone = _PROFILES.id.between(first, last) & _PROFILES.customer_id.is_(None)
-    linked = _PROFILES.customer_id.between(first, last)
-    query = select(_PROFILES.id, customer, _PROFILES.source_id).where(alone | linked)
-    return [Person(*row) for row in _plain(connection, query)]
+    person = select(_PROFILES.id, customer, _PROFILES.source_id)
+    alone = person.where(_PROFILES.id.between(first, last), _PROFILES.customer_id.is_(None))
+    linked = person.where(_PROFILES.customer_id.between(first, last))
+    return [Person(*row) for query in (alone, linked) for row in plain(connection, query)]
 
 
 def people_of(connection: Connection, profile_ids: Iterable[int]) -> list[Person]:
@@ -101,20 +101,20 @@ def people_of(connection: Connection, profile_ids: Iterable[int]) -> list[Person
     customer = func.coalesce(_PROFILES.customer_id, _PROFILES.id)
     asked = set(profile_ids)
     customers = asked | set(connection.scalars(select(customer).where(_PROFILES.id.in_(asked))))
-    alone = _PROFILES.id.in_(customers) & _PROFILES.customer_id.is_(None)
-    theirs = alone | _PROFILES.customer_id.in_(customers)
-    query = select(_PROFILES.id, customer, _PROFILES.source_id).where(theirs)
-    return [Person(*row) for row in connection.execute(query)]
+    person = select(_PROFILES.id, customer, _PROFILES.source_id)
+    alone = person.where(_PROFILES.id.in_(customers), _PROFILES.customer_id.is_(None))
+    linked = person.where(_PROFILES.customer_id.in_(customers))
+    return [Person(*row) for query in (alone, linked) for row in plain(connection, query)]
 
 
 def of_profiles(connection: Connection, findings_id: int, profile_ids: Sequence[int]) -> list[Row]:
     """All signs of life of `profile_ids`, in no order."""
-    return _plain(connection, _signs(connection, findings_id).where(_SIGNALS.profile_id.in_(profile_ids)))
+    return plain(connection, _signs(connection, findings_id).where(_SIGNALS.profile_id.in_(profile_ids)))
 
 
 def of_range(connection: Connection, findings_id: int, first: int, last: int) -> list[Row]:
     """The signs of life that the signals with first <= id <= last are, in no order."""
-    return _plain(connection, _signs(connection, findings_id).where(_FINDINGS.signal_id.between(first, last)))
+    return plain(connection, _signs(connection, findings_id).where(_FINDINGS.signal_id.between(first, last)))
 
 
 def _signs(connection: Connection, findings_id: int) -> Select[Any]:
@@ -123,7 +123,7 @@ def _signs(connection: Connection, findings_id: int) -> Select[Any]:
         func.coalesce(_FINDINGS.micro_interaction_id, 0), _FINDINGS.day,
     ).join_from(_T["findings"], _T["signals"], _SIGNALS.id == _FINDINGS.signal_id)  # fmt: skip
     return query.where(
-        _FINDINGS.generation_id == findings_id,
+        _FINDINGS.generation_id + 0 == findings_id,  # by signal: an index by generation gives all, each time
         _FINDINGS.excluded.is_(False),
         _FINDINGS.day > 0,
         _SIGNALS.author == Author.CUSTOMER.value,
@@ -138,7 +138,7 @@ def _seconds(connection: Connection) -> ColumnElement[int]:
     return cast(func.floor(func.extract("epoch", _SIGNALS.occurred_at)), Integer)
 
 
-def _plain(connection: Connection, query: Select[Any]) -> list[Row]:
+def plain(connection: Connection, query: Select[Any]) -> list[Row]:
     """The rows as the driver gives them; `query` holds nothing but our own numbers and words."""
     compiled = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
     rows: list[Row] = list(connection.exec_driver_sql(str(compiled)).cursor.fetchall())

@@ -34,7 +34,9 @@ def drawn(url: str, *customers: Sequence[Step]) -> int:
     names = "from_id", "to_id", "left_at", "took"
     with writing(url) as connection:
         connection.execute(
-            insert(LivedPass).values(generation_id=generation_id, basis="", position=None, whole=True)
+            insert(LivedPass).values(
+                generation_id=generation_id, findings_id=generation_id, basis="", whole=True
+            )
         )
         for customer_id, steps in enumerate(customers, 1):
             person = {"id": customer_id, "source_id": 1, "identifier": str(customer_id), "first_seen_at": NOW}
@@ -97,7 +99,7 @@ def test_a_path_ends_by_an_ending_or_by_a_silence_longer_than_usual_and_only_if_
     rows = [
         {
             "generation_id": generation_id, "customer_id": id_, "source_id": 1, "node_id": 7, "seen_at": 1000,
-            "ended": ended, "first_day": first, "last_day": last, "limit_days": limit, "gaps": None,
+            "ended": ended, "first_day": first, "last_day": last, "limit_days": limit,
         }
         for id_, (ended, first, last, limit) in facts.items()
     ]  # fmt: skip
