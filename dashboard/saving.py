@@ -51,7 +51,7 @@ def save_list(
     key = f"save-{file_name(name, None, store.today())}"
     with st.popover(label or _("Save list"), key=f"open-{key}"):
         for form, how in FORMS.items():
-            made = _as_drawn(partial(_made, how, name, tuple(columns), rows))
+            made = as_drawn(partial(_made, how, name, tuple(columns), rows))
             called = f"{file_name(name, period, store.today())}.{how.ending}"
             said = _("Save as {form}").format(form=form)
             st.download_button(
@@ -76,7 +76,7 @@ def _made(how: _Form, name: str, columns: Sequence[str], rows: Rows) -> bytes:
     return how.make(columns, rows())
 
 
-def _as_drawn(make: Callable[[], bytes]) -> Callable[[], bytes]:
+def as_drawn(make: Callable[[], bytes]) -> Callable[[], bytes]:
     """`make` for another thread, where it speaks the language in which the page was drawn."""
     context, run = copy_context(), get_script_run_ctx()
 

@@ -5,13 +5,14 @@ from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
-from dashboard.map.fared import Fared, Graph, Share, short_names
-from dashboard.map.ways import BELOW, Direction, direction, way
+from dashboard.map.fared import Fared, Graph, Share
 from dashboard.told import told
 from dashboard.words import _, ngettext, number
 from db.models import JourneyIn
 from journeys.graph import Zoom, as_designed, zoomed
 from journeys.layout import CARD_HEIGHT, CARD_WIDTH, COLUMN_GAP, Card, positions, size
+from journeys.short_names import short_names
+from journeys.ways import BELOW, Direction, direction, way
 
 LINE = 18  # letters of a title that fit on one line of a card
 STAGE_LINE = 19

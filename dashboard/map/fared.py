@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import networkx as nx
 from babel.lists import format_list
@@ -16,6 +15,7 @@ from db.reads.functions import FunctionRow
 from db.reads.maps import StepState
 from db.reads.rollups import Figures
 from journeys.influence import NOBODY, leading, shares
+from journeys.short_names import short_names
 
 Graph = nx.DiGraph  # of the keys of steps, or of what they are taken together to
 
@@ -133,22 +133,3 @@ def _leads(leader: str, *others: str) -> str:
         return _("{name} leads.").format(name=leader)
     said = ngettext("{name} leads, {others} shares.", "{name} leads, {others} share.", len(others))
     return said.format(name=leader, others=format_list(others, locale=formats()))
-
-
-def short_names(names: Mapping[str, str]) -> dict[str, str]:
-    """Three letters for each name, no two alike: the first ones, or the first two and a later one.
-
-    >>> short_names({"it": "IT", "log": "Logistics", "loc": "Logics", "care": "Customer care"})
-    {'it': 'IT', 'log': 'LOG', 'loc': 'LOI', 'care': 'CUS'}
-    """
-    return dict(_short_names(tuple(names.items())))
-
-
-@lru_cache
-def _short_names(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, long in names:
-        letters = [letter.upper() for letter in long if letter.isalnum()] or ["?"]
-        tries = ["".join([*letters[:2], letter]) for letter in letters[2:]] or ["".join(letters)]
-        found[key] = next((one for one in tries if one not in found.values()), tries[0])
-    return found

@@ -6,10 +6,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from dashboard.figures import Unit
-from dashboard.map.fared import Department, short_names
+from dashboard.map.fared import Department
 from dashboard.matrix.rows import Row
 from dashboard.told import told
 from dashboard.words import _, number, several
+from journeys.short_names import short_names
 
 
 class Shows(StrEnum):

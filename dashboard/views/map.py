@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import asked, figures, frame, store, widgets
 from dashboard.choosing import as_of, chosen_period, departments
-from dashboard.map import around
+from dashboard.map import around, exporting
 from dashboard.map.beside import Shown, beside
 from dashboard.map.choices import choose
 from dashboard.map.drawing import drawing, laid_out
@@ -50,4 +50,6 @@ choose(wish, looked, functions, period, {one.key: one.name for one in published}
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
 names = {step.key: step.name for step in journey.micro_interactions}
-beside(Shown(looked.zoom, fared, drawing(fared, places, looked.department), names, period, store.who()))
+drawn = drawing(fared, places, looked.department)
+exporting.menu(journey, functions, drawn, base)
+beside(Shown(looked.zoom, fared, drawn, names, period, store.who()))

@@ -1,6 +1,6 @@
 """`touchline …`: the command line, a file per group of commands."""
 
-from jobs.cli import hooks, imports, judge, keep, people, run, tokens
+from jobs.cli import hooks, imports, judge, keep, maps, people, run, tokens
 from jobs.cli.edge import app
 
-__all__ = ["app", "hooks", "imports", "judge", "keep", "people", "run", "tokens"]
+__all__ = ["app", "hooks", "imports", "judge", "keep", "maps", "people", "run", "tokens"]

@@ -7,12 +7,13 @@ from dataclasses import dataclass, fields, is_dataclass
 from itertools import islice
 from typing import Any
 
-from db.models import JourneyIn, MicroInteractionIn, NodeKind
+from db.models import JourneyIn, MicroInteractionIn
+from journeys.checks import warnings
 from journeys.exchange import sentences
 from journeys.exchange.carried import Carried
 
-MOST_STEPS, MOST_WAYS = 600, 2_400
-"""What a map may hold: more cannot be read by anybody, nor drawn in a moment."""
+MOST_STEPS, MOST_WAYS = 500, 2_000
+"""What a map may hold, as publishing has it: more cannot be read by anybody, nor drawn in a moment."""
 LONGEST_KEY, LONGEST_TEXT = 120, 2_000
 TOLD = 12
 _KEY = re.compile(rf"[\w.:-]{{1,{LONGEST_KEY}}}")
@@ -31,7 +32,7 @@ class Wrong:
 def wrong_with(carried: Carried) -> Wrong:
     """Everything that is wrong with a map, the first dozen of each kind."""
     must = tuple(islice(_must(carried), TOLD + 1))
-    return Wrong(_cut(must), () if must else _cut(tuple(_may_stay(carried.journey))))
+    return Wrong(_cut(must), () if must else _cut(tuple(warnings(carried.journey))))
 
 
 def _cut(told: tuple[str, ...]) -> tuple[str, ...]:
@@ -132,6 +133,10 @@ def _nowhere(journey: JourneyIn) -> Iterator[str]:
             other = channels[step.touchpoint]
             yield _at(step.name, sentences.OTHER_CHANNEL.format(channel=step.channel, other=other))
     named = {end for edge in journey.edges for end in (edge.start, edge.end)}
+    names = {step.key: step.name for step in journey.micro_interactions}
+    for edge in journey.edges:
+        if edge.start == edge.end:
+            yield sentences.ITSELF.format(step=names.get(edge.start, edge.start))
     yield from (sentences.NO_SUCH_STEP.format(key=key) for key in sorted(named - steps))
 
 
@@ -152,35 +157,6 @@ def _shares_of(step: MicroInteractionIn, functions: set[str]) -> Iterator[str]:
     total = sum(one.share for one in step.influence)
     if total > 100:
         yield sentences.SHARES.format(n=total)
-
-
-def _may_stay(journey: JourneyIn) -> Iterator[str]:
-    """What a map can hold and most likely should not."""
-    names = {step.key: step.name for step in journey.micro_interactions}
-    for edge in journey.edges:
-        if edge.start == edge.end:
-            yield sentences.ITSELF.format(step=names[edge.start])
-    reached = _reached(journey)
-    yield from (sentences.UNREACHED.format(step=name) for key, name in names.items() if key not in reached)
-    if all(step.kind != NodeKind.ENDING for step in journey.micro_interactions):
-        yield sentences.NO_ENDING
-
-
-def _reached(journey: JourneyIn) -> set[str]:
-    """The steps of the first stage that has any, and every step that a way leads to from there."""
-    stood_in = {step.stage for step in journey.micro_interactions}
-    first = next(stage.key for stage in journey.stages if stage.key in stood_in)
-    following: dict[str, list[str]] = {}
-    for edge in journey.edges:
-        following.setdefault(edge.start, []).append(edge.end)
-    reached = {step.key for step in journey.micro_interactions if step.stage == first}
-    waiting = list(reached)
-    while waiting:
-        for end in following.get(waiting.pop(), ()):
-            if end not in reached:
-                reached.add(end)
-                waiting.append(end)
-    return reached
 
 
 def _at(step: str, why: str) -> str:

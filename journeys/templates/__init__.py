@@ -10,6 +10,7 @@ from typing import Any
 
 from db.models import (
     EdgeIn,
+    FunctionIn,
     InfluenceIn,
     JourneyIn,
     Layer,
@@ -19,16 +20,33 @@ from db.models import (
     StageIn,
     TouchpointIn,
 )
+from journeys.exchange.carried import Carried
 
 WHOLE_LIFE = "whole_life"
 HOME_LIFE = "home_life"
-KEYS = (WHOLE_LIFE, HOME_LIFE)
+TRADES = ("retail", "saas", "airline", "bank", "public_service", "telecom")
+KEYS = (WHOLE_LIFE, HOME_LIFE, *TRADES)
+
+
+@cache
+def carried(key: str) -> Carried:
+    """The packaged journey called `key` with its departments, as a file would carry it."""
+    return Carried(template(key), departments(key))
+
+
+@cache
+def departments(key: str) -> tuple[FunctionIn, ...]:
+    """The departments that have a say in a packaged journey, called as its trade calls them."""
+    shipped, own = _rows("departments"), _rows(key).get("departments", {})
+    named = {one: row | ({"name": own[one]} if one in own else {}) for one, row in shipped.items()}
+    used = {one.function for step in template(key).micro_interactions for one in step.influence}
+    return tuple(FunctionIn(one, **row) for one, row in named.items() if one in used)
 
 
 @cache
 def template(key: str) -> JourneyIn:
     """The packaged journey called `key`, one of KEYS."""
-    rows = tomllib.loads(files(__package__).joinpath(f"{key}.toml").read_text(encoding="utf-8"))
+    rows = _rows(key)
     touchpoints = {one: TouchpointIn(one, **row) for one, row in rows["touchpoints"].items()}
     steps = rows["steps"]
     return JourneyIn(
@@ -39,6 +57,11 @@ def template(key: str) -> JourneyIn:
         micro_interactions=tuple(_step(one, row, touchpoints) for one, row in steps.items()),
         edges=tuple(EdgeIn(one, end) for one, row in steps.items() for end in row["next"]),
     )
+
+
+@cache
+def _rows(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def for_departments(journey: JourneyIn, keys: frozenset[str]) -> JourneyIn:

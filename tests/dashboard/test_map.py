@@ -9,13 +9,14 @@ from dashboard.figures import Unit
 from dashboard.map import fared as faring
 from dashboard.map import wish
 from dashboard.map.drawing import drawing, laid_out
-from dashboard.map.fared import Fared, short_names
+from dashboard.map.fared import Fared
 from dashboard.map.worst import every, worst
 from db.models import EdgeIn, InfluenceIn, JourneyIn
 from db.reads.maps import StepState
 from db.reads.rollups import Figures
 from jobs.demo.company import company
 from journeys.graph import Zoom
+from journeys.short_names import short_names
 
 CUSTOMERS = Unit(by_customer=True)
 

@@ -34,6 +34,7 @@ def test_help_names_every_command() -> None:
         "restore",
         "export",
         "import",
+        "map",
         "accuracy",
         "link",
         "tokens",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db.models import EdgeIn, FunctionIn, InfluenceIn, JourneyIn, MicroInteractionIn, StageIn, TouchpointIn
 from journeys.exchange import Carried
-from journeys.exchange.shape import hints, vocabulary
+from journeys.exchange.shape import hints, vocabulary, without_none
 
 HOSTILE = (
     *('=HYPERLINK("http://x")', "'=1+1", "+49", "-1", "@SUM(A1)", "'", "''-", "\t=1"),
@@ -30,6 +30,8 @@ COLOURS = st.sampled_from(("#24406e", "#FFFFFF"))
 def _any(kind: Any) -> st.SearchStrategy[Any]:
     if get_origin(kind) is tuple:
         return st.lists(_any(get_args(kind)[0]), max_size=3).map(tuple)
+    if without_none(kind) is not kind:
+        return st.none() | _any(without_none(kind)).filter(lambda given: given != "")
     if kind is str:
         return TEXTS
     if kind is bool:
@@ -63,7 +65,8 @@ def maps(draw: st.DrawFn, keys: st.SearchStrategy[str] = KEYS) -> Carried:
     several = draw(st.lists(keys, min_size=1, max_size=6, unique=True))
     steps = [_step(draw, key, stages, touchpoints, functions) for key in several]
     ends = st.sampled_from(several)
-    way = _row(EdgeIn, start=ends, end=ends)
+    way = _row(EdgeIn, start=ends, end=ends).filter(lambda edge: edge.start != edge.end)
+    way = way if len(several) > 1 else st.nothing()
     edges = draw(st.lists(way, max_size=8, unique_by=lambda edge: (edge.start, edge.end)))
     parts = {"stages": stages, "touchpoints": touchpoints, "micro_interactions": steps, "edges": edges}
     given = {name: st.just(tuple(rows)) for name, rows in parts.items()}

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from dashboard.map.ways import Direction, direction, way
 from journeys.layout import CARD_HEIGHT, CARD_WIDTH, COLUMN_GAP, ROW_GAP, TOP, Card
+from journeys.ways import Direction, direction, way
 
 BOTTOM = 400.0
 

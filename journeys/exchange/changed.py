@@ -1,0 +1,28 @@
+"""What a map that comes in would change in the one that is there, in sentences."""
+
+from journeys.differences import Difference, What, differences
+from journeys.exchange.carried import Carried, tidy
+
+TOLD = 30
+_NOUNS = {What.STAGE: "stage", What.TOUCHPOINT: "touchpoint", What.STEP: "step", What.WAY: "way"}
+
+
+def changed(before: Carried | None, after: Carried) -> list[str]:
+    """Every stage, touchpoint, step and way that comes, goes or changes, the first thirty of them."""
+    if before is None:
+        n = len(after.journey.micro_interactions)
+        return [f"A new map “{after.journey.name}” of {n} steps."]
+    several = differences(tidy(before).journey, tidy(after).journey)
+    told = [sentence for one in several if (sentence := _told(one))]
+    if len(told) > TOLD:
+        told = [*told[:TOLD], f"And {len(told) - TOLD} more."]
+    return told or ["Nothing changes."]
+
+
+def _told(one: Difference) -> str:
+    noun, name = _NOUNS[one.what], getattr(one.after or one.before, "name", one.key)
+    if one.before is None:
+        return f"New: {noun} “{name}”."
+    if one.after is None:
+        return f"Gone: {noun} “{name}”."
+    return f"Changed: {noun} “{name}” ({', '.join(one.fields)})." if one.fields else ""
