@@ -11,7 +11,7 @@ from jobs.collect import expressions, messages, payloads
 from jobs.collect.meanings import CHANNELS
 from jobs.collect.presets import PRESETS
 from jobs.engage.decide import ANSWERED, POINTS_TO, RULES
-from journeys.templates import HOME_LIFE, WHOLE_LIFE, template
+from journeys.templates import HOME_LIFE, TRADES, WHOLE_LIFE, departments, template
 
 _SURGES = (
     "More than usual: {about}",
@@ -217,3 +217,7 @@ def _of_the_map() -> Iterator[str]:
         yield from (one.name for one in (*journey.stages, *journey.touchpoints))
         for step in journey.micro_interactions:
             yield from (step.name, step.wants)
+    for key in TRADES:
+        journey = template(key)
+        named = *departments(key), *journey.stages, *journey.touchpoints, *journey.micro_interactions
+        yield from (journey.name, *(one.name for one in named))
