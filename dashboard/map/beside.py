@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import asked, widgets
-from dashboard.map import panel
+from dashboard.map import drivers, panel
 from dashboard.map.fared import Fared
 from dashboard.map.wish import map_wish
 from dashboard.map.worst import as_saved, every, worst
@@ -79,8 +79,10 @@ def _panel(shown: Shown, chosen: str) -> None:
     fared = shown.fared
     if not chosen:
         panel.whole_map(fared)
+        drivers.of_the_whole(fared, choose)
         return
     panel.card(fared, chosen)
+    drivers.beneath(chosen)
     state = fared.state(chosen)
     if state.id is None:
         panel.inside(fared, shown.names, chosen, _come_closer)

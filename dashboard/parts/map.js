@@ -78,6 +78,10 @@ function fill(group, one, data, mirrored) {
   one.title.forEach((line, number) => put(group, "text", { x: start, y: 15 + 12.5 * number, class: "title" }, isolated(line)))
   put(group, "text", { x: start, y: one.title.length > 1 ? 40.5 : 29, class: "told" }, isolated(one.told))
   shareBar(group, one, width, data.nobody, inside)
+  if (one.moment) {
+    const at = inside(4, 0)
+    put(put(group, "path", { d: `M${at} -8 l7 7 l-7 7 l-7 -7z`, class: "moment" }), "title", {}, one.moment)
+  }
   if (!one.waiting) return
   const wide = Math.max(16, 9 + 6 * one.waiting.length)
   put(group, "rect", { x: inside(width - wide + 5, wide), y: -7, width: wide, height: 16, rx: 8, class: "waiting" })
@@ -160,12 +164,13 @@ function swatch(kind, text = "", colour = "") {
   return made
 }
 
-function legend(view, { departments, nobody, unheard, matters, heat, most }) {
+function legend(view, { departments, nobody, unheard, matters, heat, most, moment }) {
   view.legend.replaceChildren()
   for (const [name, colour, short] of departments) entry(view.legend, name, swatch("of", short, colour))
   entry(view.legend, nobody, swatch("none"))
   entry(view.legend, unheard, swatch("hatched"))
   entry(view.legend, matters, swatch("badge"))
+  if (moment) entry(view.legend, moment, swatch("diamond"))
   const ramp = swatch("ramp")
   entry(view.legend, `${heat}: ${most[0]}`, ramp)
   ramp.parentElement.append(ramp, Object.assign(document.createElement("bdi"), { textContent: most[1] }))

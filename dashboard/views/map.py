@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import asked, figures, frame, store, widgets
 from dashboard.choosing import as_of, chosen_period, departments
-from dashboard.map import around, exporting
+from dashboard.map import around, drivers, exporting
 from dashboard.map.beside import Shown, beside
 from dashboard.map.choices import choose
 from dashboard.map.drawing import drawing, laid_out
@@ -52,4 +52,5 @@ if moved:
 names = {step.key: step.name for step in journey.micro_interactions}
 drawn = drawing(fared, places, looked.department)
 exporting.menu(journey, functions, drawn, base)
+drawn = drivers.marked(drawn, fared)
 beside(Shown(looked.zoom, fared, drawn, names, period, store.who()))
