@@ -12,11 +12,6 @@ from db.reads.maps import JourneyRow
 from db.reads.rollups import Period
 
 
-def instant(then: datetime | None, published: Sequence[JourneyRow]) -> datetime | None:
-    """`then`, or when the first journey was published where that was later; None for today."""
-    return max(then, min(one.first_published_at for one in published)) if then else None
-
-
 def fared(
     published: Sequence[JourneyRow],
     at: datetime | None,
@@ -26,7 +21,7 @@ def fared(
 ) -> list[Fared]:
     """How each journey fared in `period`, as it holds today or held `at` an instant."""
     states = store.ask(maps.step_states, period)
-    held = (store.ask(maps.journey, one.key, at or one.published_at) for one in published)
+    held = (store.ask(maps.journey, one.key, at or maps.NOW) for one in published)
     return [Fared(graph_of(one), states, functions, counted) for one in held if one is not None]
 
 

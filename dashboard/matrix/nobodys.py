@@ -4,7 +4,7 @@ Every customer who passed a step in the period touched it once. A touch counts f
 shares of departments at that step leave something over: at 60 % shared, 0.4 of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from dashboard.told import told
 from dashboard.widgets import name
 from dashboard.words import SMALL, _, days, number, percent
 from db.reads import passed, pulse, rollups
+from db.reads.maps import JourneyRow
 from db.reads.rollups import Period
 from journeys.influence import remainder
 
@@ -79,6 +80,11 @@ def weighed(
     if not lost.get(largest):
         return Nobodys(found.base, touches, 0)
     return Nobodys(found.base, touches, sum(lost.values()), *steps[largest])
+
+
+def instant(then: datetime | None, published: Sequence[JourneyRow]) -> datetime | None:
+    """`then`, or when the first journey was published where that was later; None for today."""
+    return max(then, min(one.first_published_at for one in published)) if then else None
 
 
 def in_words(found: Nobodys) -> str:

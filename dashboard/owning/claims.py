@@ -178,7 +178,7 @@ def happened(one: Happened, known: Known) -> str:
     return said.format(
         who=widgets.name(who),
         claim=claim.format(**named),
-        reason=one.reason,
+        reason=widgets.name(one.reason),
         share=number(one.share or 0),
         **named,
     )

@@ -7,8 +7,7 @@ import streamlit as st
 from dashboard import store, widgets
 from dashboard.asked import CHOSEN_DATES, Asked
 from dashboard.choosing import as_of
-from dashboard.matrix.every import instant
-from dashboard.matrix.nobodys import in_words, largest_in_words, nobodys
+from dashboard.matrix.nobodys import in_words, instant, largest_in_words, nobodys
 from dashboard.words import _
 from db.reads import maps
 from db.reads.rollups import Period

@@ -19,7 +19,7 @@ if not published:
     lacking.a_map()
     st.stop()
 period, moved = chosen_period(wish, store.ask(pulse.sources))
-at = every.instant(as_of(wish), published)
+at = nobodys.instant(as_of(wish), published)
 journey = next((one for one in published if one.key == st.query_params.get("journey")), None)
 functions = {one.key: one for one in departments(at)}
 counted = figures.unit(store.ask(rollups.totals, period))

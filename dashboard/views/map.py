@@ -23,7 +23,7 @@ wish = asked.asked()
 then = as_of(wish)
 which = chosen_journey(published, st.query_params)
 at = max(then, which.first_published_at) if then and which else None
-journey = store.ask(maps.journey, which.key, at or which.published_at) if which else None
+journey = store.ask(maps.journey, which.key, at or maps.NOW) if which else None
 if which is None or journey is None:
     st.html(widgets.title(_("Map")))
     lacking.a_map()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
@@ -30,6 +30,8 @@ _VERSIONS, _TOUCHPOINTS = _TABLES["journey_versions"], _TABLES["touchpoints"]
 
 COUNTS = _INFLUENCE.c.basis != Basis.SUGGESTED
 """Whether a share is a function's own; a mere suggestion is nobody's until it is answered."""
+NOW = datetime(9000, 1, 1, tzinfo=UTC)
+"""An instant after everything: what holds now, shares that were claimed since the last version among it."""
 
 
 @dataclass(frozen=True, slots=True)

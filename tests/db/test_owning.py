@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from db.engine import reading, writing
 from db.models import Answer, Basis, ClaimState, Influence, InfluenceIn, Wording
-from db.reads import owning
+from db.reads import maps, owning
 from db.reads.owning import Suggestion
 from db.writes.claims import agree, answer_suggestion, claim, contest
 from tests.db.claiming import NOW, a_map, a_step, ids, who
@@ -25,6 +25,23 @@ def test_what_is_suggested_is_asked_until_it_is_answered(database_url: str) -> N
     answer_suggestion(database_url, who("ada"), steps["basket"], shop, Answer.YES, now=LATER)
     with reading(database_url) as connection:
         assert owning.suggestions(connection, [shop]) == []
+
+
+def test_a_map_read_as_it_stands_now_shows_what_was_claimed_since_it_was_published(database_url: str) -> None:
+    steps = a_map(database_url)
+    shop = ids(database_url, "functions")["shop"]
+    place = {"function_id": shop, "micro_interaction_id": steps["pay"]}
+    claim(database_url, who("ada"), **place, wording=Wording.LEADS, now=LATER)
+    with reading(database_url) as connection:
+        journey = maps.journey(connection, "buying", maps.NOW)
+        as_published = maps.journey(connection, "buying", NOW)
+    assert journey is not None
+    assert as_published is not None
+    shares = {
+        step.key: [(one.function, one.share) for one in step.influence] for step in journey.micro_interactions
+    }
+    assert shares == {"basket": [], "pay": [("shop", 60)]}
+    assert not any(step.influence for step in as_published.micro_interactions)
 
 
 def test_a_claim_waits_until_somebody_agrees_and_again_when_somebody_does_not(database_url: str) -> None:
