@@ -47,6 +47,7 @@ def _said(what: str, n: int) -> str:
         "came back": ngettext("{n} matter no longer waits", "{n} matters no longer wait", n),
         "passed on": ngettext("{n} matter passed on", "{n} matters passed on", n),
         "escalated": ngettext("{n} matter escalated", "{n} matters escalated", n),
+        "judged": ngettext("{n} customer judged", "{n} customers judged", n),
         "pages": ngettext("{n} page of the log put away", "{n} pages of the log put away", n),
         "deleted": ngettext("{n} old entry deleted", "{n} old entries deleted", n),
     }

@@ -8,7 +8,7 @@ from db.writes import audit
 
 FILTERS = (
     *("period", "from", "to", "source", "channel", "asked", "topic", "step", "department", "shown", "q"),
-    *("matter", "whose", "stands", "late", "at", "touchpoint"),
+    *("matter", "whose", "stands", "late", "at", "touchpoint", "happy", "unhappy"),
 )
 """What narrows a list of sentences, by the names of the address."""
 

@@ -116,6 +116,7 @@ def names() -> dict[str, str]:
         "raise": _("Raise what demands an answer"),
         "surges": _("Raise what many say at once"),
         "escalate": _("Escalate what is overdue"),
+        "happiness": _("Judge whom each department calls happy"),
         "quiet": _("Notice when a source falls silent"),
         "checkpoint": _("Keep the store's log small"),
         "prune": _("Delete what is no longer needed"),

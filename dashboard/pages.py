@@ -46,6 +46,7 @@ ENTRIES = (
     _entry(FRONT, lambda: _("Pulse"), Right.LOOK),
     _entry("map", lambda: _("Map"), Right.LOOK),
     _entry("functions", lambda: _("Departments"), Right.LOOK, under="map"),
+    _entry("happiness", lambda: _("What is a happy customer?"), Right.LOOK, under="map"),
     _entry("journeys", lambda: _("Journeys"), Right.LOOK, under="map"),
     _entry("touchpoint", lambda: _("Touchpoint"), Right.LOOK, under="map"),
     _entry("matters", lambda: _("Matters"), Right.LOOK),

@@ -33,6 +33,7 @@ PAGES = {
     "evidence": "matters",
     "touchpoint": "touchpoint",
     "mine": "mine",
+    "happiness": "happiness",
 }
 WANTED = {
     "": Wanted(),

@@ -11,6 +11,7 @@ from jobs.collect import expressions, messages, payloads
 from jobs.collect.meanings import CHANNELS
 from jobs.collect.presets import PRESETS
 from jobs.engage.decide import ANSWERED, POINTS_TO, RULES
+from journeys.expressions import Why
 from journeys.templates import HOME_LIFE, TRADES, WHOLE_LIFE, departments, template
 
 _SURGES = (
@@ -77,6 +78,17 @@ _OF_ABSENCES = (
     "There is a department “{name}” already.",
     "Choose today or a day before; what is to come cannot be written down yet.",
     "Something about it changed on {moment}; choose that day or a later one.",
+)
+_OF_HAPPINESS = (
+    "Character {n}: {why}.",
+    "Say in one sentence, of 400 letters at most, what a happy customer is.",
+    "A definition needs a test of at most 2,000 letters.",
+    "This department is not there any more.",
+    "Only who works for a department, or leads the company, can say this for it.",
+    "Say in a few words why not.",
+    "Say in a few words why.",
+    "The departments still have time to agree.",
+    "This is no longer open; look at what is proposed now.",
 )
 _OF_START = (
     "The file is no longer there; drop it again.",
@@ -198,6 +210,8 @@ def sentences() -> Iterator[str]:
     for several in (
         _REFUSED,
         _OF_ABSENCES,
+        _OF_HAPPINESS,
+        Why,
         STORE_SAYS.values(),
         _OF_START,
         _FILES,

@@ -29,6 +29,7 @@ class Right(StrEnum):
     TOKENS = "tokens"
     SETTINGS = "settings"
     CLAIM = "claim"  # a say for the own department
+    DEFINE = "define"  # what a happy customer is, for the own department
     DECIDE = "decide"  # what departments disagree on
 
 
@@ -36,8 +37,8 @@ _WITH_CUSTOMERS = frozenset({Right.LOOK, Right.HANDLE, Right.CORRECT})
 
 ROLE_MAY = MappingProxyType(
     {
-        Role.EXECUTIVE: _WITH_CUSTOMERS | {Right.CLAIM, Right.DECIDE},
-        Role.OWNER: _WITH_CUSTOMERS | {Right.CLAIM, Right.DRAW},
+        Role.EXECUTIVE: _WITH_CUSTOMERS | {Right.CLAIM, Right.DEFINE, Right.DECIDE},
+        Role.OWNER: _WITH_CUSTOMERS | {Right.CLAIM, Right.DEFINE, Right.DRAW},
         Role.ANALYST: _WITH_CUSTOMERS
         | {Right.SOURCES, Right.TAXONOMY, Right.MAPS, Right.DRAW, Right.PASSPORTS},
         Role.PRIVACY: frozenset({Right.PASSPORTS, Right.PRIVACY, Right.AUDIT}),

@@ -9,7 +9,7 @@ from jobs.analyse import job as analyse
 from jobs.collect import folder, quiet
 from jobs.collect import job as collect
 from jobs.engage import job as engage
-from jobs.map import drivers, lived
+from jobs.map import drivers, happiness, lived
 
 Work = Callable[[str, datetime], dict[str, int]]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,6 +48,7 @@ JOBS = (
     Job("surges", timedelta(minutes=15), engage.raise_surges, "Opens matters for what many say at once."),
     Job("escalate", timedelta(minutes=1), engage.escalate_overdue, "Takes overdue matters a level up."),
     Job("lived", timedelta(seconds=10), lived.run, "Draws the paths customers walked where they changed."),
+    Job("happiness", timedelta(seconds=5), happiness.run, "Judges whom each department calls happy."),
     Job("quiet", timedelta(hours=1), quiet.run, "Notices when a source falls silent or speaks again."),
     Job(
         "drivers", timedelta(minutes=1), drivers.run, "Says what each step does to how customers' paths end."

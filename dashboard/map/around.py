@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.asked import DAYS
 from dashboard.pages import titles
 
-PAGES = ("map", "journeys", "functions", "touchpoint")
+PAGES = ("map", "journeys", "functions", "happiness", "touchpoint")
 
 
 def ways(here: str) -> None:

@@ -12,6 +12,16 @@ from db.models.drafts import Draft, TouchpointAnswer, TouchpointWish
 from db.models.drivers import Driver, DriverIn, DriverPass, DriverPassIn
 from db.models.findings import Correction, Finding, FindingCategory, FindingIntent, Generation
 from db.models.functions import Function, FunctionName
+from db.models.happiness import (
+    HappinessAnswer,
+    HappinessDefinition,
+    HappinessDoubt,
+    HappinessOutcome,
+    HappinessPass,
+    HappinessProposal,
+    HappinessResult,
+    ProposalState,
+)
 from db.models.heard import HeardLink
 from db.models.hooks import Hook, HookIn, KeptDelivery, SeenDelivery
 from db.models.influence import Claim, ClaimEvent, Influence, Ownerless
@@ -151,6 +161,13 @@ __all__ = [
     "FunctionName",
     "Generation",
     "GenerationState",
+    "HappinessAnswer",
+    "HappinessDefinition",
+    "HappinessDoubt",
+    "HappinessOutcome",
+    "HappinessPass",
+    "HappinessProposal",
+    "HappinessResult",
     "HeardLink",
     "Heartbeat",
     "Hook",
@@ -192,6 +209,7 @@ __all__ = [
     "PlacingIn",
     "PlacingRule",
     "Presence",
+    "ProposalState",
     "Purpose",
     "RejectedCandidate",
     "RejectedIn",

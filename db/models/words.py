@@ -328,3 +328,4 @@ class Topic(StrEnum):
     PEOPLE = "people"
     SOURCES = "sources"
     START = "start"
+    HAPPINESS = "happiness"

@@ -32,7 +32,7 @@ from db.models import (
 from db.reads import heard
 from db.reads.contributions import Contribution, of_signals
 from db.reads.quarantine import held
-from db.writes import lived, rollups
+from db.writes import judged, lived, rollups
 from db.writes.counting import Counted, category_rows, contribution, counted_as
 from db.writes.many import insert_many, insert_rows
 from db.writes.revisions import insert_into, move
@@ -57,6 +57,7 @@ def store(
     lived.touch(connection, _people(item for item, _ in current))
     _note_asks(connection, [item for item, _ in current], now)
     _hand_to_decide(connection, current)
+    judged.doubt(connection, [item.profile_id for item, _ in current])
     _leave_queue(connection, [item.signal_id for item, _ in current])
     move(connection, Topic.ANALYSIS, now, at_once=live)
     return len(current)

@@ -121,6 +121,8 @@ def _drop_people(url: str, source_ids: list[int], some: int) -> int:
             apart = update(_PROFILES).where(_PROFILES.c.customer_id.in_(ids)).returning(_PROFILES.c.id)
             lived.touch(connection, connection.scalars(apart.values(customer_id=None)).all())
             connection.execute(delete(customers).where(customers.c.id.in_(ids)))
+            _delete(connection, "happiness_results", "customer_id", ids)
+            _delete(connection, "happiness_doubts", "profile_id", ids)
             _delete(connection, "identifier_facts", "profile_id", ids)
             _delete(connection, "source_profiles", "id", ids)
             lived.touch(connection, ids)
@@ -143,6 +145,20 @@ def _drop_zeros(url: str, rollup: Table) -> None:
     """Remove the cells of a rollup in which nothing counts any more."""
     with writing(url) as connection:
         connection.execute(delete(rollup).where(rollup.c.signals == 0, rollup.c.events == 0))
+
+
+def drop_definitions(url: str) -> None:
+    """Remove what departments call a happy customer where nobody of the company said it."""
+    said, proposed = _T["happiness_definitions"].c, _T["happiness_proposals"].c
+    with writing(url) as connection:
+        ours = list(connection.scalars(select(said.id).where(said.by_person_id.is_(None))))
+        offered = list(connection.scalars(select(proposed.id).where(proposed.by_person_id.is_(None))))
+        for table in ("happiness_results", "happiness_outcomes"):
+            _delete(connection, table, "definition_id", ours)
+        _delete(connection, "happiness_answers", "proposal_id", offered)
+        _delete(connection, "happiness_proposals", "id", offered)
+        _delete(connection, "happiness_definitions", "id", ours)
+        connection.execute(delete(_T["happiness_passes"]))  # the next one begins anew
 
 
 def drop_journey(url: str, key: str, by: By, now: datetime) -> bool:

@@ -35,12 +35,18 @@ class SourceIn:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Everything the demo sets up before its feedback comes in."""
+    """Everything the demo sets up before its feedback comes in.
+
+    `happy` says what a happy customer is: (department, sentence, test); the first is proposed to all, and
+    `answers` are what others say to that: (department, whether it accepts, why not).
+    """
 
     name: str
     functions: tuple[FunctionIn, ...]
     journey: JourneyIn
     sources: tuple[SourceIn, ...]
+    happy: tuple[tuple[str, str, str], ...]
+    answers: tuple[tuple[str, bool, str], ...]
 
 
 @cache
@@ -52,6 +58,8 @@ def company() -> Company:
         functions=tuple(FunctionIn(key, **row) for key, row in about["functions"].items()),
         journey=template(HOME_LIFE),
         sources=tuple(_source(key, row) for key, row in about["sources"].items()),
+        happy=tuple((key, row["sentence"], row["test"]) for key, row in about["happy"].items()),
+        answers=tuple((key, row["accepts"], row.get("reason", "")) for key, row in about["answers"].items()),
     )
 
 

@@ -9,9 +9,12 @@ from db.engine import reading
 from db.errors import Refused
 from db.models import Lane
 from db.purposes import likely
+from db.reads.functions import functions
+from db.reads.happiness import definitions
 from db.reads.starting import DEMO, EMPTIED, LOADED, facts, holds_data
 from db.rights import HOUSE
 from db.writes import arrivals, emptying, maps
+from db.writes.happiness import AnswerIn, DefinitionIn, answer, define, propose
 from db.writes.signals import Target, record
 from db.writes.sources import SourceFacts, ensure
 from db.writes.starting import note
@@ -39,6 +42,7 @@ def fill(
     shop = company()
     ensure_taxonomy(url, now)
     maps.publish(url, shop.journey, shop.functions, HOUSE, now, note="As the demo company drew it.")
+    _define(url, shop, now)
     _tell(url, shop, until, now, progress)
     note(url, {LOADED: now.isoformat()}, now)
 
@@ -56,6 +60,7 @@ def empty(
             return keep_map
     shop = company()
     emptying.empty_sources(url, [source.key for source in shop.sources], now, progress)
+    emptying.drop_definitions(url)
     kept = keep_map or not emptying.drop_journey(url, shop.journey.key, HOUSE, now)
     note(url, {EMPTIED: now.isoformat(), DEMO: None, LOADED: None}, now)
     return kept
@@ -75,6 +80,21 @@ def _begun(url: str, now: datetime, again: bool) -> datetime | None:
         )
     note(url, {DEMO: now.isoformat(), EMPTIED: None}, now)
     return now
+
+
+def _define(url: str, shop: Company, now: datetime) -> None:
+    """What its departments call a happy customer, and what one of them proposes to the others."""
+    with reading(url) as connection:
+        ids = {row.key: row.id for row in functions(connection)}
+        there = bool(definitions(connection))
+    if there:
+        return
+    for key, sentence, test in shop.happy:
+        define(url, DefinitionIn(ids[key], sentence, test), HOUSE, now)
+    key, sentence, test = shop.happy[0]
+    proposal_id = propose(url, DefinitionIn(ids[key], sentence, test), HOUSE, now)
+    for department, accepts, reason in shop.answers:
+        answer(url, AnswerIn(proposal_id, ids[department], accepts, reason), HOUSE, now)
 
 
 def _tell(url: str, shop: Company, until: datetime, now: datetime, progress: Progress) -> None:

@@ -10,6 +10,7 @@ from jobs import search
 from jobs.analyse import job
 from jobs.demo.load import fill
 from jobs.engage import job as engage
+from jobs.map import happiness
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 PLACES = {  # the address of every page, and what is drawn last on it
@@ -22,6 +23,7 @@ PLACES = {  # the address of every page, and what is drawn last on it
     "mine": ("/mine", "button.bar"),
     "search": ("/search?q=delivery", "blockquote"),
     "sources": ("/sources?source=chat", "table"),
+    "happiness": ("/happiness", ".tl-happened"),
     "system": ("/system", "table"),
     "people": ("/people?person=1", "table"),
     "audit": ("/audit", "table"),
@@ -34,7 +36,7 @@ def tell(url: str) -> None:
     """Everything that the demo company's customers said until now, read, findable and raised."""
     now = datetime.now(UTC)
     fill(url, now)
-    for run in (job.run, search.run, engage.raise_actions, engage.raise_surges):
+    for run in (job.run, search.run, engage.raise_actions, engage.raise_surges, happiness.run):
         while any(run(url, now).values()):
             pass
     running.beat(url, runs.SCHEDULER, "a test", now)

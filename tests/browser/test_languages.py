@@ -20,7 +20,7 @@ from tests.words import catalog, texts
 pytestmark = pytest.mark.browser
 PULSE = {"en": "Pulse", "de": "Puls", "ar": "النبض"}
 EVERY_PAGE = {"", "audit", "map", "matters", "mine", "people", "search", "sources", "start", "system"}
-BENEATH_THE_MAP = ("/functions", "/journeys", "/touchpoint?step=pay")
+BENEATH_THE_MAP = ("/functions", "/happiness", "/journeys", "/touchpoint?step=pay")
 SETTLED = 1_500  # milliseconds for the last parts of a page to be drawn
 SHOWN = """() => {
     const said = []

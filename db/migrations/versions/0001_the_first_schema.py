@@ -58,6 +58,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_driver_passes")),
     )
     op.create_table(
+        "happiness_doubts",
+        sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mark", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("profile_id", name=op.f("pk_happiness_doubts")),
+    )
+    op.create_table(
+        "happiness_passes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("definitions", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("begun_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_happiness_passes")),
+    )
+    op.create_table(
         "heartbeats",
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("beat_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -178,7 +193,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("moved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint(
-            "topic = 'analysis' OR topic = 'actions' OR topic = 'map' OR topic = 'people' OR topic = 'sources' OR topic = 'start'",
+            "topic = 'analysis' OR topic = 'actions' OR topic = 'map' OR topic = 'people' OR topic = 'sources' OR topic = 'start' OR topic = 'happiness'",
             name=op.f("ck_revisions_topic"),
         ),
         sa.PrimaryKeyConstraint("topic", name=op.f("pk_revisions")),
@@ -925,6 +940,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_function_names_function_id"), ["function_id"], unique=False)
 
     op.create_table(
+        "happiness_definitions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sentence", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("test", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("from_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("until_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["people.id"], name=op.f("fk_happiness_definitions_by_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_happiness_definitions_function_id_functions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_happiness_definitions")),
+    )
+    with op.batch_alter_table("happiness_definitions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_happiness_definitions_function_id"), ["function_id"], unique=False
+        )
+
+    op.create_table(
+        "happiness_proposals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sentence", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("test", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("proposed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("disagreed_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ended_why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "state = 'open' OR state = 'agreed' OR state = 'decided' OR state = 'replaced' OR state = 'refused'",
+            name=op.f("ck_happiness_proposals_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["people.id"], name=op.f("fk_happiness_proposals_by_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_by_id"], ["people.id"], name=op.f("fk_happiness_proposals_ended_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_happiness_proposals_function_id_functions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_happiness_proposals")),
+    )
+    op.create_table(
         "identifier_facts",
         sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("captured", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -1580,6 +1646,75 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "happiness_answers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("accepts", sa.Boolean(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["people.id"], name=op.f("fk_happiness_answers_by_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_happiness_answers_function_id_functions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["happiness_proposals.id"],
+            name=op.f("fk_happiness_answers_proposal_id_happiness_proposals"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_happiness_answers")),
+    )
+    with op.batch_alter_table("happiness_answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_happiness_answers_proposal_id"), ["proposal_id"], unique=False)
+
+    op.create_table(
+        "happiness_outcomes",
+        sa.Column("pass_id", sa.Integer(), nullable=False),
+        sa.Column("definition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("horizon", sa.Integer(), nullable=False),
+        sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("happy", sa.Integer(), nullable=False),
+        sa.Column("happy_did", sa.Integer(), nullable=False),
+        sa.Column("judged", sa.Integer(), nullable=False),
+        sa.Column("judged_did", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["definition_id"],
+            ["happiness_definitions.id"],
+            name=op.f("fk_happiness_outcomes_definition_id_happiness_definitions"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "pass_id", "definition_id", "horizon", "outcome", name=op.f("pk_happiness_outcomes")
+        ),
+    )
+    op.create_table(
+        "happiness_results",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("definition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("holds", sa.Boolean(), nullable=True),
+        sa.Column("from_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("until_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["definition_id"],
+            ["happiness_definitions.id"],
+            name=op.f("fk_happiness_results_definition_id_happiness_definitions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_happiness_results")),
+    )
+    with op.batch_alter_table("happiness_results", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_happiness_results_now",
+            ["customer_id", "definition_id"],
+            unique=True,
+            sqlite_where=sa.text("until_at IS NULL"),
+            postgresql_where=sa.text("until_at IS NULL"),
+        )
+
+    op.create_table(
         "placing_rules",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -1686,6 +1821,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_placing_rules_micro_interaction_id"))
 
     op.drop_table("placing_rules")
+    with op.batch_alter_table("happiness_results", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_happiness_results_now",
+            sqlite_where=sa.text("until_at IS NULL"),
+            postgresql_where=sa.text("until_at IS NULL"),
+        )
+
+    op.drop_table("happiness_results")
+    op.drop_table("happiness_outcomes")
+    with op.batch_alter_table("happiness_answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_happiness_answers_proposal_id"))
+
+    op.drop_table("happiness_answers")
     with op.batch_alter_table("findings", schema=None) as batch_op:
         batch_op.drop_index("ix_findings_micro_interaction_id")
         batch_op.drop_index("ix_findings_day")
@@ -1788,6 +1936,11 @@ def downgrade() -> None:
 
     op.drop_table("identity_links")
     op.drop_table("identifier_facts")
+    op.drop_table("happiness_proposals")
+    with op.batch_alter_table("happiness_definitions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_happiness_definitions_function_id"))
+
+    op.drop_table("happiness_definitions")
     with op.batch_alter_table("function_names", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_function_names_function_id"))
 
@@ -1926,6 +2079,8 @@ def downgrade() -> None:
 
     op.drop_table("job_runs")
     op.drop_table("heartbeats")
+    op.drop_table("happiness_passes")
+    op.drop_table("happiness_doubts")
     op.drop_table("driver_passes")
     with op.batch_alter_table("audit_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_rows_what")
