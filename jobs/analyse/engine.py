@@ -17,7 +17,7 @@ from operator import attrgetter
 from string import punctuation
 from typing import Final, NamedTuple
 
-from jobs.analyse.tokens import starts
+from jobs.analyse.tokens import Remembered, starts
 from jobs.analyse.vocabulary import (
     ALTERNATIVE,
     AT_LEAST,
@@ -97,9 +97,9 @@ class Weighed:
         origin, begins = _origins(self.text), starts(self._spelled, self._tokens)
         cues = []
         for at, valence in self._valences:
-            before, word = _bare(self._tokens[at])
+            before, length = _bare[self._tokens[at]]
             start = begins[at] + before
-            cues.append(Cue(origin[start], origin[start + len(word) - 1] + 1, valence))
+            cues.append(Cue(origin[start], origin[start + length - 1] + 1, valence))
         return cues
 
 
@@ -108,10 +108,13 @@ def polarity(text: str) -> Polarity:
     return Weighed(text).polarity()
 
 
-def _bare(token: str) -> tuple[int, str]:
-    """How many characters of punctuation stand before the word of a token, and the word as VADER reads it."""
+def _word_in(token: str) -> tuple[int, int]:
+    """Where in a token the word begins that VADER reads, after punctuation, and how long it is."""
     word = token.strip(punctuation)
-    return (token.index(word), word) if len(word) > SHORT else (0, token)
+    return (token.index(word), len(word)) if len(word) > SHORT else (0, len(token))
+
+
+_bare: Final = Remembered(_word_in)
 
 
 def _spelled(text: str) -> str:
@@ -137,12 +140,27 @@ def _weighed(tokens: list[str]) -> list[tuple[int, float]]:
     if not valued:
         return []
     mixed = 0 < sum(map(_is_upper, words)) < len(tokens)
-    return [(at - len(_BEFORE), _weigh(words, at, mixed)) for at in valued]
+    return [(at - len(_BEFORE), _weighings[(mixed, *words[at - 3 : at + 3])]) for at in valued]
 
 
-def _weigh(words: list[Word], at: int, mixed: bool) -> float:
-    """The valence of the word at `at`: its own, then capitals, modifiers, negations and idioms around it."""
-    third, second, first, word, after, beyond = words[at - 3 : at + 3]
+class _Weighings(dict[tuple[bool, *tuple[Word, ...]], float]):
+    """The valence of a word among three before and two after it, which most often are words of no interest;
+    emptied when full, like the vocabulary."""
+
+    def __missing__(self, around: tuple[bool, *tuple[Word, ...]]) -> float:
+        if len(self) >= Vocabulary.MOST:
+            self.clear()
+        mixed, *window = around
+        self[around] = valence = _weigh(window, mixed)
+        return valence
+
+
+_weighings: Final = _Weighings()
+
+
+def _weigh(window: list[Word], mixed: bool) -> float:
+    """The valence of the fourth of six words: its own, after capitals, modifiers, negations and idioms."""
+    third, second, first, word, after, beyond = window
     if word.lower == "kind" and after.lower == "of":
         return 0.0
     valence = word.valence
@@ -156,13 +174,13 @@ def _weigh(words: list[Word], at: int, mixed: bool) -> float:
         first.turns or second.turns or third.turns
         or word.marks_idiom or after.marks_idiom or beyond.marks_idiom
     ):  # fmt: skip
-        valence = _turned(words, at, valence, mixed)
+        valence = _turned(window, valence, mixed)
     return valence
 
 
-def _turned(words: list[Word], at: int, valence: float, mixed: bool) -> float:
+def _turned(window: list[Word], valence: float, mixed: bool) -> float:
     """The valence after what the three words before it do to it: boost, dampen, negate, make an idiom."""
-    third, second, first = words[at - 3 : at]
+    third, second, first = window[:3]
     if not first.known:
         valence += _boost(first, valence, mixed)
         if first.negates:
@@ -173,7 +191,7 @@ def _turned(words: list[Word], at: int, valence: float, mixed: bool) -> float:
     if third is not _EDGE and not third.known:
         valence += _boost(third, valence, mixed) * 0.9
         valence *= _third_negation(third, second, first)
-        valence = _as_idiom([word.lower for word in words[at - 3 : at + 3]], valence)
+        valence = _as_idiom([word.lower for word in window], valence)
     if first.lower == "least" and not first.known and second.lower not in AT_LEAST:
         valence *= _NEGATED
     return valence

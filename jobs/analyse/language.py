@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Final, NamedTuple
 
+from jobs.analyse.tokens import Remembered
+
 DETECTABLE: Final = frozenset({"en"})
 """The languages whose sentiment can be detected from words."""
 
@@ -32,6 +34,9 @@ class _Answer(NamedTuple):
     reliable: bool
 
 
+_cleaned: Final = Remembered(lambda piece: _NO_WORDS.sub(" ", piece))
+"""What is left of a piece of text without blanks."""
+
 _Ask = Callable[[str], _Answer]
 
 
@@ -41,7 +46,7 @@ def identify(texts: Sequence[str]) -> list[Guess]:
 
 
 def _guess(text: str) -> Guess:
-    words = _NO_WORDS.sub(" ", text[:_READ])
+    words = " ".join(map(_cleaned.__getitem__, text[:_READ].split()))
     if not _ENOUGH.match(words):
         return Guess(None, "too_short" if _LETTER.search(words) else "empty")
     answer = _ask(words)

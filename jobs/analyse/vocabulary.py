@@ -32,7 +32,7 @@ _NAMED_BY_RULES: Final = {"but", "doubt", "least", *ALTERNATIVE, *EMPHATIC, *AT_
 _NOTABLE: Final = frozenset({*LEXICON, *BOOSTERS, *_NAMED_BY_RULES})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """The facts of a word; the defaults are those of most words, which no rule asks for."""
 
