@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import store, widgets
+from dashboard.start.bring import brought
 from dashboard.start.steps import finish, said
 from dashboard.told import told
 from dashboard.widgets import label, seen
@@ -16,6 +17,7 @@ from db.writes import emptying
 from db.writes.accounts import NameRefusedError
 from db.writes.functions import Department, settle
 from db.writes.maps import publish
+from journeys.exchange import Carried
 from journeys.templates import KEYS, for_departments, template
 
 
@@ -30,12 +32,22 @@ def draw(_begun: Start) -> None:
         _("A map to begin with. Who has a say on it is a suggestion until somebody agrees."),
         _("Where a department is not ticked, its steps have no owner, and the map shows that."),
     )
+    own = brought()
+    if own is not None:
+        offered = {own.journey.key: own.journey} | offered | {own.journey.key: own.journey}
+        departments = [*departments, *_new(own, departments)]
     with st.form("map", border=False):
         chosen = _choose(offered)
         ticked = _departments(departments)
         pressed = st.form_submit_button(_("Publish this map"), type="primary")
     if pressed:
         _publish(offered[chosen], ticked)
+
+
+def _new(own: Carried, rows: list[FunctionRow]) -> list[FunctionRow]:
+    """The departments that a brought map names and that are not here yet."""
+    known = {row.key for row in rows}
+    return [FunctionRow(0, one.key, one.name, one.colour) for one in own.functions if one.key not in known]
 
 
 def _offered() -> dict[str, JourneyIn]:
