@@ -45,6 +45,7 @@ ENTRIES = (
     _entry("mine", lambda: _("My page"), Right.LOOK),
     _entry(FRONT, lambda: _("Pulse"), Right.LOOK),
     _entry("map", lambda: _("Map"), Right.LOOK),
+    _entry("decisions", lambda: _("Decisions"), Right.DECIDE),
     _entry("functions", lambda: _("Departments"), Right.LOOK, under="map"),
     _entry("happiness", lambda: _("What is a happy customer?"), Right.LOOK, under="map"),
     _entry("journeys", lambda: _("Journeys"), Right.LOOK, under="map"),

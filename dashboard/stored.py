@@ -90,6 +90,22 @@ _OF_HAPPINESS = (
     "The departments still have time to agree.",
     "This is no longer open; look at what is proposed now.",
 )
+_OF_CLAIMS = (
+    "The shares make {n} of 100. Give 100 at most.",
+    "Settle one step or touchpoint at a time.",
+    "Somebody claimed or handed back meanwhile. Look at it again.",
+    "There is no claim {n}.",
+    "There is no such department any more.",
+    "Name one step, or one touchpoint.",
+    "This is on no map any more. Look at it again.",
+    "This department has no say there any more. Look at it again.",
+    "Only who works in this department can say that for it.",
+    "That is for the other departments to say.",
+    "Together they claim more than 100 of 100. Somebody has to claim less first.",
+    "Only who disagreed, or the executive, can say that it is right.",
+    "{department} has a say there already, or is asked already.",
+    "This is answered already. Look at it again.",
+)
 _OF_START = (
     "The file is no longer there; drop it again.",
     "“{source}” is a source of the demo; give yours another name.",
@@ -212,6 +228,7 @@ def sentences() -> Iterator[str]:
         _OF_ABSENCES,
         _OF_HAPPINESS,
         Why,
+        _OF_CLAIMS,
         STORE_SAYS.values(),
         _OF_START,
         _FILES,

@@ -9,7 +9,7 @@ from jobs.analyse import job as analyse
 from jobs.collect import folder, quiet
 from jobs.collect import job as collect
 from jobs.engage import job as engage
-from jobs.map import drivers, happiness, lived
+from jobs.map import claims, drivers, happiness, lived
 
 Work = Callable[[str, datetime], dict[str, int]]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,6 +49,12 @@ JOBS = (
     Job("escalate", timedelta(minutes=1), engage.escalate_overdue, "Takes overdue matters a level up."),
     Job("lived", timedelta(seconds=10), lived.run, "Draws the paths customers walked where they changed."),
     Job("happiness", timedelta(seconds=5), happiness.run, "Judges whom each department calls happy."),
+    Job(
+        "decisions",
+        timedelta(minutes=15),
+        claims.run,
+        "Puts before the executive what is disagreed on, or has no owner, for too long.",
+    ),
     Job("quiet", timedelta(hours=1), quiet.run, "Notices when a source falls silent or speaks again."),
     Job(
         "drivers", timedelta(minutes=1), drivers.run, "Says what each step does to how customers' paths end."

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import asked, widgets
+from dashboard.claims.beside import say
 from dashboard.map import drivers, panel
 from dashboard.map.fared import Fared
 from dashboard.map.wish import map_wish
@@ -87,6 +88,7 @@ def _panel(shown: Shown, chosen: str) -> None:
     if state.id is None:
         panel.inside(fared, shown.names, chosen, _come_closer)
     else:
+        say(state.id, shown.who)
         panel.latest(shown.period, state.id, state.figures.negative)
         if state.figures.signals:
             st.toggle(_("Show all sentences"), key=ALL_SENTENCES)

@@ -62,6 +62,7 @@ WRITES: dict[str, Right | str] = {
     "corrections.correct": Right.CORRECT,
     "corrections.correct_all": Right.CORRECT,
     "corrections.undo": Right.CORRECT,
+    "decisions.escalate": JOBS,
     "drafts.discard": Right.DRAW,
     "drafts.publish": Right.DRAW,
     "drafts.save": Right.DRAW,

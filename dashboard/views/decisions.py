@@ -1,0 +1,37 @@
+"""Decisions: what departments disagree on, and what nobody takes, for who decides for the whole company."""
+
+import streamlit as st
+
+from dashboard import figures, frame, store, widgets
+from dashboard.asked import Asked
+from dashboard.choosing import chosen_period
+from dashboard.claims import deciding
+from dashboard.matters import acting
+from dashboard.words import _, days, number
+from db.models import Topic
+from db.reads import claims, pulse, rollups
+from db.reads.functions import functions
+
+period, _moved = chosen_period(Asked(), store.ask(pulse.sources))
+counted = figures.unit(store.ask(rollups.totals, period))
+fared = store.ask(rollups.by_step, period)
+contests, nobodys = store.ask(claims.contests), store.ask(claims.ownerless)
+when = _("{unit}, {days}").format(unit=counted.hurt(), days=days(period.first, period.last))
+st.html(widgets.title(_("Decisions"), when, frame.fresh(Topic.MAP)))
+acting.last_press()
+
+n = _("What departments disagree on ({n})").format(n=number(len(contests)))
+st.html(widgets.heading(n, _("what waits longest for you first")))
+if not contests:
+    how = _("When two departments claim too much of the same step, or one says no, it stands here.")
+    st.html(widgets.empty(_("Nobody disagrees."), how))
+for one in contests:
+    deciding.contest(one, fared, counted, period)
+
+with st.container(border=True, key="card-nobodys"):
+    n = _("What nobody has taken for long ({n})").format(n=number(len(nobodys)))
+    st.html(widgets.heading(n, _("where most were hurt first")))
+    if nobodys:
+        deciding.nobodys(nobodys, fared, counted, store.ask(functions))
+    else:
+        st.html(widgets.line(_("Every step has somebody, or became free only lately."), "soft"))
