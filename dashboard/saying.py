@@ -31,6 +31,7 @@ PAGES = {
     "found": "search",
     "panel": "map",
     "evidence": "matters",
+    "decisions": "decisions",
     "touchpoint": "touchpoint",
     "mine": "mine",
     "happiness": "happiness",

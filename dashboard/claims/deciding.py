@@ -47,6 +47,10 @@ def _tone(claim: ClaimRow) -> str:
     return "bad" if claim.state == ClaimState.CONTESTED else ""
 
 
+def _asks(claim: ClaimRow) -> str:
+    return _("{n} %").format(n=number(asks_for(claim)))
+
+
 def _hurt(step_id: int, fared: Mapping[int, Figures], counted: Unit) -> str:
     many = counted.many(counted.negative(fared.get(step_id, Figures())))
     return _("{many} told us something negative here").format(many=many)

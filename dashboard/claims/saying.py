@@ -18,13 +18,6 @@ def words() -> dict[Wording, tuple[str, str]]:
     }
 
 
-def claims_to(one: ClaimRow) -> str:
-    """What a department says of itself, told by others."""
-    if one.share is not None:
-        return _("has {n} % of the say").format(n=number(one.share))
-    return _said(one.wording)
-
-
 def _said(wording: str) -> str:
     return {
         Wording.ALONE: _("decides it alone"),
@@ -40,24 +33,26 @@ def asks_for(one: ClaimRow) -> int:
 
 
 def stands(one: ClaimRow) -> str:
-    """How a claim stands, in a line."""
+    """How a claim stands, in a line; a share in percent is for whoever draws it to show."""
     if one.state == ClaimState.CONTESTED:
-        return " ".join((_("Disagreed: {what}.").format(what=claims_to(one)), _why(one), _until(one))).strip()
+        typed = _("Disagreed.")
+        first = typed if one.share is not None else _("Disagreed: {what}.").format(what=_said(one.wording))
+        return " ".join((first, _why(one), _until(one))).strip()
+    if one.state == ClaimState.AGREED and one.share is not None:
+        return _("agreed")
     if one.state == ClaimState.AGREED:
-        return _("{what}; agreed").format(what=claims_to(one))
-    return _("{what}, says {person}; nobody agreed yet").format(
-        what=claims_to(one), person=name(one.by or "–")
-    )
+        return _("{what}; agreed").format(what=_said(one.wording))
+    said = _("{what}, says {person}; nobody agreed yet")
+    return said.format(what=_said(one.wording), person=name(one.by or "–"))
 
 
 def _why(one: ClaimRow) -> str:
     if one.by_sum:
         return _("Together they claim more than there is.")
+    reason = name(one.reason.rstrip(". "))
     if one.against is None:
-        return _("The executive says: “{reason}”.").format(reason=name(one.reason))
-    return _("{department} says: “{reason}”.").format(
-        department=name(told(one.against)), reason=name(one.reason)
-    )
+        return _("The executive says: “{reason}”.").format(reason=reason)
+    return _("{department} says: “{reason}”.").format(department=name(told(one.against)), reason=reason)
 
 
 def _until(one: ClaimRow) -> str:

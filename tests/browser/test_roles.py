@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 NOT_YOURS = "This page is not for your role"
 ADDRESSES = {one.name: f"/{'' if one.name == FRONT else one.name}?period=28" for one in ENTRIES}
 MENUS = {
-    Role.EXECUTIVE: ["Pulse", "Map", "Matters", "Search"],
+    Role.EXECUTIVE: ["Pulse", "Map", "Decisions", "Matters", "Search"],
     Role.OWNER: ["Pulse", "Map", "Matters", "Search"],
     Role.ANALYST: ["Pulse", "Map", "Matters", "Search", "Sources", "Start"],  # Start leaves when it is done
     Role.PRIVACY: ["Sources", "Audit"],

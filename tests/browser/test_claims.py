@@ -1,0 +1,55 @@
+"""Two departments take the same step, disagree, and the executive settles it with numbers."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.door.gate import COOKIE
+from db.models import Role
+from tests.browser.feedback import LATE, say
+from tests.db.claiming import NOW, a_map
+from tests.web import Web
+
+pytestmark = pytest.mark.browser
+Enter = Callable[..., Page]
+
+
+def takes(page: Page, words: str) -> None:
+    """Somebody says at "Basket" what their department has to do with it."""
+    page.goto("/map?step=basket")
+    page.get_by_role("button", name="Take a say …").click()
+    page.get_by_role("button", name=words).click()
+    expect(page.get_by_text("It is noted; the others can agree or disagree.")).to_be_visible()
+
+
+def test_two_departments_claim_the_same_and_the_executive_settles_it(
+    web: Web, enter: Enter, new_page: Callable[[], Page]
+) -> None:
+    a_map(web.url, at=NOW)
+    say(web.url, LATE)
+    ada, bo = enter("Ada", "Shop"), enter("Bo", "IT")
+    takes(ada, "We decide it alone")
+    expect(ada.get_by_text("nobody agreed yet")).to_be_visible()
+    takes(bo, "We lead")
+    expect(bo.get_by_text("Together they claim more than there is.").first).to_be_visible()
+    expect(ada.get_by_text("Together they claim more than there is.").first).to_be_visible()
+    expect(ada.get_by_text("100 % has no owner.")).to_be_visible()
+
+    boss = new_page()
+    boss.context.add_cookies([{"name": COOKIE, "value": web.session(Role.EXECUTIVE), "url": web.address}])
+    boss.goto("/decisions")
+    expect(
+        boss.get_by_role("heading", name=re.compile(r"What departments disagree on .?\(1\)"))
+    ).to_be_visible()
+    for name, share in (("Shop, percent", "70"), ("IT, percent", "20")):
+        boss.get_by_label(name).fill(share)
+        boss.get_by_label(name).press("Enter")
+    expect(boss.get_by_text("10 % has no owner.")).to_be_visible()
+    boss.get_by_role("button", name="Settle it").click()
+    expect(boss.get_by_text("It is settled")).to_be_visible()
+    expect(boss.get_by_text("Nobody disagrees.")).to_be_visible()
+    expect(ada.get_by_text("10 % has no owner.")).to_be_visible()
+    ada.get_by_text("What was said so far").click()
+    expect(ada.locator(".tl-happened li").first).to_contain_text("Settled for")
