@@ -72,10 +72,8 @@ def _settle(claims: Sequence[ClaimRow], key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"settle-fields-{key}"):
         for claim in claims:
             fair = asks_for(claim) * WHOLE // max(asks, WHOLE)
-            name = _("{department}, percent").format(department=widgets.seen(told(claim.function)))
-            st.number_input(
-                widgets.label(name), 0, WHOLE, fair, 5, key=f"percent-{claim.id}-{key}", width=170
-            )
+            name = _("{department}, percent").format(department=widgets.label(told(claim.function)))
+            st.number_input(name, 0, WHOLE, fair, 5, key=f"percent-{claim.id}-{key}", width=170)
         st.button(
             _("Settle it"), key=f"settle-{key}", type="primary", on_click=partial(_done, [*claims], key)
         )
