@@ -7,8 +7,8 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
-from db.models.words import ClaimState as State
-from db.models.words import Wording
+from db.models.claim_words import ClaimState as State
+from db.models.claim_words import Wording
 
 WHOLE = 100
 SEATS = MappingProxyType({Wording.ALONE: WHOLE, Wording.LEADS: 60, Wording.SHARES: 30, Wording.TOUCHES: 10})

@@ -5,6 +5,7 @@ from db.models.actions import Action, ActionEvent, ActionSignal, Ask, RejectedCa
 from db.models.analysed import Analysed, Evidence, Unread
 from db.models.audit import AuditRow
 from db.models.candidates import CandidateIn, Day, Demand, RejectedIn, ThingDays
+from db.models.claim_words import Answer, CauseKind, ClaimState, Wording
 from db.models.columns import metadata, table_of
 from db.models.connectors import Connector
 from db.models.customers import Customer, IdentifierFact, IdentityLink, SourceProfile
@@ -72,13 +73,10 @@ from db.models.words import (
     READ,
     ActionKind,
     ActionState,
-    Answer,
     Author,
     Basis,
     BatchState,
     Became,
-    CauseKind,
-    ClaimState,
     Contact,
     CorrectionKind,
     Deed,
@@ -103,7 +101,6 @@ from db.models.words import (
     SurveyEvent,
     Topic,
     WaitingOn,
-    Wording,
 )
 
 __all__ = [

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from db.models.claim_words import CauseKind
 from db.models.columns import BigId, json_field, key_id, one_of, refers
-from db.models.words import ActionKind, ActionState, CauseKind, WaitingOn
+from db.models.words import ActionKind, ActionState, WaitingOn
 
 
 class Action(SQLModel, table=True):

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from db.models.claim_words import ClaimState, Wording
 from db.models.columns import key_id, one_of, refers
 from db.models.journeys import Dated
-from db.models.words import Basis, ClaimState, Mode, Wording
+from db.models.words import Basis, Mode
 
 
 class Influence(Dated, table=True):
