@@ -209,7 +209,8 @@ def _rows(connection: Connection, *which: ColumnElement[bool]) -> list[ClaimRow]
         .outerjoin(_PEOPLE, _PEOPLE.c.id == claim.by_person_id)
         .outerjoin(against, against.c.id == claim.against_id)
     )  # fmt: skip
-    return [ClaimRow(*tuple(row)) for row in connection.execute(query.where(_STANDS, *which).order_by(claim.id))]
+    rows = connection.execute(query.where(_STANDS, *which).order_by(claim.id))
+    return [ClaimRow(*tuple(row)) for row in rows]
 
 
 def _events() -> Select[Any]:
