@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from db.engine import reading, writing
 from db.models import CorrectionKind, MicroInteraction, SourceProfile
+from db.reads.recounted import differences
 from db.reads.rollups import (
     EVERYTHING,
     Figures,
@@ -18,7 +19,6 @@ from db.reads.rollups import (
     by_category,
     by_day,
     by_step,
-    differences,
     totals,
 )  # fmt: skip
 from db.rights import HOUSE
