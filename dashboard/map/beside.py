@@ -9,6 +9,8 @@ from dashboard import asked, widgets
 from dashboard.claims.beside import say
 from dashboard.map import drivers, panel
 from dashboard.map.fared import Fared
+from dashboard.map.lived import Layer
+from dashboard.map.walked import walked
 from dashboard.map.wish import map_wish
 from dashboard.map.worst import as_saved, every, worst
 from dashboard.parts.bars import bars
@@ -33,6 +35,7 @@ class Shown:
     names: dict[str, str]
     period: Period
     who: Who | None
+    paths: Layer = Layer.PLANNED
 
 
 @st.fragment
@@ -45,6 +48,9 @@ def beside(shown: Shown) -> None:
     with chart:
         with st.container(border=True, key="card-map"):
             draw(shown.drawn, wish.step, "map", choose)
+        if shown.paths is not Layer.PLANNED:
+            with st.container(border=True, key="card-walked"):
+                walked(shown.fared, shown.period, choose)
         with st.container(border=True, key="card-worst"):
             _list(shown, wish.department, wish.step)
     with about.container(border=True, key="card-panel"):

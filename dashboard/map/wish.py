@@ -8,11 +8,12 @@ from journeys.graph import Zoom
 
 @dataclass(frozen=True, slots=True)
 class MapWish:
-    """`department` is a function's key, `step` that of a card; empty means all, and none."""
+    """`department` is a function's key, `step` that of a card, `paths` a layer; empty means no wish."""
 
     zoom: Zoom = Zoom.STEP
     department: str = ""
     step: str = ""
+    paths: str = ""
 
 
 def map_wish(query: Mapping[str, str], departments: Container[str], cards: Container[str] = ()) -> MapWish:
@@ -28,4 +29,5 @@ def map_wish(query: Mapping[str, str], departments: Container[str], cards: Conta
         zoom=Zoom(zoom) if zoom in {*Zoom} else Zoom.STEP,
         department=department if department in departments else "",
         step=step if step in cards else "",
+        paths=query.get("paths", ""),
     )

@@ -27,7 +27,7 @@ function frame(root) {
   const svg = put(scroll, "svg", { width: "100%", role: "group" })
   hatch(svg)
   const layer = (name) => put(svg, "g", { class: name })
-  const view = { svg, stages: layer("stages"), ways: layer("ways"), cards: layer("cards"), byKey: new Map() }
+  const view = { svg, stages: layer("stages"), ways: layer("ways"), counts: layer("counts"), cards: layer("cards"), byKey: new Map() }
   view.legend = root.appendChild(document.createElement("ul"))
   svg.onkeydown = (event) => move(view, event)
   return view
@@ -44,11 +44,21 @@ function stages(view, { stages, card: [width], columns }, place) {
 
 function ways(view, { ways, width }, mirrored) {
   view.ways.replaceChildren()
+  view.counts.replaceChildren()
   view.ways.setAttribute("transform", mirrored ? `translate(${width} 0) scale(-1 1)` : "")
-  for (const { from, to, d, back, weight } of ways) {
-    const path = put(view.ways, "path", { d, class: back ? "way back" : "way", "data-from": from, "data-to": to })
-    path.style.strokeWidth = 1.3 + Math.min(4, Math.log2(weight))
+  for (const { from, to, d, back, weight, kind, label, said } of ways) {
+    const path = put(view.ways, "path", { d, class: `${back ? "way back" : "way"} ${kind ?? ""}`, "data-from": from, "data-to": to })
+    path.style.strokeWidth = 1.3 + Math.min(4, Math.log2(weight) / (kind ? 2.4 : 1))
+    if (said) put(path, "title", {}, said)
+    if (label) count(view, path, label, mirrored, width)
   }
+}
+
+// How many took a way, in the middle of its line; readable also where the drawing is mirrored.
+function count(view, path, label, mirrored, width) {
+  const { x, y } = path.getPointAtLength(path.getTotalLength() / 2)
+  const text = put(view.counts, "text", { x: mirrored ? width - x : x, y: y + 3, class: "count", "data-from": path.dataset.from, "data-to": path.dataset.to }, label)
+  text.setAttribute("aria-hidden", "true")
 }
 
 function shareBar(group, one, width, nobody, place) {
@@ -164,13 +174,14 @@ function swatch(kind, text = "", colour = "") {
   return made
 }
 
-function legend(view, { departments, nobody, unheard, matters, heat, most, moment }) {
+function legend(view, { departments, nobody, unheard, matters, heat, most, moment, ways = [] }) {
   view.legend.replaceChildren()
   for (const [name, colour, short] of departments) entry(view.legend, name, swatch("of", short, colour))
   entry(view.legend, nobody, swatch("none"))
   entry(view.legend, unheard, swatch("hatched"))
   entry(view.legend, matters, swatch("badge"))
   if (moment) entry(view.legend, moment, swatch("diamond"))
+  for (const [kind, words] of ways) entry(view.legend, words, swatch(`line ${kind}`))
   const ramp = swatch("ramp")
   entry(view.legend, `${heat}: ${most[0]}`, ramp)
   ramp.parentElement.append(ramp, Object.assign(document.createElement("bdi"), { textContent: most[1] }))

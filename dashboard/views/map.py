@@ -9,6 +9,7 @@ from dashboard.map.beside import Shown, beside
 from dashboard.map.choices import choose
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
+from dashboard.map.lived import layer, with_ways
 from dashboard.map.which import chosen_journey
 from dashboard.map.wish import map_wish
 from dashboard.start import lacking
@@ -50,7 +51,8 @@ choose(wish, looked, functions, period, {one.key: one.name for one in published}
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
 names = {step.key: step.name for step in journey.micro_interactions}
-drawn = drawing(fared, places, looked.department)
+paths = layer(looked.paths, looked.zoom)
+drawn = with_ways(drawing(fared, places, looked.department), fared, places, paths, period)
 exporting.menu(journey, functions, drawn, base)
 drawn = drivers.marked(drawn, fared)
-beside(Shown(looked.zoom, fared, drawn, names, period, store.who()))
+beside(Shown(looked.zoom, fared, drawn, names, period, store.who(), paths))

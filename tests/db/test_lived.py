@@ -21,6 +21,7 @@ from db.reads.lived import (
     paths,
     shown_generation,
 )
+from db.reads.ways import Way, Ways, ways
 from tests.db.cast import NOW, a_generation, a_source
 
 DAY = date(2026, 3, 1).toordinal()
@@ -139,3 +140,16 @@ def test_before_the_first_paths_are_drawn_there_are_none(database_url: str) -> N
         assert shown_generation(connection) is None
         assert counts(connection) == nodes(connection) == list(paths(connection)) == []
         assert list(ends(connection)) == how_they_end(connection) == []
+
+
+def test_common_ways_are_those_several_take_and_rare_ones_those_that_end_in_leaving(
+    database_url: str,
+) -> None:
+    generation_id = drawn(database_url, walk(1, 2), walk(1, 2), walk(1, 3), walk(5), walk(*range(1, 9)))
+    with writing(database_url) as connection:
+        facts = {"source_id": 1, "node_id": 3, "seen_at": 0, "first_day": DAY, "last_day": DAY}
+        row = facts | {"generation_id": generation_id, "customer_id": 3, "ended": True}
+        connection.execute(insert(LivedEnd).values(row))
+    with reading(database_url) as connection:
+        found = ways(connection, Wanted())
+    assert found == Ways(5, common=(Way((1, 2), 2, longer=False),), rare=(Way((1, 3), 1, longer=False),))

@@ -1,0 +1,64 @@
+"""The layer "as it happens" draws what was walked, and names what differs from the plan."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from dashboard import store
+from dashboard.figures import Unit
+from dashboard.map.drawing import drawing, laid_out
+from dashboard.map.fared import Fared
+from dashboard.map.lived import A_YEAR, Kind, Layer, layer, wanted, with_ways
+from db.reads.lived import Walked, Wanted
+from db.reads.maps import StepState
+from db.reads.rollups import Figures, Period
+from jobs.demo.company import company
+from journeys.graph import Zoom
+
+PERIOD = Period(date(2026, 3, 1), date(2026, 3, 28))
+
+
+def ways(monkeypatch: pytest.MonkeyPatch, shown: Layer, *walked: Walked) -> dict[tuple[str, str], Kind]:
+    """The kinds of the ways that are drawn; the steps of the demo's map have the ids 1, 2, 3 …"""
+    monkeypatch.setattr(store, "ask", lambda *_: list(walked))
+    graph, places = laid_out(company().journey)
+    states = {key: StepState(number, Figures(), 0) for number, key in enumerate(graph, 1)}
+    fared = Fared(graph, states, {one.key: one for one in company().functions}, Unit(by_customer=True))
+    drawn = with_ways(drawing(fared, places), fared, places, shown, PERIOD)
+    return {(way["from"], way["to"]): way.get("kind") for way in drawn["ways"]}
+
+
+def step_ids() -> dict[str, int]:
+    """The ids of the demo's steps."""
+    return {key: number for number, key in enumerate(laid_out(company().journey)[0], 1)}
+
+
+def test_what_was_walked_is_told_from_what_was_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph, ids = laid_out(company().journey)[0], step_ids()
+    start, end = next((a, b) for a, b in graph.edges if not graph.has_edge(b, a))
+    planned, turned = Walked(ids[start], ids[end], 3, 2, 5.0), Walked(ids[end], ids[start], 1, 1, 5.0)
+    edges = Walked(None, ids[start], 3, 2, None), Walked(ids[end], None, 3, 2, None)
+    found = ways(monkeypatch, Layer.HAPPENS, planned, turned, *edges)
+    assert found == {(start, end): Kind.WALKED, (end, start): Kind.BACK}
+    differs = ways(monkeypatch, Layer.DIFFERENCE, planned, turned)
+    assert (start, end) not in differs
+    assert differs[end, start] is Kind.BACK
+    assert list(differs.values()).count(Kind.UNWALKED) == len(graph.edges) - 1
+
+
+def test_the_plan_is_drawn_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(ways(monkeypatch, Layer.PLANNED)) == set(laid_out(company().journey)[0].edges)
+
+
+def test_ways_from_step_to_step_are_known_at_the_closest_zoom_only() -> None:
+    assert layer("happens", Zoom.STEP) is Layer.HAPPENS
+    assert layer("happens", Zoom.STAGE) is layer("<b>", Zoom.STEP) is Layer.PLANNED
+
+
+def test_the_same_weeks_last_year_are_as_many_and_begin_on_the_same_weekday() -> None:
+    now, before = wanted(PERIOD), wanted(PERIOD, back=A_YEAR)
+    assert now.since is not None
+    assert now.until is not None
+    assert before.since == now.since - timedelta(days=364)
+    assert now.until - now.since == timedelta(days=28)
+    assert wanted(Period()) == Wanted()
