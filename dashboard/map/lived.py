@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from dashboard import store
 from dashboard.map.fared import Fared
-from dashboard.map.ways import Direction, direction, way
 from dashboard.words import _, ngettext, number
 from db.reads import lived
 from db.reads.lived import Walked, Wanted
@@ -16,6 +15,7 @@ from db.reads.rollups import Period
 from db.settings import settings
 from journeys.graph import Zoom
 from journeys.layout import Card
+from journeys.ways import Direction, direction, way
 
 MOST_DRAWN = 40  # ways on one map: with more none can be followed
 LABELLED = 24  # of these the most walked say how many
