@@ -10,7 +10,7 @@ from db.models.columns import metadata, table_of
 from db.models.connectors import Connector
 from db.models.customers import Customer, IdentifierFact, IdentityLink, SourceProfile
 from db.models.drafts import Draft, TouchpointAnswer, TouchpointWish
-from db.models.drivers import Driver, DriverIn, DriverPass, DriverPassIn
+from db.models.drivers import Driver, DriverIn, DriverPass, DriverPassIn, KnownBy, Lack
 from db.models.findings import Correction, Finding, FindingCategory, FindingIntent, Generation
 from db.models.functions import Function, FunctionName
 from db.models.happiness import (
@@ -84,8 +84,6 @@ from db.models.words import (
     How,
     Intent,
     Kind,
-    KnownBy,
-    Lack,
     Lane,
     Layer,
     Mode,

@@ -4,12 +4,30 @@ They follow the paths they rest on, so no step is held back by them with a forei
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import BigId, key_id, one_of, refers
-from db.models.words import KnownBy, Lack
+
+
+class Lack(StrEnum):
+    """Why there is not enough data to say what a step does to an ending: the first of these that holds."""
+
+    FEW = "few"  # too few customers
+    ALIKE = "alike"  # all paths end this way, or none does
+    STRAIGHT = "straight"  # there is one way on only, so nothing can turn out otherwise
+    EVERYBODY = "everybody"  # too few did not pass here: nobody to compare with
+    ONE_SIDED = "one_sided"  # too few are known for whom it went well, or badly
+    UNSURE = "unsure"  # it may as well be chance
+
+
+class KnownBy(StrEnum):
+    """By what it is known how a step went: its completion, else whether what was heard is negative."""
+
+    COMPLETION = "completion"
+    WORDS = "words"
 
 
 class DriverPass(SQLModel, table=True):

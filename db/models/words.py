@@ -141,24 +141,6 @@ class Became(StrEnum):
     RETIRED = "retired"
 
 
-class Lack(StrEnum):
-    """Why there is not enough data to say what a step does to an ending: the first of these that holds."""
-
-    FEW = "few"  # too few customers
-    ALIKE = "alike"  # all paths end this way, or none does
-    STRAIGHT = "straight"  # there is one way on only, so nothing can turn out otherwise
-    EVERYBODY = "everybody"  # too few did not pass here: nobody to compare with
-    ONE_SIDED = "one_sided"  # too few are known for whom it went well, or badly
-    UNSURE = "unsure"  # it may as well be chance
-
-
-class KnownBy(StrEnum):
-    """By what it is known how a step went: its completion, else whether what was heard is negative."""
-
-    COMPLETION = "completion"
-    WORDS = "words"
-
-
 class ActionKind(StrEnum):
     """Why a matter was opened."""
 
