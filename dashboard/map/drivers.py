@@ -137,8 +137,7 @@ def of_the_whole(fared: Fared, select: Select) -> None:
             name = widgets.label(fared.name(key))
             st.button(name, key=f"moment-{key}", type="tertiary", on_click=select, args=(key,))
             st.html(widgets.line(_sentence(row), "soft"))
-    st.html("".join(widgets.line(said) for said in _whose(fared, there)))
-    st.html(widgets.line(_of_whom(found), "soft"))
+    st.html("".join([*map(widgets.line, _whose(fared, there)), widgets.line(_of_whom(found), "soft")]))
 
 
 def _whose(fared: Fared, there: dict[str, DriverRow]) -> list[str]:
