@@ -6,11 +6,12 @@ import streamlit as st
 
 from dashboard import saying, store, widgets
 from dashboard.map.fared import Fared
+from dashboard.map.saying import layers
 from dashboard.matters import acting
 from dashboard.matters.rows import standing
 from dashboard.told import told
 from dashboard.words import _, ngettext, number
-from db.models import Layer, Presence
+from db.models import Presence
 from db.reads import actions, sentences
 from db.reads.actions import Which
 from db.reads.people import Who
@@ -64,16 +65,7 @@ def _place(fared: Fared, key: str) -> list[str]:
     if "touchpoint" not in node:
         return [stage] if key != node["stage"] else []
     touchpoint = told(graph["touchpoints"][node["touchpoint"]])
-    return [stage, touchpoint, told(node["channel"]), seen_by(node["layer"])]
-
-
-def seen_by(layer: str) -> str:
-    """Who notices a step, in words."""
-    return {
-        Layer.FRONTSTAGE: _("customer sees it"),
-        Layer.BACKSTAGE: _("customer does not see it"),
-        Layer.SUPPORT: _("helps those who do it"),
-    }[Layer(layer)]
+    return [stage, touchpoint, told(node["channel"]), layers()[node["layer"]]]
 
 
 def matters(step_id: int, who: Who | None) -> None:

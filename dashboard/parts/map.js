@@ -29,7 +29,10 @@ function frame(root) {
   const layer = (name) => put(svg, "g", { class: name })
   const view = { svg, stages: layer("stages"), ways: layer("ways"), counts: layer("counts"), cards: layer("cards"), byKey: new Map() }
   view.legend = root.appendChild(document.createElement("ul"))
+  view.hint = root.appendChild(document.createElement("p"))
+  view.hint.className = "soft hint"
   svg.onkeydown = (event) => move(view, event)
+  svg.onpointerdown = (event) => grab(view, event)
   return view
 }
 
@@ -92,6 +95,7 @@ function fill(group, one, data, mirrored) {
     const at = inside(4, 0)
     put(put(group, "path", { d: `M${at} -8 l7 7 l-7 7 l-7 -7z`, class: "moment" }), "title", {}, one.moment)
   }
+  if (data.edit) put(group, "circle", { cx: inside(width, 0), cy: height / 2, r: 6, class: "dot" })
   if (!one.waiting) return
   const wide = Math.max(16, 9 + 6 * one.waiting.length)
   put(group, "rect", { x: inside(width - wide + 5, wide), y: -7, width: wide, height: 16, rx: 8, class: "waiting" })
@@ -110,7 +114,7 @@ function cards(view, data, mirrored, place) {
     fill(group, one, data, mirrored)
     group.onmouseenter = group.onfocus = () => look(view, one.key, true)
     group.onmouseleave = group.onblur = () => look(view, one.key, view.chosen === one.key)
-    group.onclick = () => view.press(view.chosen === one.key ? "" : one.key)
+    group.onclick = () => view.dragged || view.press(view.chosen === one.key ? "" : one.key)
   }
 }
 
@@ -151,11 +155,79 @@ function nearest(view, from, key) {
 function move(view, event) {
   const group = event.target.closest(".card")
   if (!group) return
+  if (view.data.edit && connectByKey(view, group, event)) return
   if (event.key === "Enter" || event.key === " ") return event.preventDefault(), group.onclick()
   if (!event.key.startsWith("Arrow")) return
   event.preventDefault()
   const next = nearest(view, group, event.key)
   if (next) rove(view, next), next.focus()
+}
+
+// Editing: "c" begins a way at the card in focus, Enter on another one ends it there, Escape gives it up.
+function connectByKey(view, group, event) {
+  const from = view.from
+  if (event.key === "c" && !event.ctrlKey && !event.metaKey) return begin(view, group), true
+  if (!from || (event.key !== "Enter" && event.key !== "Escape")) return false
+  event.preventDefault()
+  begin(view, undefined)
+  if (event.key === "Enter" && group !== from) view.put({ key: from.dataset.key, to: group.dataset.key })
+  return true
+}
+
+function begin(view, group) {
+  view.from?.classList.remove("from")
+  view.from = group
+  group?.classList.add("from")
+}
+
+function at(view, event) {
+  const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(view.svg.getScreenCTM().inverse())
+  return { x, y }
+}
+
+// A drag that began on the dot of a card draws a way, elsewhere on it moves the card.
+function grab(view, event) {
+  const group = event.target.closest(".card")
+  if (!view.data.edit || !group || event.button) return
+  const start = at(view, event)
+  const connects = event.target.classList.contains("dot")
+  const line = connects ? put(view.ways, "path", { class: "way drawn" }) : undefined
+  let moved = false
+  const drag = (now) => {
+    const { x, y } = at(view, now)
+    if (!moved && Math.hypot(x - start.x, y - start.y) < 5) return
+    moved = true
+    if (line) line.setAttribute("d", view.mirror(`M${start.x} ${start.y} L${x} ${y}`, start, x, y))
+    else group.setAttribute("transform", `translate(${group.place.x + x - start.x} ${group.place.y + y - start.y})`)
+  }
+  const drop = (last) => {
+    window.removeEventListener("pointermove", drag)
+    line?.remove()
+    if (!moved) return
+    view.dragged = true
+    setTimeout(() => (view.dragged = false))
+    if (connects) return connect(view, group, last)
+    const { x, y } = at(view, last)
+    land(view, group, group.place.x + x - start.x, group.place.y + y - start.y)
+  }
+  window.addEventListener("pointermove", drag)
+  window.addEventListener("pointerup", drop, { once: true })
+}
+
+function connect(view, from, event) {
+  const to = view.svg.getRootNode().elementFromPoint(event.clientX, event.clientY)?.closest(".card")
+  if (to && to !== from) view.put({ key: from.dataset.key, to: to.dataset.key })
+}
+
+function land(view, group, x, y) {
+  const { data, mirrored } = view
+  const [width, height] = data.card
+  const far = (one) => Math.abs((mirrored ? data.width - one.x - width : one.x) - x)
+  const column = data.stages.reduce((best, one, number) => (far(one) < far(data.stages[best]) ? number : best), 0)
+  const row = Math.max(0, Math.round((y - data.grid.top) / (height + data.grid.gap)))
+  const here = column === group.place.column && Math.abs(y - group.place.y) < height / 2
+  if (here) return group.setAttribute("transform", `translate(${group.place.x} ${group.place.y})`)
+  view.put({ key: group.dataset.key, column, row })
 }
 
 function entry(list, words, swatch) {
@@ -198,6 +270,11 @@ function redraw(view, root) {
     view.svg.style.minWidth = `${Math.round(data.width * 0.72)}px`
     view.svg.style.maxWidth = `${Math.round(data.width * 1.5)}px`
     const place = (x, wide) => (mirrored ? data.width - x - wide : x)
+    view.mirrored = mirrored
+    view.mirror = (d, from, x, y) => (mirrored ? `M${data.width - from.x} ${from.y} L${data.width - x} ${y}` : d)
+    view.svg.classList.toggle("edited", !!data.edit)
+    view.hint.textContent = data.edit ?? ""
+    view.hint.hidden = !data.edit
     stages(view, data, place)
     ways(view, data, mirrored)
     cards(view, data, mirrored, place)
@@ -216,6 +293,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     choose(view, key) // before the answer comes
     setTriggerValue("pressed", { key })
   }
+  view.put = (done) => setTriggerValue("dragged", done)
   redraw(view, root)
   const turned = new MutationObserver(() => redraw(view, root)) // another language may be read the other way
   turned.observe(document.documentElement, { attributes: true, attributeFilter: ["dir"] })

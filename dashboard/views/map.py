@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import asked, figures, frame, store, widgets
 from dashboard.choosing import as_of, chosen_period, departments
-from dashboard.map import around, drivers, exporting
+from dashboard.map import around, drivers, editing, exporting
 from dashboard.map.beside import Shown, beside
 from dashboard.map.choices import choose
 from dashboard.map.drawing import drawing, laid_out
@@ -50,6 +50,8 @@ around.ways("map")
 choose(wish, looked, functions, period, {one.key: one.name for one in published}, which.key)
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
+if editing.mode(which, fared, period):
+    st.stop()
 names = {step.key: step.name for step in journey.micro_interactions}
 paths = layer(looked.paths, looked.zoom)
 drawn = with_ways(drawing(fared, places, looked.department), fared, places, paths, period)

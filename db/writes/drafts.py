@@ -52,7 +52,7 @@ def save(
     """Keep a draft: `changes` as JSON on the version `base`; the number of its edition now.
 
     `edition` is that of the draft the press began with, 0 for none. Raises Refused when another window of
-    the same person went on meanwhile, or the changes are too many.
+    the same person went on meanwhile, or the changes are too many. No revision moves: nobody else sees it.
     """
     permit(by, Right.DRAW)
     if len(changes) > MOST_CHANGES:
@@ -67,7 +67,6 @@ def save(
         else:
             connection.execute(_mine(update(Draft), **whose).values(**row))
         audit.note(connection, by, Deed.CHANGE, _on(journey_key), now, after={"changes": len(changes)})
-        move(connection, Topic.MAP, now)
     return edition + 1
 
 
@@ -77,7 +76,6 @@ def discard(url: str, by: Who, journey_key: str, now: datetime) -> None:
     with writing(url) as connection:
         connection.execute(_mine(delete(Draft), _journey(connection, journey_key), by.person_id))
         audit.note(connection, by, Deed.CHANGE, _on(journey_key), now, after={"act": "discarded"})
-        move(connection, Topic.MAP, now)
 
 
 def publish(

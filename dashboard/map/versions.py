@@ -1,0 +1,64 @@
+"""Every version of a map that was published: two side by side, and what changed between them in words."""
+
+import streamlit as st
+
+from dashboard import asked, store, widgets
+from dashboard.map.drawing import drawing, laid_out
+from dashboard.map.fared import Fared
+from dashboard.map.saying import in_words
+from dashboard.parts.map import draw
+from dashboard.words import _, day, number
+from db.models import JourneyIn
+from db.reads import drafts as read
+from db.reads import maps
+from db.reads.drafts import VersionRow
+from db.reads.maps import JourneyRow
+
+
+def compare(which: JourneyRow, fared: Fared) -> None:
+    """Two versions chosen from all there are, their maps, and what is different."""
+    rows = {row.number: row for row in store.ask(read.versions, which.key)}
+    numbers = list(rows)
+    st.button(_("Back to the map"), key="versions-leave", on_click=asked.change, kwargs={"mode": None})
+    left, right = st.columns(2)
+    with left:
+        older = _version(_("This version"), rows, numbers[min(1, len(numbers) - 1)], "version-older")
+    with right:
+        newer = _version(_("and this one"), rows, numbers[0], "version-newer")
+    before, after = _at(which, rows[older]), _at(which, rows[newer])
+    with st.container(border=True, key="card-compared"):
+        st.html(widgets.heading(_("What changed")))
+        words = in_words(before, after)
+        for one in words or [_("Nothing on the map.")]:
+            st.html(widgets.line(one))
+    left, right = st.columns(2)
+    with left.container(border=True, key="card-older"):
+        _map(before, fared, "map-older")
+    with right.container(border=True, key="card-newer"):
+        _map(after, fared, "map-newer")
+
+
+def _version(words: str, rows: dict[int, VersionRow], chosen: int, key: str) -> int:
+    numbers = list(rows)
+    named = {one: _named(row) for one, row in rows.items()}
+    picked: int = st.selectbox(words, numbers, numbers.index(chosen), named.__getitem__, key=key)
+    row = rows[picked]
+    who = widgets.name(row.by) if row.by else _("Touchline")
+    by = _("{name}: {note}").format(name=who, note=widgets.name(row.note)) if row.note else who
+    st.html(widgets.line(by, "soft"))
+    return picked
+
+
+def _named(row: VersionRow) -> str:
+    return _("version {n} of {day}").format(n=number(row.number), day=day(row.published_at))
+
+
+def _at(which: JourneyRow, row: VersionRow) -> JourneyIn:
+    found = store.ask(maps.journey, which.key, row.published_at)
+    return found or JourneyIn(which.key, which.name, (), (), (), ())
+
+
+def _map(journey: JourneyIn, fared: Fared, key: str) -> None:
+    graph, places = laid_out(journey)
+    shown = Fared(graph, fared.states, fared.functions, fared.counted)
+    draw(drawing(shown, places), "", key, lambda _key: None)
