@@ -160,9 +160,9 @@ def _step(row: dict[str, Any]) -> MicroInteractionIn:
     read = {
         "influence": tuple(InfluenceIn(**one) for one in row["influence"]),
         "placing": PlacingIn(**{name: tuple(values) for name, values in row["placing"].items()}),
-        "systems": tuple(row["systems"]),
     }
-    return MicroInteractionIn(**row | read)
+    plain = {name: _same(value) for name, value in row.items() if name not in read}
+    return MicroInteractionIn(**plain, **read)
 
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
