@@ -9,7 +9,8 @@ _TOLD_TOGETHER = {
     **dict.fromkeys(("live", "backlog"), "read"),
     **dict.fromkeys(("indexed", "replaced"), "findable"),
     **dict.fromkeys(
-        ("ticks", "runs", "requests", "sessions", "links", "findings", "uploads", "deliveries"), "deleted"
+        ("ticks", "runs", "requests", "sessions", "links", "findings", "uploads", "deliveries", "dropped"),
+        "deleted",
     ),
 }
 
@@ -47,6 +48,18 @@ def _said(what: str, n: int) -> str:
         "came back": ngettext("{n} matter no longer waits", "{n} matters no longer wait", n),
         "passed on": ngettext("{n} matter passed on", "{n} matters passed on", n),
         "escalated": ngettext("{n} matter escalated", "{n} matters escalated", n),
+        "begun": ngettext("all paths begun anew", "all paths begun anew", n),
+        "drawn": ngettext("{n} path drawn", "{n} paths drawn", n),
+        "steps": ngettext("{n} step calculated", "{n} steps calculated", n),
+        "disagreed": ngettext(
+            "{n} disagreement put before the executive", "{n} disagreements put before the executive", n
+        ),
+        "without owner": ngettext(
+            "{n} step without owner put before the executive",
+            "{n} steps without owner put before the executive",
+            n,
+        ),
+        "taken": ngettext("{n} step found an owner", "{n} steps found an owner", n),
         "judged": ngettext("{n} customer judged", "{n} customers judged", n),
         "pages": ngettext("{n} page of the log put away", "{n} pages of the log put away", n),
         "deleted": ngettext("{n} old entry deleted", "{n} old entries deleted", n),

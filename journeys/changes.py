@@ -157,7 +157,7 @@ def _same(value: Any) -> Any:
 
 
 def _step(row: dict[str, Any]) -> MicroInteractionIn:
-    read = {
+    read: dict[str, Any] = {
         "influence": tuple(InfluenceIn(**one) for one in row["influence"]),
         "placing": PlacingIn(**{name: tuple(values) for name, values in row["placing"].items()}),
     }

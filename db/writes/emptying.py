@@ -30,7 +30,7 @@ _ROLLUPS = ("rollup_channels", "rollup_categories", "rollup_steps", "rollup_comb
 
 _OF_A_SOURCE = (
     *("arrivals", "heard_links", "batches", "connectors", "placing_rules", "releases"),
-    *("rollup_channels", "rollup_combined", "silences"),
+    *("rollup_channels", "rollup_combined", "silences", "lived_gaps"),
 )
 
 Progress = Callable[[int, int], None]
@@ -125,7 +125,7 @@ def _drop_people(url: str, source_ids: list[int], some: int) -> int:
             _delete(connection, "happiness_doubts", "profile_id", ids)
             _delete(connection, "identifier_facts", "profile_id", ids)
             _delete(connection, "source_profiles", "id", ids)
-            lived.touch(connection, ids)
+            lived.forget(connection, ids)
         return len(ids)
 
 

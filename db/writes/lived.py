@@ -46,6 +46,15 @@ def touch(connection: Connection, profile_ids: Iterable[int]) -> None:
     insert_rows(connection, _note(connection.dialect.name), ("profile_id", "mark"), rows)
 
 
+def forget(connection: Connection, profile_ids: Sequence[int]) -> None:
+    """Take out the paths of people who are gone; whoever was linked with them is to be touched besides."""
+    passes = list(connection.scalars(select(_PASSES.c.generation_id)))
+    for table in (_STEPS, _ENDS):
+        theirs = table.c.generation_id.in_(passes), table.c.customer_id.in_(profile_ids)
+        connection.execute(delete(table).where(*theirs))
+    connection.execute(delete(_CHANGES).where(_CHANGES.c.profile_id.in_(profile_ids)))
+
+
 @cache
 def _note(dialect: str) -> Any:
     noted = INSERTS[dialect](LivedChange)

@@ -19,6 +19,7 @@ from jobs import search
 from jobs.analyse import job
 from jobs.demo import load
 from jobs.demo.company import company
+from jobs.map import lived
 from journeys.templates import HOME_LIFE
 from tests.db.cast import NOW, a_source, said
 from tests.db.matters import acting
@@ -26,7 +27,7 @@ from tests.db.matters import acting
 pytestmark = pytest.mark.usefixtures("small_demo")
 LEFT_BY_THE_HOUSE = {
     *("alembic_version", "categories", "functions", "function_names", "generations", "revisions"),
-    *("store_facts", "taxonomy_versions", "watermarks", "search_texts", "audit_rows"),
+    *("store_facts", "taxonomy_versions", "watermarks", "search_texts", "audit_rows", "lived_passes"),
 }
 OWN = ("My parcel is late and nobody answers, terrible.", "Great chair, thank you!")
 
@@ -39,7 +40,7 @@ def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def work(url: str) -> None:
-    for run in (job.run, search.run):
+    for run in (job.run, search.run, lived.run):
         while any(run(url, NOW).values()):
             pass
 
