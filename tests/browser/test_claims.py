@@ -50,6 +50,6 @@ def test_two_departments_claim_the_same_and_the_executive_settles_it(
     boss.get_by_role("button", name="Settle it").click()
     expect(boss.get_by_text("It is settled")).to_be_visible()
     expect(boss.get_by_text("Nobody disagrees.")).to_be_visible()
-    expect(ada.get_by_text("10 % has no owner.")).to_be_visible()
+    expect(ada.get_by_text("10 % has no owner.", exact=True)).to_be_visible()
     ada.get_by_text("What was said so far").click()
     expect(ada.locator(".tl-happened li").first).to_contain_text("Settled for")
