@@ -61,7 +61,7 @@ def _due(standing: tuple[int, str], before: tuple[int, str, datetime] | None, no
 
 def _alone() -> None:
     """One thread is faster for matrices of this size than several that wait for each other."""
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    os.environ.update(OPENBLAS_NUM_THREADS="1")
     os.nice(10)
 
 
