@@ -57,6 +57,7 @@ _REFUSED = (
     "Say in a few words what you wait for.",
     "Say which department you wait for.",
     "Say in a few words what was done.",
+    "Say which department this was at the root of.",
     "There is nobody of that name here any more.",
     "Say which topic or step it should be.",
     "This correction was already taken back.",

@@ -10,11 +10,11 @@ from dashboard import store, widgets
 from dashboard.claims.pressing import press, press_with_reason
 from dashboard.claims.saying import happened, stands, words
 from dashboard.told import told
-from dashboard.words import _, moment, number
+from dashboard.words import _, moment, ngettext, number, several, share
 from db.claims import WHOLE
 from db.models import Answer, ClaimState, Role, Wording
+from db.reads import causes, pulse
 from db.reads import claims as read
-from db.reads import pulse
 from db.reads.claims import AskedRow, ClaimRow
 from db.reads.functions import FunctionRow, functions
 from db.reads.people import Who
@@ -32,6 +32,7 @@ def say(step_id: int, who: Who | None) -> None:
     departments = {one.key: one for one in store.ask(functions)}
     st.html(widgets.heading(_("Who has a say")))
     st.html("".join(_lines(shares, standing, departments)))
+    _roots(step_id, departments)
     if who is not None and may(who, Right.CLAIM):
         mine = [one for one in departments.values() if one.key in who.functions]
         _questions(step_id, store.ask(read.asked, step_id), mine, departments)
@@ -58,6 +59,23 @@ def _lines(
     if left:
         lines.append(widgets.line(_("{n} % has no owner.").format(n=number(left)), "soft"))
     return lines
+
+
+def _roots(step_id: int, departments: Mapping[str, FunctionRow]) -> None:
+    """Beside who says to have a say: whose the roots were of what was put right here."""
+    found, names = store.ask(causes.at_step, step_id), {one.id: one.name for one in departments.values()}
+    n = sum(found.values())
+    if not n:
+        return
+    whose = _("{department}: {share}")
+    told_of = [
+        whose.format(department=widgets.name(told(names.get(key, ""))), share=share(many, n))
+        for key, many in sorted(found.items(), key=lambda one: -one[1])
+        if key in names
+    ]
+    said = ngettext("At the root of {n} matter done here", "At the root of {n} matters done here", n)
+    st.html(widgets.heading(said.format(n=number(n))))
+    st.html(widgets.line(several(told_of) or _("No department was at the root.")))
 
 
 def _questions(

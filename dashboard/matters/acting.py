@@ -19,7 +19,7 @@ from db.rights import Right, may
 from db.states import Act, Seen
 from db.writes import handling
 from db.writes.actions import claim
-from db.writes.handling import OvertakenError, WaitingIn
+from db.writes.handling import Cause, OvertakenError, WaitingIn
 
 TOLD = "told"
 SHOWN_FOR = timedelta(seconds=60)
@@ -138,13 +138,14 @@ def wait_for(seen: Seen, wanted: WaitingIn) -> None:
     _act(said, lambda at: partial(go_on, at), handling.wait, seen, wanted)
 
 
-def finish(seen: Seen, note: str) -> None:
-    """Say what was done."""
+def finish(seen: Seen, note: str, cause: Cause) -> None:
+    """Say what was done, and what was at its root."""
     if not note.strip():
         tell(_("Say in a few words what was done."), "bad", store.now())
         return
     said = _("Done. It stands under “Done, being watched” until we look again.")
-    _act(said, lambda at: partial(take_up, at), handling.finish, seen, note)
+    write = partial(handling.finish, cause=cause)
+    _act(said, lambda at: partial(take_up, at), write, seen, note)
 
 
 def waiting_in(whom: str, note: str) -> WaitingIn:

@@ -7,15 +7,16 @@ import streamlit as st
 from dashboard import saying, store, widgets
 from dashboard.matters import acting
 from dashboard.matters.history import history
-from dashboard.matters.rows import waiting
+from dashboard.matters.rows import causes, waiting
 from dashboard.told import told
 from dashboard.words import _, ngettext, number
-from db.models import WaitingOn
+from db.models import NOBODYS, WaitingOn
 from db.reads import actions
 from db.reads.actions import ActionRow
 from db.reads.functions import FunctionRow, functions
 from db.reads.people import colleagues
 from db.states import Act
+from db.writes.handling import Cause
 
 
 def detail(row: ActionRow, person_id: int) -> None:
@@ -79,9 +80,19 @@ def _presses(row: ActionRow, person_id: int) -> None:
 
 
 def _finish(row: ActionRow, key: str) -> None:
+    kinds, names = causes(), {one.id: widgets.seen(told(one.name)) for one in store.ask(functions)}
     with st.popover(_("Done …"), key=f"open-{key}"):
         st.text_area(_("What was done?"), key=f"note-{key}", max_chars=2_000)
-        done = lambda: acting.finish(row.seen, st.session_state[f"note-{key}"])  # noqa: E731
+        kind = st.selectbox(
+            _("What was at its root?"), list(kinds), len(kinds) - 1, kinds.__getitem__, key=f"cause-{key}"
+        )
+        whose = None
+        if kind not in NOBODYS and names:
+            at = list(names).index(row.function_id) if row.function_id in names else 0
+            whose = st.selectbox(
+                _("In which department?"), list(names), at, names.__getitem__, key=f"of-{key}"
+            )
+        done = lambda: acting.finish(row.seen, st.session_state[f"note-{key}"], Cause(kind, whose))  # noqa: E731
         st.button(_("It is done"), key=key, type="primary", on_click=done)
 
 

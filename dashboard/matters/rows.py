@@ -8,7 +8,7 @@ from dashboard.parts.queue import Line
 from dashboard.parts.sentences import pieces
 from dashboard.told import told
 from dashboard.words import _, age, day, due, ngettext, number, since
-from db.models import ActionState, WaitingOn
+from db.models import ActionState, CauseKind, WaitingOn
 from db.reads.actions import ActionRow
 from db.reads.sentences import Sentence
 from db.states import WAITING, Act
@@ -156,4 +156,19 @@ def states() -> dict[ActionState, str]:
         ActionState.DECLINED: _("declined"),
         ActionState.DUPLICATE: _("repeats another"),
         ActionState.SNOOZED: _("waits until later"),
+    }
+
+
+def causes() -> dict[CauseKind, str]:
+    """What can be at the root of a matter, on screen."""
+    return {
+        CauseKind.PROCESS: _("How the work runs"),
+        CauseKind.INFORMATION: _("What customers or colleagues were told"),
+        CauseKind.SYSTEM: _("A system"),
+        CauseKind.PRODUCT: _("The product"),
+        CauseKind.CAPACITY: _("Too few people or too little time"),
+        CauseKind.SKILL: _("Somebody did not know how"),
+        CauseKind.RULE: _("A rule or a contract"),
+        CauseKind.OUTSIDE: _("Something outside the company"),
+        CauseKind.UNKNOWN: _("Nobody knows yet"),
     }

@@ -5,7 +5,7 @@ from db.models.actions import Action, ActionEvent, ActionSignal, Ask, RejectedCa
 from db.models.analysed import Analysed, Evidence, Unread
 from db.models.audit import AuditRow
 from db.models.candidates import CandidateIn, Day, Demand, RejectedIn, ThingDays
-from db.models.claim_words import Answer, CauseKind, ClaimState, Wording
+from db.models.claim_words import NOBODYS, Answer, CauseKind, ClaimState, Wording
 from db.models.columns import metadata, table_of
 from db.models.connectors import Connector
 from db.models.customers import Customer, IdentifierFact, IdentityLink, SourceProfile
@@ -103,6 +103,7 @@ from db.models.words import (
 
 __all__ = [
     "ENOUGH",
+    "NOBODYS",
     "READ",
     "USUAL",
     "Absence",

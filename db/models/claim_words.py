@@ -42,3 +42,7 @@ class CauseKind(StrEnum):
     RULE = "rule"
     OUTSIDE = "outside"
     UNKNOWN = "unknown"
+
+
+NOBODYS = frozenset({CauseKind.OUTSIDE, CauseKind.UNKNOWN})
+"""Causes that are no function's doing."""

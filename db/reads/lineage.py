@@ -12,7 +12,7 @@ from db.models import Became, Lineage
 def lives_on(connection: Connection) -> dict[int, int]:
     """The step that every merged one (by id) is part of today."""
     merged = select(col(Lineage.from_id), col(Lineage.to_id)).where(col(Lineage.change) == Became.MERGED)
-    return dict(connection.execute(merged.order_by(col(Lineage.id))).tuples().all())  # type: ignore[arg-type]  # a merged one has an end
+    return dict(connection.execute(merged.order_by(col(Lineage.id))).all())  # type: ignore[arg-type]  # a merged one has an end
 
 
 def former(connection: Connection) -> dict[int, tuple[int, ...]]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from db.engine import reading, writing
 from db.errors import Refused
-from db.models import Action, ActionState, Deed, Topic, WaitingOn, metadata
+from db.models import NOBODYS, Action, ActionState, CauseKind, Deed, Topic, WaitingOn, metadata
 from db.reads.absences import here
 from db.reads.people import Who
 from db.rights import Right, permit
@@ -26,6 +26,7 @@ PERSON = metadata.tables["people"].c
 FUNCTION = metadata.tables["functions"].c
 
 _TOLD = ("state", "person_id", "function_id")
+NO_CAUSE: dict[str, Any] = {"cause_kind": None, "cause_function_id": None}
 NOBODY = {"person_id": None, "for_person_id": None, "claimed_at": None, **NOT_WAITING}
 
 
@@ -35,6 +36,13 @@ class WaitingIn(NamedTuple):
     on: WaitingOn
     function_id: int | None
     note: str
+
+
+class Cause(NamedTuple):
+    """What was at the root of a matter, and whose it was: nobody's where it is NOBODYS."""
+
+    kind: CauseKind
+    function_id: int | None = None
 
 
 class Said(NamedTuple):
@@ -114,19 +122,41 @@ def go_on(url: str, seen: Seen, by: Who, now: datetime) -> Seen:
     return _handle(url, Act.GO_ON, seen, (by, now), Said("goes on"), NOT_WAITING)
 
 
-def finish(url: str, seen: Seen, note: str, by: Who, now: datetime, watch: timedelta = EFFECT_WAIT) -> Seen:
-    """Say what was done; from now on the matter is watched for `watch`. Raises Refused without a note."""
+def finish(
+    url: str,
+    seen: Seen,
+    note: str,
+    by: Who,
+    now: datetime,
+    *,
+    cause: Cause | None = None,
+    watch: timedelta = EFFECT_WAIT,
+) -> Seen:
+    """Say what was done and what was at its root; from now on the matter is watched for `watch`.
+
+    Raises Refused without a note, or for a cause inside the house that is no department's.
+    """
     permit(by, Right.HANDLE)
     if not note.strip():
         raise Refused("Say in a few words what was done.")
-    values = {"done_at": now, "observe_until": now + watch, **NOT_WAITING}
+    values = {"done_at": now, "observe_until": now + watch, **NOT_WAITING, **_root(cause)}
     return _handle(url, Act.FINISH, seen, (by, now), Said("done", note.strip()), values)
+
+
+def _root(cause: Cause | None) -> dict[str, Any]:
+    if cause is None:
+        return NO_CAUSE
+    if cause.kind in NOBODYS:
+        return {"cause_kind": cause.kind, "cause_function_id": None}
+    if cause.function_id is None:
+        raise Refused("Say which department this was at the root of.")
+    return {"cause_kind": cause.kind, "cause_function_id": cause.function_id}
 
 
 def take_up(url: str, seen: Seen, by: Who, now: datetime) -> Seen:
     """Go back to work on a matter that was done, before any verdict; it is then whose it was."""
     permit(by, Right.HANDLE)
-    values = {"done_at": None, "observe_until": None}
+    values = {"done_at": None, "observe_until": None, **NO_CAUSE}
     return _handle(url, Act.TAKE_UP, seen, (by, now), Said("taken up"), values)
 
 

@@ -5,16 +5,19 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from sqlalchemy import insert, update
 
-from db.engine import reading
+from db.engine import reading, writing
 from db.errors import Refused
-from db.models import ActionState, WaitingOn
+from db.models import Action, ActionState, CauseKind, MicroInteraction, WaitingOn
 from db.reads.actions import Which, action, count_open, history, open_actions
+from db.reads.causes import at_step
 from db.reads.people import Who
 from db.states import ACTS, BY_ITS_HOLDER, MOVES, WAITING, Act, IllegalMoveError, Seen, check_act
 from db.writes.actions import claim, escalate, move
 from db.writes.candidates import raise_or_refresh
 from db.writes.handling import (
+    Cause,
     OvertakenError,
     WaitingIn,
     assign,
@@ -111,6 +114,35 @@ def test_done_needs_a_note_stops_the_clock_and_is_watched_for_thirty_days(
     assert (row["state"], row["is_open"], row["done_at"]) == ("observing", True, LATER)
     assert row["observe_until"] == LATER + timedelta(days=30)
     assert escalate(database_url, [(action_id, 0)], LATER + timedelta(days=9)) == 0
+
+
+def test_what_was_at_the_root_is_told_when_it_is_done_and_taken_back_with_it(
+    database_url: str, ada: Who, taken: Seen
+) -> None:
+    finance = function(database_url, "finance")
+    with pytest.raises(Refused, match="which department"):
+        finish(database_url, taken, "called her back", ada, LATER, cause=Cause(CauseKind.SYSTEM))
+    at = finish(database_url, taken, "called her back", ada, LATER, cause=Cause(CauseKind.SYSTEM, finance))
+    row = only_action(database_url)
+    assert (row["cause_kind"], row["cause_function_id"]) == ("system", finance)
+    at = take_up(database_url, at, ada, LATER)
+    assert only_action(database_url)["cause_kind"] is None
+    finish(database_url, at, "the road was closed", ada, LATER, cause=Cause(CauseKind.OUTSIDE, finance))
+    assert only_action(database_url)["cause_function_id"] is None, "it was nobody's doing"
+
+
+def test_whose_the_roots_were_is_counted_at_a_step(database_url: str, ada: Who, taken: Seen) -> None:
+    finance = function(database_url, "finance")
+    with writing(database_url) as connection:
+        step_id = connection.execute(
+            insert(MicroInteraction).values(key="pay").returning(MicroInteraction.id)
+        ).scalar_one()
+        connection.execute(update(Action).values(micro_interaction_id=step_id))
+    with reading(database_url) as connection:
+        assert at_step(connection, step_id) == {}
+    finish(database_url, taken, "called her back", ada, LATER, cause=Cause(CauseKind.RULE, finance))
+    with reading(database_url) as connection:
+        assert at_step(connection, step_id) == {finance: 1}
 
 
 def test_what_was_done_can_be_taken_up_again_by_anybody(
