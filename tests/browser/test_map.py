@@ -63,8 +63,11 @@ def test_a_card_tells_who_has_a_say_and_keeps_its_place_in_the_address(map_page:
 
 def test_the_keyboard_walks_the_map_and_chooses_without_losing_its_place(map_page: Page) -> None:
     map_page.get_by_role("combobox", name="Period").focus()
-    map_page.keyboard.press("Tab")
     focused = map_page.locator(".card:focus")
+    for _control_between in range(6):
+        map_page.keyboard.press("Tab")
+        if focused.count():
+            break
     expect(focused).to_have_count(1)
     first = focused.get_attribute("data-key")
     map_page.keyboard.press("ArrowRight")

@@ -124,7 +124,7 @@ def test_an_owner_lands_on_what_is_theirs_and_a_shared_address_still_leads_to_pu
     say(web.url, LATE)
     raise_matter(web.url)
     lena = enter("Lena", "Logistics")
-    expect(lena.get_by_text(re.compile("You lead .* steps"))).to_be_visible()
+    expect(lena.get_by_text(re.compile("You lead .* touchpoints"))).to_be_visible()
     expect(lena.get_by_text("Nothing is yours.")).to_be_visible()
     expect(lena.get_by_text(re.compile("You have a say at")).first).to_be_visible()
     ada = enter("Ada")

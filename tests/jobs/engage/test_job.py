@@ -9,7 +9,6 @@ from db.engine import reading, writing
 from db.models import (
     Analysed,
     Category,
-    EdgeIn,
     Evidence,
     FunctionIn,
     InfluenceIn,
@@ -133,7 +132,7 @@ def test_the_function_that_leads_the_step_comes_before_that_of_the_topic(world: 
     )
     journey = JourneyIn(
         "life", "Life", (StageIn("buy", "Buying"),), (TouchpointIn("till", "Till", "web"),), (step,),
-        (EdgeIn("pay", "pay"),),
+        (),
     )  # fmt: skip
     publish(world.url, journey, [FunctionIn("shop", "Shop", "#000000")], HOUSE, NOW)
     with reading(world.url) as connection:

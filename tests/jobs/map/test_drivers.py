@@ -204,8 +204,9 @@ def test_a_small_store_is_told_that_there_is_not_enough(database_url: str) -> No
 
 def test_the_calculation_leaves_no_process_behind(sqlite_url: str, apart: None) -> None:
     lived(sqlite_url, list(crowd()))
+    before = set(multiprocessing.active_children())  # those of other tests
     assert drivers.run(sqlite_url, NOW)["steps"] > 0
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= before
 
 
 def test_before_paths_are_drawn_there_is_nothing_to_do(database_url: str) -> None:
