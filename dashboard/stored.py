@@ -11,6 +11,7 @@ from jobs.collect import expressions, messages, payloads
 from jobs.collect.meanings import CHANNELS
 from jobs.collect.presets import PRESETS
 from jobs.engage.decide import ANSWERED, POINTS_TO, RULES
+from journeys import sentences as of_maps
 from journeys.expressions import Why
 from journeys.templates import HOME_LIFE, TRADES, WHOLE_LIFE, departments, template
 
@@ -256,6 +257,7 @@ def sentences() -> Iterator[str]:
         Why,
         _OF_CLAIMS,
         _OF_DRAWING,
+        of_maps.ALL,
         STORE_SAYS.values(),
         _OF_START,
         _FILES,

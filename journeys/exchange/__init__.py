@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from journeys.exchange import flowchart, graphml, jsons, sentences, tables, user_journey
+from journeys import sentences
+from journeys.exchange import flowchart, graphml, jsons, tables, user_journey
 from journeys.exchange.carried import Carried, Taken, UnreadableMapError, text_of, tidy
 from journeys.exchange.mermaid import key_from
 from journeys.exchange.sketch import Sketch, completed

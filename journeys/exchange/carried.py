@@ -51,7 +51,7 @@ def tidy(carried: Carried) -> Carried:
 
 def text_of(data: bytes) -> str:
     """The text of a file; raises UnreadableMapError where it is too large or not UTF-8, naming the line."""
-    from journeys.exchange.sentences import NOT_UTF8, TOO_LARGE
+    from journeys.sentences import NOT_UTF8, TOO_LARGE
 
     if len(data) > LARGEST:
         raise UnreadableMapError(TOO_LARGE.format(n=LARGEST // 1_000_000))

@@ -8,7 +8,8 @@ import re
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_origin
 
-from journeys.exchange import jsons, sentences
+from journeys import sentences
+from journeys.exchange import jsons
 from journeys.exchange.carried import UnreadableMapError
 from journeys.exchange.shape import hints, own_fields, plain, value, without_none, wrong
 

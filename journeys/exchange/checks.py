@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 from db.models import JourneyIn, MicroInteractionIn
+from journeys import sentences
 from journeys.checks import warnings
-from journeys.exchange import sentences
 from journeys.exchange.carried import Carried
 
 MOST_STEPS, MOST_WAYS = 500, 2_000

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from db.models import JourneyIn, NodeKind
-from journeys.exchange import sentences
+from journeys import sentences
 from journeys.exchange.carried import Carried
 from journeys.exchange.mermaid import Reading, at, front_matter, meant, opened, written
 from journeys.exchange.sketch import Sketch, Step

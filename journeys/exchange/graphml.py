@@ -9,7 +9,8 @@ from dataclasses import Field, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_origin
 
 from db.models import EdgeIn, FunctionIn, JourneyIn, MicroInteractionIn, StageIn, TouchpointIn
-from journeys.exchange import jsons, sentences
+from journeys import sentences
+from journeys.exchange import jsons
 from journeys.exchange.carried import Carried, Taken, UnreadableMapError
 from journeys.exchange.shape import hints, own_fields, plain, row, value, without_none, wrong
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from db.models import FunctionIn, JourneyIn, MicroInteractionIn
-from journeys.exchange import sentences
+from journeys import sentences
 from journeys.exchange.carried import Carried, Taken, UnreadableMapError
 from journeys.exchange.shape import plain, row, value, wrong
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from journeys.exchange import sentences
+from journeys import sentences
 from journeys.exchange.carried import UnreadableMapError
 
 _PLAIN = re.compile(r"[^\w .!?'()/-]|^[ _]|[ _]$|(?<= ) ")

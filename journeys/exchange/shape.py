@@ -8,7 +8,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from db.models import InfluenceIn, Mode
-from journeys.exchange import sentences
+from journeys import sentences
 from journeys.exchange.carried import UnreadableMapError
 
 T = TypeVar("T")

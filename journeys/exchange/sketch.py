@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from db.models import EdgeIn, FunctionIn, JourneyIn, MicroInteractionIn, StageIn, TouchpointIn
-from journeys.exchange import sentences
+from journeys import sentences
 from journeys.exchange.carried import Carried, Taken
 from journeys.exchange.mermaid import key_from
 

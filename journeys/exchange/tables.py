@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, is_dataclass
 from typing import Any, TypeVar
 
 from db.models import EdgeIn, FunctionIn, JourneyIn, MicroInteractionIn, StageIn, TouchpointIn
-from journeys.exchange import sentences
+from journeys import sentences
 from journeys.exchange.carried import Carried, Taken, UnreadableMapError
 from journeys.exchange.cells import cell, uncell
 from journeys.exchange.shape import hints, own_fields, plain, required, row

@@ -7,7 +7,7 @@ task; it is always the same, for Touchline weighs nothing, and it is left out wh
 
 import re
 
-from journeys.exchange import sentences
+from journeys import sentences
 from journeys.exchange.carried import Carried
 from journeys.exchange.mermaid import at, meant, opened, written
 from journeys.exchange.sketch import Sketch, Step

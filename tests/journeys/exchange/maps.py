@@ -66,8 +66,8 @@ def maps(draw: st.DrawFn, keys: st.SearchStrategy[str] = KEYS) -> Carried:
     steps = [_step(draw, key, stages, touchpoints, functions) for key in several]
     ends = st.sampled_from(several)
     way = _row(EdgeIn, start=ends, end=ends).filter(lambda edge: edge.start != edge.end)
-    way = way if len(several) > 1 else st.nothing()
-    edges = draw(st.lists(way, max_size=8, unique_by=lambda edge: (edge.start, edge.end)))
+    most = 8 if len(several) > 1 else 0
+    edges = draw(st.lists(way, max_size=most, unique_by=lambda edge: (edge.start, edge.end)))
     parts = {"stages": stages, "touchpoints": touchpoints, "micro_interactions": steps, "edges": edges}
     given = {name: st.just(tuple(rows)) for name, rows in parts.items()}
     return Carried(draw(_row(JourneyIn, key=keys, name=NAMES, **given)), tuple(functions))

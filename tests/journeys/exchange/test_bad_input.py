@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from db.models import EdgeIn, FunctionIn, InfluenceIn, JourneyIn, MicroInteractionIn, StageIn, TouchpointIn
-from journeys import exchange
-from journeys.exchange import Carried, UnreadableMapError, checks, sentences
+from journeys import exchange, sentences
+from journeys.exchange import Carried, UnreadableMapError, checks
 
 STEPS = tuple(MicroInteractionIn(key, key.capitalize(), "buy", "web", "web") for key in ("basket", "pay"))
 ENDED = (STEPS[0], replace(STEPS[1], kind="ending"))

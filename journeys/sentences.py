@@ -88,7 +88,6 @@ NO_COLOUR = "“{colour}” is no colour; write it as #24406e."
 UNREACHED = "No way leads a customer to “{step}”."
 NO_ENDING = "The map has no ending: say at which step customers leave."
 ITSELF = "A way leads from “{step}” to itself; take it out, or draw what lies between."
-SHARED = "“{step}” stands in “{journey}” too, and would be changed there as well."
 AND_MORE = "And {n} more of this kind."
 
 ALL = tuple(value for name, value in sorted(globals().items()) if name.isupper() and isinstance(value, str))
