@@ -86,13 +86,14 @@ def _finish(row: ActionRow, key: str) -> None:
         kind = st.selectbox(
             _("What was at its root?"), list(kinds), len(kinds) - 1, kinds.__getitem__, key=f"cause-{key}"
         )
-        whose = None
         if kind not in NOBODYS and names:
             at = list(names).index(row.function_id) if row.function_id in names else 0
-            whose = st.selectbox(
-                _("In which department?"), list(names), at, names.__getitem__, key=f"of-{key}"
-            )
-        done = lambda: acting.finish(row.seen, st.session_state[f"note-{key}"], Cause(kind, whose))  # noqa: E731
+            st.selectbox(_("In which department?"), list(names), at, names.__getitem__, key=f"of-{key}")
+
+        def done() -> None:
+            note, cause = st.session_state[f"note-{key}"], st.session_state[f"cause-{key}"]
+            acting.finish(row.seen, note, Cause(cause, st.session_state.get(f"of-{key}")))
+
         st.button(_("It is done"), key=key, type="primary", on_click=done)
 
 

@@ -79,12 +79,8 @@ def _connection(kind: KindFacts) -> None:
     st.html(widgets.line(told(kind.help), "soft"))
     key = f"add-{kind.name}"
     settings, secret = fetched.ask_settings(kind, key)
-    st.button(
-        _("Look at the first messages"),
-        key=f"{key}-look",
-        on_click=fetched.look,
-        args=(kind, settings, secret),
-    )
+    if st.button(_("Look at the first messages"), key=f"{key}-look"):
+        fetched.look(kind, settings, secret)  # no callback: it would see what was entered before
     row = fetched.looked(kind)
     if row is None or not fetched.may_be_kept(row, settings):
         return

@@ -24,8 +24,8 @@ def draw(row: ConnectorRow) -> None:
         minutes = st.number_input(
             _("Fetch every so many minutes"), 1, 10_080, row.every_minutes, key=f"{key}-minutes"
         )
-        asks = (kind, settings, secret, row.id)
-        st.button(_("Look at the first messages"), key=f"{key}-look", on_click=fetched.look, args=asks)
+        if st.button(_("Look at the first messages"), key=f"{key}-look"):
+            fetched.look(kind, settings, secret, row.id)  # no callback: it would see what was entered before
         looked = fetched.looked(kind, row.id)
         if looked is None or not fetched.may_be_kept(looked, settings):
             return

@@ -84,7 +84,6 @@ def test_how_a_source_is_fetched_is_changed_after_a_look_at_what_it_would_bring(
     address = page.get_by_role("textbox", name="Address")
     expect(address).to_have_value(httpserver.url_for("/old"))
     address.fill(httpserver.url_for("/new"))
-    address.press("Enter")
     page.get_by_role("button", name="Look at the first messages").click()
     expect(page.get_by_text("Fetching the first messages")).to_be_visible(timeout=SLOWLY)
     answer.run(web.url, datetime.now(UTC))
