@@ -28,7 +28,7 @@ def touchline(*words: object, **environment: str) -> subprocess.CompletedProcess
     """Run a command to its end."""
     command = PROGRAM + [str(word) for word in words]
     return subprocess.run(
-        command, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=120
+        command, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=280
     )
 
 
