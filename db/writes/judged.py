@@ -3,11 +3,12 @@
 Whoever is judged again and the same leaves nothing to write, so a pass over unchanged customers writes none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, literal_column, select, update
 from sqlmodel import col
 
 from db.engine import writing
@@ -20,7 +21,8 @@ from db.models import (
     Topic,
     metadata,
 )
-from db.writes.revisions import insert_into, move
+from db.writes.many import insert_rows
+from db.writes.revisions import INSERTS, insert_into, move
 
 _RESULTS, _DOUBTS = metadata.tables["happiness_results"], metadata.tables["happiness_doubts"]
 _OUTCOMES, _PASSES = metadata.tables["happiness_outcomes"], metadata.tables["happiness_passes"]
@@ -50,14 +52,19 @@ class Bite(NamedTuple):
     counted: Sequence[Counted] = ()
 
 
-def doubt(connection: Connection, profile_ids: Sequence[int | None]) -> None:
+def doubt(connection: Connection, profile_ids: Iterable[int | None]) -> None:
     """Have the customers of these profiles judged again, in the caller's transaction."""
-    rows = [{"profile_id": one, "mark": 1} for one in sorted({one for one in profile_ids if one is not None})]
-    if not rows or not connection.scalar(select(col(HappinessDefinition.id)).limit(1)):
-        return
-    new = insert_into(connection, HappinessDoubt)
-    again = new.on_conflict_do_update(index_elements=["profile_id"], set_={"mark": _DOUBTS.c.mark + 1})
-    connection.execute(again, rows)
+    if connection.scalar(select(col(HappinessDefinition.id)).limit(1)):
+        rows = [(one, 1) for one in sorted({one for one in profile_ids if one is not None})]
+        insert_rows(connection, _note(connection.dialect.name), ("profile_id", "mark"), rows)
+
+
+@cache
+def _note(dialect: str) -> Any:
+    noted = INSERTS[dialect](HappinessDoubt)
+    return noted.on_conflict_do_update(
+        index_elements=["profile_id"], set_={"mark": _DOUBTS.c.mark + literal_column("1")}
+    )
 
 
 def begin(url: str, day: int, definitions: str, now: datetime) -> None:
