@@ -10,6 +10,7 @@ from db.engine import reading
 from db.reads.absences import absences
 from db.reads.actions import Which, open_actions
 from tests.browser.feedback import LATE, departments, raise_matter, say
+from tests.browser.presses import unfold
 from tests.db.matters import NOW
 from tests.web import Web
 
@@ -28,8 +29,7 @@ def test_what_somebody_has_who_is_away_stands_on_the_page_of_who_stands_in(
     ada.get_by_role("button", name=re.compile("^Take it:")).first.click()
     expect(ada.get_by_text("It is yours.")).to_be_visible()
     ada.goto("/mine")
-    ada.get_by_role("button", name="Be away …").click()
-    ada.get_by_label("Who stands in").click()
+    unfold(ada, "Be away …", ada.get_by_label("Who stands in")).click()
     ada.get_by_role("option", name="Ben Bell").click()
     ada.get_by_role("button", name="Say so").click()
     expect(ada.locator(".st-key-card-away p").get_by_text("Ben Bell")).to_be_visible()

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from dashboard.door.gate import COOKIE
 from db.models import Role
 from tests.browser.feedback import LATE, say
+from tests.browser.presses import unfold
 from tests.db.claiming import NOW, a_map
 from tests.web import Web
 
@@ -19,8 +20,7 @@ Enter = Callable[..., Page]
 def takes(page: Page, words: str) -> None:
     """Somebody says at "Basket" what their department has to do with it."""
     page.goto("/map?step=basket")
-    page.get_by_role("button", name="Take a say …").click()
-    page.get_by_role("button", name=words).click()
+    unfold(page, "Take a say …", page.get_by_role("button", name=words)).click()
     expect(page.get_by_text("It is noted; the others can agree or disagree.")).to_be_visible()
 
 

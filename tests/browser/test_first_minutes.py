@@ -29,6 +29,7 @@ from db.writes.maps import publish
 from jobs.analyse.ready import ensure_taxonomy
 from tests.browser.demo import PHONE
 from tests.browser.feedback import LATE, raise_matter, say
+from tests.browser.presses import unfold
 from tests.web import Web
 
 pytestmark = pytest.mark.browser
@@ -92,8 +93,7 @@ def test_an_owner_says_what_is_theirs_takes_the_first_matter_and_names_who_stand
     asked.locator("[class*=st-key-question][class*=mail]").get_by_role("button", name="Partly").click()
     expect(page.get_by_text("You have a share in it now")).to_be_visible(timeout=PATIENCE)
     expect(asked.locator("[class*=st-key-question]")).to_have_count(1, timeout=PATIENCE)
-    asked.get_by_role("button", name="No, ask …").click()
-    page.get_by_label("Whose is it?").click()
+    unfold(asked, "No, ask …", page.get_by_label("Whose is it?")).click()
     page.get_by_role("option", name="Support").click()
     page.get_by_role("button", name="Not ours").click()
     expect(asked).to_have_count(0, timeout=PATIENCE)
@@ -109,8 +109,7 @@ def test_an_owner_says_what_is_theirs_takes_the_first_matter_and_names_who_stand
     expect(first).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_text(re.compile("1 matter waits for you"))).to_be_visible(timeout=PATIENCE)
 
-    page.get_by_role("button", name="Be away …").click()
-    page.get_by_role("button", name="Say so").click()
+    unfold(page, "Be away …", page.get_by_role("button", name="Say so")).click()
     expect(page.get_by_role("button", name=re.compile("Back now|Take back"))).to_be_visible(timeout=PATIENCE)
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     with reading(web.url) as connection:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from jobs.map import happiness
 from tests.browser.feedback import GLAD, LATE, departments, say
+from tests.browser.presses import unfold
 from tests.web import Web
 
 pytestmark = pytest.mark.browser
@@ -26,14 +27,12 @@ def test_departments_see_on_whom_they_differ_and_say_why_they_do_not_agree(
     ada, ben = enter("Ada Byron", "Support"), enter("Ben Bell", "Logistics")
     ada.goto("/happiness")
     expect(ada.get_by_text("No department has said it yet.")).to_be_visible()
-    ada.get_by_role("button", name="Say it for Support …").click()
-    ada.get_by_label("In one sentence").fill("Told us nothing negative.")
+    unfold(ada, "Say it for Support …", ada.get_by_label("In one sentence")).fill("Told us nothing negative.")
     ada.get_by_role("button", name="Say so").click()
     expect(ada.get_by_text("It is noted; customers are judged by it in a moment.")).to_be_visible()
 
     ben.goto("/happiness")
-    ben.get_by_role("button", name="Say it for Logistics …").click()
-    ben.get_by_label("In one sentence").fill("Writes to us often.")
+    unfold(ben, "Say it for Logistics …", ben.get_by_label("In one sentence")).fill("Writes to us often.")
     ben.get_by_text("As text", exact=True).click()
     ben.get_by_role("textbox", name="The test").fill("messages > often")
     ben.get_by_role("textbox", name="The test").press("Control+Enter")
@@ -51,12 +50,10 @@ def test_departments_see_on_whom_they_differ_and_say_why_they_do_not_agree(
     expect(ada.locator("blockquote")).to_have_count(1)
     expect(ada.locator("blockquote")).to_contain_text("Wonderful")
 
-    ada.get_by_role("button", name="Propose one for all …").click()
-    ada.get_by_label("In one sentence").fill("Has nothing to complain about.")
+    unfold(ada, "Propose one for all …", ada.get_by_label("In one sentence")).fill("Has no complaints.")
     ada.get_by_role("button", name="Say so").click()
     expect(ada.get_by_text("No answer yet: Logistics.")).to_be_visible()
-    ben.get_by_role("button", name="Answer …").click()
-    ben.get_by_label("Why not, in a few words").fill("Silence is not joy.")
+    unfold(ben, "Answer …", ben.get_by_label("Why not, in a few words")).fill("Silence is not joy.")
     ben.get_by_label("Why not, in a few words").press("Enter")
     ben.get_by_role("button", name="We do not").click()
     expect(ada.locator(".st-key-card-agreed").get_by_text("Silence is not joy.")).to_be_visible()

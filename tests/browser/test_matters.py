@@ -12,6 +12,7 @@ from db.writes.maps import publish
 from jobs.analyse.ready import ensure_taxonomy
 from jobs.demo.company import company
 from tests.browser.feedback import LATE, departments, raise_matter, say, take_unseen
+from tests.browser.presses import unfold
 from tests.browser.test_stories import open_page
 from tests.web import Web
 
@@ -54,21 +55,18 @@ def test_a_matter_is_given_waits_and_is_done_and_its_history_tells_all(web: Web,
     ada, bo = enter("Ada"), enter("Bo")
     open_page(ada, "Matters")
     take_first(ada)
-    ada.get_by_role("button", name="Give to …").click()
-    expect(ada.get_by_text("Who?")).to_be_visible()
+    unfold(ada, "Give to …", ada.get_by_text("Who?"))
     ada.get_by_role("button", name="Give it to them").click()
     expect(ada.get_by_text("They have it now")).to_be_visible()
 
     bo.goto("/matters?whose=mine")
     bo.get_by_role("button", name=re.compile("Parcels are late")).click()
-    bo.get_by_role("button", name="Wait for …").click()
-    bo.get_by_label("What for?").fill("the carrier's answer")
+    unfold(bo, "Wait for …", bo.get_by_label("What for?")).fill("the carrier's answer")
     bo.get_by_role("button", name="Let it wait").click()
     expect(bo.get_by_text(re.compile(r"waiting for .?Logistics.? since")).first).to_be_visible()
     expect(ada.get_by_text(re.compile(r"waiting for .?Logistics.? since")).first).to_be_visible()
 
-    bo.get_by_role("button", name="Done …").click()
-    bo.get_by_label("What was done?").fill("told everybody the new date")
+    unfold(bo, "Done …", bo.get_by_label("What was done?")).fill("told everybody the new date")
     bo.get_by_role("button", name="It is done").click()
     expect(bo.get_by_text("It stands under")).to_be_visible()
     bo.goto("/matters?stands=done")
@@ -89,8 +87,7 @@ def test_a_wrong_press_is_taken_back_and_nothing_is_done_without_a_word(web: Web
     page = enter()
     open_page(page, "Matters")
     take_first(page)
-    page.get_by_role("button", name="Done …").click()
-    page.get_by_role("button", name="It is done").click()
+    unfold(page, "Done …", page.get_by_role("button", name="It is done")).click()
     expect(page.get_by_text("Say in a few words what was done.")).to_be_visible()
     page.goto("/matters?whose=mine")
     page.get_by_role("button", name=re.compile("Parcels are late")).click()
@@ -130,8 +127,7 @@ def test_an_owner_lands_on_what_is_theirs_and_a_shared_address_still_leads_to_pu
     ada = enter("Ada")
     open_page(ada, "Matters")
     take_first(ada)
-    ada.get_by_role("button", name="Wait for …").click()
-    ada.get_by_role("combobox", name=re.compile("For whom")).click()
+    unfold(ada, "Wait for …", ada.get_by_role("combobox", name=re.compile("For whom"))).click()
     ada.get_by_role("option", name="Logistics").click()
     ada.get_by_label("What for?").fill("a new date")
     ada.get_by_role("button", name="Let it wait").click()

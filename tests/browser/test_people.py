@@ -11,6 +11,7 @@ from db.reads.accounts import accounts
 from db.reads.functions import functions
 from tests.browser.demo import settle
 from tests.browser.feedback import departments
+from tests.browser.presses import unfold
 from tests.web import Web
 
 pytestmark = pytest.mark.browser
@@ -49,8 +50,7 @@ def test_a_department_gets_another_name(web: Web, enter: Callable[..., Page]) ->
     departments(web.url)
     page = enter("Ada Byron")
     page.goto("/people")
-    page.get_by_role("button", name="Rename …").click()
-    page.get_by_label("New name").fill("Transport")
+    unfold(page, "Rename …", page.get_by_label("New name")).fill("Transport")
     page.get_by_label("New name").press("Tab")
     settle(page)
     page.get_by_role("button", name="Rename it").click()
