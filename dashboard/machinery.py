@@ -62,7 +62,7 @@ def _engage(found: Stations, now: datetime) -> list[str]:
 def jobs_table() -> None:
     """Every job with what it did last, and a button that asks for a run."""
     now = store.now()
-    states = store.look(runs.states, store.look(runs.known))
+    states = in_order(store.look(runs.states, store.look(runs.known)))
     if not states:
         st.html(widgets.line(_("No job has looked for work yet."), "soft"))
     who = store.who()
@@ -75,6 +75,12 @@ def jobs_table() -> None:
         asked = _("Asked for") if state.requested else _("Run now")
         if button.button(asked, key=f"run-{state.name}", disabled=state.requested, width="stretch"):
             _ask_for(state.name)
+
+
+def in_order(states: Sequence[JobState]) -> list[JobState]:
+    """The jobs in the order in which work passes through them; what has no name yet comes last."""
+    places = {name: place for place, name in enumerate(names())}
+    return sorted(states, key=lambda state: places.get(state.name, len(places)))
 
 
 def _ask_for(job: str) -> None:
@@ -103,7 +109,7 @@ def _last_run(state: JobState, now: datetime) -> tuple[str, str]:
 
 
 def names() -> dict[str, str]:
-    """What each job is called on screen."""
+    """What each job is called on screen, in the order of the schedule."""
     return {
         "answer": _("Do what pages ask for"),
         "folder": _("Take in files from the watched folder"),
@@ -116,8 +122,11 @@ def names() -> dict[str, str]:
         "raise": _("Raise what demands an answer"),
         "surges": _("Raise what many say at once"),
         "escalate": _("Escalate what is overdue"),
+        "lived": _("Draw the paths that customers walked"),
         "happiness": _("Judge whom each department calls happy"),
+        "decisions": _("Put before the executive what waits too long"),
         "quiet": _("Notice when a source falls silent"),
+        "drivers": _("Say what each step does to how paths end"),
         "checkpoint": _("Keep the store's log small"),
         "prune": _("Delete what is no longer needed"),
     }
