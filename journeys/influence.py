@@ -1,6 +1,6 @@
 """Who has a say at a step: shares of functions, with what is left shown as nobody's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from db.models import Basis, InfluenceIn
@@ -12,6 +12,9 @@ NOBODY = "nobody"
 """The key of the share that no function has."""
 
 Function = TypeVar("Function")
+Share = TypeVar("Share", int, float)
+Weighed = tuple[int, Mapping[Function, int]]
+"""How much a part of a whole weighs, and the shares there in percent."""
 
 
 def counted(given: Iterable[InfluenceIn]) -> dict[str, int]:
@@ -56,19 +59,56 @@ def together(graph: "nx.DiGraph[str]", nodes: Iterable[str]) -> dict[str, int]:
     >>> together(graph, ["basket", "pay"])
     {'shop': 63, 'finance': 25}
     """
-    several = [shares(graph, node) for node in nodes]
+    several = [(1, shares(graph, node)) for node in nodes]
     if not several:
         raise ValueError("no node, no shares")
-    functions = dict.fromkeys(function for given in several for function in given)
-    sums = {function: sum(given.get(function, 0) for given in several) for function in functions}
-    whole = {function: total // len(several) for function, total in sums.items()}
-    by_rest = sorted(sums, key=lambda function: (-(sums[function] % len(several)), function == NOBODY))
-    for function in by_rest[: 100 - sum(whole.values())]:
+    return {function: share for function, share in in_whole(several).items() if share}
+
+
+def mean(parts: Sequence[Weighed[Function]]) -> dict[Function, float]:
+    """The mean shares of functions over parts of a whole, each a weight and the shares that held there.
+
+    Where no part weighs anything they count alike. Raises ValueError where there is no part.
+
+    >>> mean([(30, {"shop": 100}), (10, {"it": 60})])
+    {'shop': 75.0, 'it': 15.0}
+    """
+    parts, total = _weighing(parts)
+    return {function: n / total for function, n in _sums(parts).items()}
+
+
+def in_whole(parts: Sequence[Weighed[str]]) -> dict[str, int]:
+    """The mean shares in whole percents that still make 100 with nobody's, who is left out.
+
+    What rounding leaves goes to the largest rests. Raises ValueError where there is no part.
+
+    >>> in_whole([(1, {"shop": 100}), (1, {"shop": 25, "finance": 50})])
+    {'shop': 63, 'finance': 25}
+    """
+    parts, total = _weighing(parts)
+    sums = _sums(
+        [(weight, {**given, NOBODY: given.get(NOBODY, 0) + remainder(given)}) for weight, given in parts]
+    )
+    whole = {function: int(n // total) for function, n in sums.items()}
+    by_rest = sorted(sums, key=lambda function: (-(sums[function] % total), function == NOBODY))
+    for function in by_rest[: max(0, 100 - sum(whole.values()))]:
         whole[function] += 1
-    return {function: share for function, share in whole.items() if share and function != NOBODY}
+    return {function: share for function, share in whole.items() if function != NOBODY}
 
 
-def remainder(given: Mapping[Function, int]) -> int:
+def _weighing(parts: Sequence[Weighed[Function]]) -> tuple[Sequence[Weighed[Function]], int]:
+    if not parts:
+        raise ValueError("no part, no shares")
+    total = sum(weight for weight, _ in parts)
+    return (parts, total) if total else ([(1, given) for _, given in parts], len(parts))
+
+
+def _sums(parts: Sequence[Weighed[Function]]) -> dict[Function, int]:
+    functions = dict.fromkeys(function for _, given in parts for function in given)
+    return {one: sum(weight * given.get(one, 0) for weight, given in parts) for one in functions}
+
+
+def remainder(given: Mapping[Function, Share]) -> Share | int:
     """What the shares of a step leave for nobody, in percent; nothing where they make 100 or more.
 
     >>> remainder({"shop": 50, "it": 30}), remainder({}), remainder({"shop": 70, "it": 40})

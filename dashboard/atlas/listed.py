@@ -8,7 +8,7 @@ from typing import Any
 from dashboard import store
 from dashboard.figures import Unit
 from dashboard.map.fared import Department
-from dashboard.matrix.nobodys import Base, Nobodys, Touched, in_words, weighed
+from dashboard.matrix.nobodys import Base, Nobodys, Touched, in_words, said, weighed
 from dashboard.told import told
 from dashboard.words import SMALL, _, day, ngettext, number, percent
 from db.reads import maps, passed, pulse, steps
@@ -56,6 +56,7 @@ def lives(
     fared = store.ask(maps.block_states, period, keys)
     served = store.recall(passed.by_block, period, ids)
     newest, shares = store.ask(passed.newest_days), store.ask(pulse.current_shares)
+    held = said(period, found.base)
     made = []
     for one in published:
         figures = fared[one.key].figures
@@ -74,7 +75,7 @@ def lives(
                 base=found.base,
                 heard=counted.read(figures),
                 served=served[one.key] if counted.by_customer else figures.signals,
-                nobodys=weighed(found, _named(of[one.key]), shares),
+                nobodys=weighed(found, _named(of[one.key]), held),
                 waiting=fared[one.key].waiting,
             )
         )

@@ -26,7 +26,8 @@ def line(found: Nobodys) -> None:
     """The one figure, and where the largest piece of it lies."""
     said = in_words(found) or _("Nobody touched a step in this period, as far as is known.")
     touches = _(
-        "Everybody counts once at each step, {n} in all; what no department has a share in is nobody's."
+        "Everybody counts once at each step, {n} in all, by the shares of that day; what no department has a"
+        " share in is nobody's."
     )
     with st.container(border=True, key="card-line"):
         st.html(

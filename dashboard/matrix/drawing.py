@@ -10,6 +10,7 @@ from dashboard.map.fared import Department
 from dashboard.matrix.rows import Row
 from dashboard.told import told
 from dashboard.words import _, number, several
+from journeys.influence import remainder
 from journeys.short_names import short_names
 
 
@@ -21,10 +22,11 @@ class Shows(StrEnum):
 
 
 class Cell(NamedTuple):
-    """A cell's word and how full it is, from 0 to 1; both empty where a department has no say."""
+    """A cell's word and how full it is, from 0 to 1; both empty without a say. `now` says what changed."""
 
     word: str = ""
     heat: float = 0.0
+    now: str = ""
 
 
 def drawing(
@@ -92,8 +94,8 @@ def _row(row: Row, departments: Mapping[str, Department], shows: Shows, most: in
     return {
         "key": row.key,
         "name": row.name,
-        "cells": [_cell(row, row.given.get(key, 0), shows, most) for key in departments],
-        "nobody": Cell(_percent(row.left), row.left / 100) if row.left else Cell(),
+        "cells": [_cell(row, key, shows, most) for key in departments],
+        "nobody": _nobodys(row),
         "touched": number(row.touched),
         "hurt": number(row.hurt) if row.read else "–",
         "unheard": not row.read,
@@ -104,18 +106,36 @@ def _row(row: Row, departments: Mapping[str, Department], shows: Shows, most: in
     }
 
 
-def _cell(row: Row, percent: int, shows: Shows, most: int) -> Cell:
+def _cell(row: Row, key: str, shows: Shows, most: int) -> Cell:
+    percent = row.given.get(key, 0)
+    if shows is Shows.SHARE:
+        return _shared(percent, percent if row.now is None else row.now.get(key, 0))
     if not percent:
         return Cell()
-    if shows is Shows.SHARE:
-        return Cell(_percent(percent), percent / 100)
     return Cell(number(row.hurt), row.hurt / most if most else 0.0) if row.read else Cell("–")
+
+
+def _nobodys(row: Row) -> Cell:
+    return _shared(row.left, row.left if row.now is None else remainder(row.now))
+
+
+def _shared(percent: int, now: int) -> Cell:
+    """A share over the period, and the one of now where that is another."""
+    changed = "" if now == percent else _("now {n} %").format(n=number(now))
+    return Cell(_percent(percent), percent / 100, changed) if percent or changed else Cell()
 
 
 def say(row: Row, departments: Mapping[str, Department]) -> str:
     """Who has a say at a step, the most first, and what is nobody's: 'Logistics 60 %, has no owner 40 %'."""
-    given = [(told(departments[key].name), n) for key, n in row.given.items() if key in departments]
-    left = [(_("has no owner"), row.left)] if row.left else []
+    said = _say(row.given, departments)
+    if row.now is None:
+        return said
+    return _("{said}; now {now}").format(said=said, now=_say(row.now, departments))
+
+
+def _say(shares: Mapping[str, int], departments: Mapping[str, Department]) -> str:
+    given = [(told(departments[key].name), n) for key, n in shares.items() if key in departments]
+    left = [(_("has no owner"), n)] if (n := remainder(shares)) else []
     return several(_("{name} {n} %").format(name=name, n=number(n)) for name, n in (*given, *left))
 
 

@@ -25,6 +25,11 @@ def fared(
     return [Fared(graph_of(one), states, functions, counted) for one in held if one is not None]
 
 
+def instant(then: datetime | None, published: Sequence[JourneyRow]) -> datetime | None:
+    """`then`, or when the first journey was published where that was later; None for today."""
+    return max(then, min(one.first_published_at for one in published)) if then else None
+
+
 def hurt_by_department(
     several: Sequence[Row], period: Period, departments: Mapping[str, Department], counted: Unit
 ) -> dict[str, int]:

@@ -1,23 +1,25 @@
 """How much of what customers touch has no owner: one figure, the same on every page, and its base in words.
 
 Every customer who passed a step in the period touched it once. A touch counts for nobody as far as the
-shares of departments at that step leave something over: at 60 % shared, 0.4 of it.
+shares of departments at that step left something over on that day: at 60 % shared, 0.4 of it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from dashboard import figures, store
 from dashboard.kept import derived
 from dashboard.told import told
 from dashboard.widgets import name
 from dashboard.words import SMALL, _, days, number, percent
-from db.reads import passed, pulse, rollups
-from db.reads.maps import JourneyRow
+from db.reads import passed, pulse, rollups, shares
 from db.reads.rollups import Period
-from journeys.influence import remainder
+from db.reads.shares import Stretch, Weight
+from db.settings import settings
+from journeys.influence import Weighed, mean, remainder
 
 COUNTED = frozenset({"signals", "events"})
 
@@ -59,14 +61,42 @@ def touched(period: Period) -> Touched:
 
 
 @derived
-def nobodys(period: Period, at: datetime | None) -> Nobodys:
-    """The figure of a period, with the shares of today or of the instant `at`."""
-    held = store.ask(pulse.current_shares) if at is None else store.ask(pulse.shares_at, at)
-    return weighed(touched(period), store.ask(pulse.step_keys), held)
+def nobodys(period: Period) -> Nobodys:
+    """The figure of a period, with the shares of each day of it."""
+    found = touched(period)
+    return weighed(found, store.ask(pulse.step_keys), said(period, found.base))
+
+
+def said(period: Period, base: Base) -> dict[int, dict[str, float]]:
+    """The mean share in percent of each department (by key) at every step, by its id, over a period."""
+    return {step: mean(parts) for step, parts in parts_of(period, base).items()}
+
+
+@derived
+def parts_of(period: Period, base: Base) -> Mapping[int, Sequence[Weighed[str]]]:
+    """The shares at every step, by its id, each with how much of what was touched they hold for."""
+    held = store.ask(shares.stretches, period, settings().timezone)
+    cuts = tuple((step, _cuts(several)) for step, several in held.items() if len(several) > 1)
+    weights = store.recall(shares.weights, period, cuts) if cuts else {}
+    return MappingProxyType(
+        {step: _parts(several, weights.get(step, ()), base) for step, several in held.items()}
+    )
+
+
+def _cuts(several: Sequence[Stretch]) -> tuple[date, ...]:
+    return tuple(one.last for one in several[:-1])
+
+
+def _parts(several: Sequence[Stretch], weights: Sequence[Weight], base: Base) -> tuple[Weighed[str], ...]:
+    """Where nothing was touched, each stretch is as heavy as it is long."""
+    heavy = [one.signals if base is Base.MESSAGES else one.customers for one in weights]
+    if not any(heavy):
+        heavy = [(one.last - one.first).days + 1 for one in several]
+    return tuple((n, one.given) for n, one in zip(heavy, several, strict=True))
 
 
 def weighed(
-    found: Touched, steps: Mapping[int, tuple[str, str]], held: Mapping[int, Mapping[str, int]]
+    found: Touched, steps: Mapping[int, tuple[str, str]], held: Mapping[int, Mapping[str, float]]
 ) -> Nobodys:
     """How much of what was touched at `steps` (id to key and name) is nobody's, by the shares `held` there.
 
@@ -80,11 +110,6 @@ def weighed(
     if not lost.get(largest):
         return Nobodys(found.base, touches, 0)
     return Nobodys(found.base, touches, sum(lost.values()), *steps[largest])
-
-
-def instant(then: datetime | None, published: Sequence[JourneyRow]) -> datetime | None:
-    """`then`, or when the first journey was published where that was later; None for today."""
-    return max(then, min(one.first_published_at for one in published)) if then else None
 
 
 def in_words(found: Nobodys) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from dashboard.map.fared import Fared, Graph
@@ -11,14 +12,18 @@ from dashboard.told import told
 from dashboard.words import _, number
 from db.models import JourneyIn
 from journeys.graph import as_designed
-from journeys.influence import NOBODY, shares
+from journeys.influence import NOBODY, Weighed, in_whole, remainder, shares
+
+Over = Mapping[int, Sequence[Weighed[str]]]
+NOW: Over = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A step of a journey; `given` is the share of each department by its key, `left` what is nobody's.
 
-    `touched` and `hurt` count customers, or messages where most carry no name.
+    Over a period they are the mean of its days; `now` are the shares where those have changed since, else
+    None. `touched` and `hurt` count customers, or messages where most carry no name.
     """
 
     key: str
@@ -32,6 +37,7 @@ class Row:
     hurt: int
     read: int
     said: str
+    now: Mapping[str, int] | None = None
 
     @property
     def lost(self) -> float:
@@ -45,13 +51,16 @@ def graph_of(journey: JourneyIn) -> Graph:
     return as_designed(journey)
 
 
-def rows(several: Sequence[Fared], touched: Mapping[int, int]) -> list[Row]:
-    """Every step of these journeys once, in the order of their maps."""
+def rows(several: Sequence[Fared], touched: Mapping[int, int], over: Over = NOW) -> list[Row]:
+    """Every step of these journeys once, in the order of their maps.
+
+    `over` has the shares of a period by the id of the step, weighed; without it they are those of the map.
+    """
     found: dict[str, Row] = {}
     for fared in several:
         for key in _in_order(fared.graph):
             if key not in found:
-                found[key] = _row(fared, key, touched)
+                found[key] = _row(fared, key, touched, over)
     return list(found.values())
 
 
@@ -60,10 +69,11 @@ def _in_order(graph: Graph) -> list[str]:
     return sorted(graph, key=lambda key: stages.index(graph.nodes[key]["stage"]))
 
 
-def _row(fared: Fared, key: str, touched: Mapping[int, int]) -> Row:
-    node, graph = fared.graph.nodes[key], fared.graph.graph
-    given = shares(fared.graph, key)
-    left = given.pop(NOBODY, 0)
+def _row(fared: Fared, key: str, touched: Mapping[int, int], over: Over) -> Row:
+    node, graph, id_ = fared.graph.nodes[key], fared.graph.graph, fared.state(key).id or 0
+    now = shares(fared.graph, key)
+    now.pop(NOBODY, 0)
+    given = _largest_first(in_whole(over[id_])) if id_ in over else now
     return Row(
         key=key,
         name=fared.name(key),
@@ -71,12 +81,17 @@ def _row(fared: Fared, key: str, touched: Mapping[int, int]) -> Row:
         stage=told(graph["stages"][node["stage"]]),
         touchpoint=node["touchpoint"],
         given=given,
-        left=left,
-        touched=touched.get(fared.state(key).id or 0, 0),
+        left=remainder(given),
+        touched=touched.get(id_, 0),
         hurt=fared.hurt(key),
         read=fared.read(key),
         said=fared.told(key),
+        now=None if now == given else now,
     )
+
+
+def _largest_first(given: Mapping[str, int]) -> dict[str, int]:
+    return {one: n for one, n in sorted(given.items(), key=lambda item: -item[1]) if n}
 
 
 def remainders(several: Sequence[Row]) -> list[Row]:

@@ -21,11 +21,12 @@ function head(table, { columns, words }) {
   for (const name of [words.touched, words.hurt]) element(row, "th", name, { scope: "col", tabindex: -1 })
 }
 
-function cell(row, [word, heat], none, kind = "") {
+function cell(row, [word, heat, now], none, kind = "") {
   const made = element(row, "td", undefined, { role: "gridcell", tabindex: -1 })
   made.className = word ? `${kind} full` : kind
   if (word) element(made, "span", word)
   else made.setAttribute("aria-label", none)
+  if (now) element(made, "small", now)
   if (heat) made.style.setProperty("--heat", `${Math.round(6 + 36 * heat)}%`)
 }
 

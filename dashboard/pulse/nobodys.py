@@ -6,8 +6,7 @@ import streamlit as st
 
 from dashboard import store, widgets
 from dashboard.asked import CHOSEN_DATES, Asked
-from dashboard.choosing import as_of
-from dashboard.matrix.nobodys import in_words, instant, largest_in_words, nobodys
+from dashboard.matrix.nobodys import in_words, largest_in_words, nobodys
 from dashboard.words import _
 from db.reads import maps
 from db.reads.rollups import Period
@@ -15,10 +14,10 @@ from db.reads.rollups import Period
 
 def draw(wish: Asked, period: Period) -> None:
     """The figure, on a page that is narrowed to nothing but days: it is one for the whole company."""
-    published = store.ask(maps.journeys)
-    if not published or replace(wish, period="", first=None, last=None, shown="") != Asked(period=""):
+    narrowed = replace(wish, period="", first=None, last=None, shown="") != Asked(period="")
+    if narrowed or not store.ask(maps.journeys):
         return
-    found = nobodys(period, instant(as_of(wish), published))
+    found = nobodys(period)
     said = in_words(found)
     if not said:
         return

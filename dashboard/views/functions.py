@@ -19,18 +19,18 @@ if not published:
     lacking.a_map()
     st.stop()
 period, moved = chosen_period(wish, store.ask(pulse.sources))
-at = nobodys.instant(as_of(wish), published)
+at = every.instant(as_of(wish), published)
 journey = next((one for one in published if one.key == st.query_params.get("journey")), None)
 functions = {one.key: one for one in departments(at)}
 counted = figures.unit(store.ask(rollups.totals, period))
 fared = every.fared([journey] if journey else published, at, period, functions, counted)
 touched = nobodys.touched(period)
-several = rows.rows(fared, touched.steps)
+several = rows.rows(fared, touched.steps, nobodys.parts_of(period, touched.base))
 hurt = every.hurt_by_department(several, period, functions, counted)
 
 st.html(widgets.title(_("Departments"), nobodys.base_in_words(touched.base, period), frame.fresh(Topic.MAP)))
 around.ways("functions")
-beside.line(nobodys.nobodys(period, at))
+beside.line(nobodys.nobodys(period))
 choose(published, journey, period, wish)
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))

@@ -23,7 +23,7 @@ around.ways("journeys")
 if not published:
     lacking.a_map()
     st.stop()
-beside.line(nobodys.nobodys(period, None))
+beside.line(nobodys.nobodys(period))
 counted = figures.unit(store.ask(rollups.totals, period))
 every = lives(published, period, found, counted, {row.key: row for row in store.ask(functions)})
 with st.container(horizontal=True, key="choices"):

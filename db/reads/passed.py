@@ -1,8 +1,8 @@
 """Who passed: the distinct customers with an event or a placed signal at a step (design §11.5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, func, select
@@ -10,25 +10,34 @@ from sqlmodel import col
 
 from db.cells import BITMAPS, COUNTS
 from db.models import StepRollup
-from db.reads.rollups import EVERYTHING, Period, customers, linked_profiles, live_generation, sums
+from db.reads.lineage import former
+from db.reads.rollups import Narrowed, Period, customers, linked_profiles, live_generation, sums
 from db.reads.spans import UNDATED
 
 _SAID, _DID = (len(COUNTS) + BITMAPS.index(name) for name in ("profiles", "profiles_event"))
+_SIGNALS = COUNTS.index("signals")
 _BY_STEP = ("micro_interaction_id",)
-STEPS = frozenset({"profiles", "profiles_event"})
+STEPS = frozenset({"signals", "profiles", "profiles_event"})
+
+
+class Touches(NamedTuple):
+    """The profiles that said or did something at a step, and how many messages there were."""
+
+    profiles: BitMap = BitMap()
+    signals: int = 0
 
 
 def by_step(connection: Connection, period: Period) -> dict[int, int]:
     """How many customers passed each micro-interaction in `period`, by its id."""
     customer_of = linked_profiles(connection)
-    return {step: customers(passed, customer_of) for step, passed in _profiles(connection, period).items()}
+    return {step: customers(one.profiles, customer_of) for step, one in touches(connection, period).items()}
 
 
 def by_block(connection: Connection, period: Period, blocks: Mapping[str, Sequence[int]]) -> dict[str, int]:
     """How many passed any micro-interaction of a block (name to ids); who passed several counts once."""
-    passed, customer_of = _profiles(connection, period), linked_profiles(connection)
+    passed, customer_of = touches(connection, period), linked_profiles(connection)
     return {
-        name: customers(BitMap.union(BitMap(), *(passed[id_] for id_ in ids if id_ in passed)), customer_of)
+        name: customers(_together([passed[id_] for id_ in ids if id_ in passed]).profiles, customer_of)
         for name, ids in blocks.items()
     }
 
@@ -45,8 +54,21 @@ def newest_days(connection: Connection) -> dict[int, date]:
     return {id_: date.fromordinal(last) for id_, last in connection.execute(asked.group_by(step))}
 
 
-def _profiles(connection: Connection, period: Period) -> dict[int, BitMap]:
+def touches(connection: Connection, period: Period, steps: Iterable[int] = ()) -> dict[int, Touches]:
+    """Who passed each of `steps` in `period`, or each there is; one that was merged is in its whole too."""
+    merged = former(connection)
+    ids = {one for step in steps for one in (step, *merged.get(step, ()))}
     found: dict[tuple[Any, ...], list[Any]] = sums(
-        connection, period, EVERYTHING, _BY_STEP, months=True, only=STEPS
+        connection, period, Narrowed(step_ids=tuple(sorted(ids))), _BY_STEP, months=True, only=STEPS
     )
-    return {step: measures[_SAID] | measures[_DID] for (step,), measures in found.items()}
+    own = {step: Touches(one[_SAID] | one[_DID], one[_SIGNALS]) for (step,), one in found.items()}
+    whole = {
+        into: _together([own[step] for step in (into, *parts) if step in own])
+        for into, parts in merged.items()
+    }
+    return own | whole
+
+
+def _together(several: Sequence[Touches]) -> Touches:
+    profiles = BitMap.union(BitMap(), *(one.profiles for one in several))
+    return Touches(profiles, sum(one.signals for one in several))

@@ -98,3 +98,18 @@ def test_who_has_a_say_is_told_and_saved_with_what_is_nobodys(every: list[Row]) 
     assert all(len(row) == len(head) for row in as_saved(every, names))
     shared = next(row for row in every if row.left and row.given)
     assert say(shared, FUNCTIONS).endswith(f"has no owner {shared.left} %")
+
+
+def test_a_share_that_changed_in_the_period_is_told_for_its_days_and_for_now() -> None:
+    there = fared(MADE.journey)
+    key = next(iter(there.graph))
+    first, second = list(FUNCTIONS)[:2]
+    over = {there.state(key).id or 0: [(30, {first: 100}), (10, {second: 60})]}
+    row = next(row for row in rows([there], {}, over) if row.key == key)
+    assert dict(row.given) == {first: 75, second: 15}
+    assert row.left == 10
+    assert row.now == {one: n for one, n in there.graph.nodes[key]["influence"].items() if n}
+    drawn = drawing([row], FUNCTIONS, {}, Shows.SHARE, CUSTOMERS)["groups"][0]["rows"][0]
+    now = row.now.get(first, 0) if row.now else 0
+    assert drawn["cells"][0] == ("75 %", 0.75, f"now {now} %")
+    assert "; now " in drawn["say"]
