@@ -83,8 +83,17 @@ def said(node: Node, known: Names) -> str:
 
 
 def _compared(left: Node, sign: str, right: Node, known: Names) -> str:
-    n = number(right.value, 0 if right.value.is_integer() else 2) if isinstance(right, Number) else ""
-    words = {
+    what = _figure(left, known)
+    if not isinstance(right, Number):
+        return _beside(sign).format(what=what, other=_figure(right, known))
+    n = number(right.value, 0 if right.value.is_integer() else 2)
+    none = sign == "=" and n == "0" and isinstance(left, Count)
+    return (_("{what}: none") if none else _to(sign)).format(what=what, n=n)
+
+
+def _to(sign: str) -> str:
+    """The words that compare with a number."""
+    return {
         "=": _("{what}: {n}"),
         "!=": _("{what}: not {n}"),
         "<": _("{what}: fewer than {n}"),
@@ -92,9 +101,18 @@ def _compared(left: Node, sign: str, right: Node, known: Names) -> str:
         ">": _("{what}: more than {n}"),
         ">=": _("{what}: at least {n}"),
     }[sign]
-    if sign == "=" and n == "0" and isinstance(left, Count):
-        words = _("{what}: none")
-    return words.format(what=_figure(left, known), n=n or _figure(right, known))
+
+
+def _beside(sign: str) -> str:
+    """The words that compare with something else that is counted."""
+    return {
+        "=": _("{what}, as many as: {other}"),
+        "!=": _("{what}, not as many as: {other}"),
+        "<": _("{what}, fewer than: {other}"),
+        "<=": _("{what}, no more than: {other}"),
+        ">": _("{what}, more than: {other}"),
+        ">=": _("{what}, no fewer than: {other}"),
+    }[sign]
 
 
 def _figure(node: Node, known: Names) -> str:

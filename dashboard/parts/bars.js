@@ -14,7 +14,7 @@ function row(bar, longest, chosen, press) {
   track.className = "track"
   const filled = track.appendChild(document.createElement("i"))
   filled.style.width = `${longest ? (100 * bar.value) / longest : 0}%`
-  if (bar.hatched) filled.className = "hatched"
+  if (bar.hatched) (bar.value ? filled : track).classList.add("hatched")
   const n = button.appendChild(document.createElement("span"))
   n.className = "n"
   n.textContent = bar.shown

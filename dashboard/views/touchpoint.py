@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import asked, figures, frame, store, widgets
 from dashboard.atlas import touchpoint as atlas
+from dashboard.atlas import touchpoints
 from dashboard.choosing import chosen_period, one_of, ready_periods
 from dashboard.map import around
 from dashboard.matrix import every, nobodys, rows
@@ -27,14 +28,14 @@ around.ways("touchpoint")
 with st.container(horizontal=True, key="choices"):
     atlas.find(placed, one.key if one else "")
     one_of("period", _("Period"), ready_periods(), wanted.period)
-if one is None:
-    st.html(widgets.empty(_("Find a step above: its touchpoint opens."), ""))
-    st.stop()
+counted = figures.unit(store.ask(rollups.totals, period))
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
+if one is None:
+    touchpoints.draw(placed, period, counted)
+    st.stop()
 
 departments = {row.key: row for row in store.ask(functions)}
-counted = figures.unit(store.ask(rollups.totals, period))
 several = every.fared(store.ask(maps.journeys), None, period, departments, counted)
 known = rows.rows(several, touched.steps)
 whole = store.ask(rollups.totals, period, Narrowed(step_ids=one.ids))

@@ -5,10 +5,14 @@ from datetime import date
 
 from dashboard.atlas.listed import Life, as_saved, facts, saved_columns
 from dashboard.atlas.touchpoint import near, step_bars, touchpoint, where
+from dashboard.atlas.touchpoints import in_order
+from dashboard.figures import Unit
 from dashboard.map.fared import Fared
 from dashboard.matrix.nobodys import Base, Nobodys
 from dashboard.matrix.rows import rows
 from db.models import JourneyIn
+from db.reads.maps import StepState
+from db.reads.rollups import Figures
 from db.reads.steps import Place
 from tests.dashboard.test_matrix import FUNCTIONS, MADE, fared
 
@@ -92,3 +96,23 @@ def test_its_steps_stand_as_bars_with_everybody_who_has_a_say() -> None:
     assert {bar.key for bar in bars} == {place.step for place in one.places}
     assert [bar.value for bar in bars] == sorted((bar.value for bar in bars), reverse=True)
     assert all("%" in bar.note for bar in bars)
+
+
+def test_all_touchpoints_stand_on_one_scale_those_nobody_spoke_of_hatched_and_last() -> None:
+    names = {"mail": "Mail", "van": "Van", "shop": "Shop", "stairs": "Stairs"}
+    steps = {"mail": ("sent", "changed"), "van": ("sent",), "shop": ("basket",), "stairs": ("carried",)}
+    heard = {
+        "mail": Figures(signals=9, read=9, negative=2, customers=7, customers_read=7, customers_negative=2),
+        "van": Figures(signals=4, read=4, negative=4, customers=3, customers_read=3, customers_negative=3),
+        "shop": Figures(signals=1, read=1, customers=1, customers_read=1),
+        "stairs": Figures(),
+    }
+    fared = {key: StepState(None, figures, 4 if key == "mail" else 0) for key, figures in heard.items()}
+    bars = in_order(names, steps, fared, Unit(by_customer=True))
+    assert [(bar.name, bar.shown, bar.hatched, bar.note) for bar in bars] == [
+        ("Van", "3", False, "1 step"),
+        ("Mail", "2", False, "2 steps · 4 matters open"),
+        ("Shop", "0", False, "1 step"),
+        ("Stairs", "–", True, "1 step"),
+    ]
+    assert bars[1].said == "Mail: 2 customers told us something negative; 2 steps · 4 matters open"
