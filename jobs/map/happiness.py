@@ -111,9 +111,10 @@ def _all(url: str, tests: Tests, now: datetime, end: float) -> int:
 
 
 def _under(connection: Connection, tests: Tests) -> str:
-    """What a pass rests on: the definitions, the reading of signals, and the usual silences."""
+    """What a pass rests on: the definitions, the reading, and of which sources a usual silence is known."""
     read = live_generation(connection), shown_generation(connection)
-    return f"{','.join(map(str, sorted(tests)))} {read[0]} {read[1]}"
+    known = sorted(one for one, several in lives.silences(connection).items() if usual(several) is not None)
+    return f"{','.join(map(str, sorted(tests)))} {read[0]} {read[1]} {','.join(map(str, known))}"
 
 
 def _bite(url: str, at: PassRow, tests: Tests, now: datetime) -> int:

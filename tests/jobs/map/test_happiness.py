@@ -154,3 +154,23 @@ def test_what_became_of_customers_is_told_against_all_who_were_judged(database_u
     assert told[90, "complained"] == OutcomeRow(one, 90, "complained", at, 2, 1, 3, 1)
     assert told[90, "bought"] == OutcomeRow(one, 90, "bought", at, 2, 1, 3, 1)
     assert (90, "referred") not in told
+
+
+def test_what_became_of_customers_is_told_anew_once_it_is_known_what_silence_is_usual(
+    database_url: str,
+) -> None:
+    departments(database_url)
+    shop = a_source(database_url)
+    recorded(database_url, shop, wrote("a1", 120, "ada"), wrote("a2", 40, "ada"), wrote("b", 0, "ben"))
+    read(database_url)
+    define(database_url, CALM, HOUSE, NOW)
+    worked(database_url)
+    with reading(database_url) as connection:
+        assert "stayed" not in {row.outcome for row in happiness.outcomes(connection)}
+    with writing(database_url) as connection:
+        connection.execute(
+            insert(LivedGap).values(generation_id=1, source_id=shop.source_id, days=70, times=40)
+        )
+    worked(database_url)
+    with reading(database_url) as connection:
+        assert [row.happy_did for row in happiness.outcomes(connection) if row.outcome == "stayed"] == [1]
