@@ -21,6 +21,7 @@ from jobs.schedule import EPOCH, JOBS, Job
 from jobs.work import Worker
 
 BEAT = timedelta(seconds=5)
+BEHIND = 5  # niceness: on a busy machine pages and what programs post come before the jobs
 GRACE = 5.0  # seconds a running job may still take when the process is asked to end
 
 
@@ -106,6 +107,7 @@ def configure_log() -> None:
 def main() -> None:
     """Run until asked to end; a job that does not end in time is cut off, which every job survives."""
     configure_log()
+    os.nice(BEHIND)
     if not Runner(settings().url).run():
         sys.stderr.flush()
         os._exit(0)

@@ -7,19 +7,21 @@ import argparse
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 from db import engine
 from db.models import Scope
 from db.rights import HOUSE
 from db.writes.tokens import make
-from tests.bench import crowd, stores
+from tests.bench import crowd, shares, stores
 from tests.bench.poster import Load, Posted, post
-from tests.bench.rounds import apart, high
+from tests.bench.rounds import high
 from tests.bench.texts import real_data, tweets
 from tests.bench.visitor import Visitor, signed_in
 from tests.touchline import Up, free_port
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--apart", action="store_true", help="programs are served by a process of their own")
     asked = parser.parse_args(arguments)
     texts = list(tweets(real_data()))
-    with stores.folder() as folder:
+    with stores.folder() as folder, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
         bare = [_commits(folder / f"bare-{size}.db", texts, size, asked.seconds / 5) for size in (BATCH, 1)]
         url = stores.fresh(folder / "data")
         stores.use(folder / "data")
@@ -47,20 +49,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         token = make(url, "The bench", [Scope.INGEST], 1, datetime.now(UTC), by=HOUSE)
         load = Load(0, token, tuple(texts[:1_000]), asked.clients, BATCH, asked.seconds, "bench")
         with Web(url, folder / "data") as web:
-            quiet = [_posted(load._replace(port=web.port), size, "quiet") for size in (BATCH, 1)]
+            quiet = [_posted(executor, load._replace(port=web.port), size, "quiet") for size in (BATCH, 1)]
         apart_at = free_port() if asked.apart else None
         with Up(*(("--intake-port", str(apart_at)) if apart_at else ())) as up:
             if not up.ready():
                 raise TimeoutError(up.log.read_text())
             aimed = load._replace(port=apart_at or up.port)
-            busy = asyncio.run(_busy(url, aimed, up.port, asked.sessions))
+            busy = asyncio.run(_busy(url, aimed, up, asked.sessions, executor))
         engine.dispose(url)
+    (many, their), (singles, its) = busy
     print(
-        f"intake: ours {_many(busy[0], asked)} ({quiet[0].speed:,.0f} alone), bare commits of {BATCH} "
-        f"{bare[0]:,.0f}: ratio {busy[0].speed / bare[0]:.2f} (promise {PROMISED:,}); singles "
-        f"{_singles(busy[1])} ({_singles(quiet[1])} alone), a bare commit each {bare[1]:,.0f}/s: ratio "
-        f"{busy[1].speed / bare[1]:.2f} (promise {PROMISED_SINGLES}/s, p95 {ALLOWED:.0f} ms); "
-        f"{busy[0].refused + busy[1].refused} told to come back"
+        f"intake: ours {_many(many, asked)} ({quiet[0].speed:,.0f} alone; {their}), bare commits of {BATCH} "
+        f"{bare[0]:,.0f}: ratio {many.speed / bare[0]:.2f} (promise {PROMISED:,}); singles "
+        f"{_singles(singles)} ({_singles(quiet[1])} alone; {its}), a bare commit each {bare[1]:,.0f}/s: "
+        f"ratio {singles.speed / bare[1]:.2f} (promise {PROMISED_SINGLES}/s, p95 {ALLOWED:.0f} ms); "
+        f"{many.refused + singles.refused} told to come back"
     )
 
 
@@ -77,30 +80,32 @@ def _singles(posted: Posted) -> str:
     return f"{posted.speed:,.0f}/s, p50 {median(waits):.0f} ms, p95 {high(waits):.0f} ms"
 
 
-def _posted(load: Load, size: int, name: str) -> Posted:
-    return apart(post, load._replace(signals=size, name=f"{name}-{size}"))
+def _posted(executor: Executor, load: Load, size: int, name: str) -> Posted:
+    return executor.submit(post, load._replace(signals=size, name=f"{name}-{size}")).result()
 
 
-async def _busy(url: str, load: Load, port: int, sessions: int) -> list[Posted]:
-    """The same while pages are read, of which each draws itself anew every second."""
+async def _busy(url: str, load: Load, up: Up, sessions: int, executor: Executor) -> list[tuple[Posted, str]]:
+    """The same while pages are open, each drawing itself anew when it wants to; and who used the cores."""
     async with AsyncExitStack() as stack:
-        visitors = [Visitor(f"http://localhost:{port}", signed_in(url)) for _ in range(sessions)]
+        visitors = [Visitor(f"http://localhost:{up.port}", signed_in(url)) for _ in range(sessions)]
         for visitor in visitors:
             await stack.enter_async_context(visitor)
             await visitor.rerun()
         over = asyncio.Event()
-        reading = [asyncio.create_task(_read(visitor, over)) for visitor in visitors]
-        posted = [await asyncio.to_thread(_posted, load, size, "busy") for size in (BATCH, 1)]
+        staying = [asyncio.create_task(visitor.stay(over)) for visitor in visitors]
+        posted = [await asyncio.to_thread(_watched, executor, load, size, up) for size in (BATCH, 1)]
         over.set()
-        await asyncio.gather(*reading)
+        await asyncio.gather(*staying)
     return posted
 
 
-async def _read(visitor: Visitor, over: asyncio.Event) -> None:
-    while not over.is_set():
-        begun = perf_counter()
-        await visitor.rerun()
-        await asyncio.sleep(max(1.0 - (perf_counter() - begun), 0.0))
+def _watched(executor: Executor, load: Load, size: int, up: Up) -> tuple[Posted, str]:
+    """What was posted, and how many cores each part of the program and the bench used meanwhile."""
+    before, visitors = shares.used(up.process.pid), process_time()
+    posted = _posted(executor, load, size, "busy")
+    used = shares.in_words(before, shares.used(up.process.pid), posted.seconds)
+    ours = (posted.used + process_time() - visitors) / posted.seconds
+    return posted, f"cores: {used}, the bench {ours:.2f}"
 
 
 def _commits(path: Path, texts: list[str], size: int, seconds: float) -> float:

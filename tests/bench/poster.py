@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, process_time
 from typing import NamedTuple
 
 KEPT = b" 202 "
@@ -28,12 +28,15 @@ class Load(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """Acknowledged signals, the seconds they took, how long each post waited, and what was refused."""
+    """Acknowledged signals, the seconds they took, how long each post waited, what was refused, and the
+    processor seconds that the clients themselves used.
+    """
 
     signals: int
     seconds: float
     waits: list[float]
     refused: int
+    used: float
 
     @property
     def speed(self) -> float:
@@ -47,12 +50,13 @@ def post(load: Load) -> Posted:
 
 
 async def _all(load: Load) -> Posted:
-    begun = monotonic()
+    begun, used = monotonic(), process_time()
     clients = [_client(load, number, begun + load.seconds) for number in range(load.clients)]
     each = await asyncio.gather(*clients)
     waits = [wait for kept, _ in each for wait in kept]
     seconds = monotonic() - begun
-    return Posted(len(waits) * load.signals, seconds, waits, sum(refused for _, refused in each))
+    refused = sum(refused for _, refused in each)
+    return Posted(len(waits) * load.signals, seconds, waits, refused, process_time() - used)
 
 
 async def _client(load: Load, number: int, until: float) -> tuple[list[float], int]:

@@ -1,8 +1,10 @@
-"""Somebody with an open page, as the store and the web process know them: a websocket that asks for reruns.
+"""Somebody with an open page, as the store and the web process know them: a websocket that asks for reruns,
+all by itself when the page wants to be looked at again, as a browser does.
 
 A browser costs a core; this costs next to nothing, so that what a bench measures is the server.
 """
 
+import asyncio
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -28,6 +30,7 @@ class Visitor:
         self._address = address.replace("http", "ws", 1) + "/_stcore/stream"
         self._token = token
         self._page = ""
+        self._alive: dict[str, float] = {}
         self.drawn: list[ForwardMsg] = []
 
     async def __aenter__(self) -> Self:
@@ -61,8 +64,23 @@ class Visitor:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self._page = message.new_session.page_script_hash
-            elif kind == "script_finished":
+            elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return
+
+    async def stay(self, over: asyncio.Event) -> None:
+        """Keep the page open until `over`: its parts are asked for as often as they want to be."""
+        while not over.is_set():
+            wanted = self._parts()
+            await asyncio.sleep(min(wanted.values(), default=1.0))
+            for part in wanted:
+                await self.rerun(fragment=part)
+
+    def _parts(self) -> dict[str, float]:
+        """The parts that run by themselves, each with its seconds, since the page was last drawn whole."""
+        asked = [message.auto_rerun for message in self.drawn if message.WhichOneof("type") == "auto_rerun"]
+        if asked:
+            self._alive = {one.fragment_id: one.interval for one in asked}
+        return self._alive
 
 
 def signed_in(url: str) -> str:

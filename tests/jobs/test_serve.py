@@ -30,6 +30,8 @@ def test_up_becomes_ready_prints_a_link_and_ends_whole_on_sigterm(
         assert up.link().startswith(f"http://localhost:{up.port}/enter?token=")
         assert status(up.port, "/enter?token=wrong") != 200
         children = [up.child(module) for module in CHILDREN]
+        pages, jobs = (os.getpriority(os.PRIO_PROCESS, child) for child in children)
+        assert jobs > pages, "on a busy machine pages come before the jobs"
         up.process.send_signal(signal.SIGTERM)
         assert up.process.wait(20) == 0
         assert not any(map(lives, children))

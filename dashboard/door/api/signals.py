@@ -19,6 +19,7 @@ from db.writes.signals import Recorded
 from db.writes.sources import SourceFacts
 
 router = APIRouter(tags=["Handing in"])
+PATH = "/api/v1/signals"
 MOST = 1_000  # signals of a post
 _MANY = TypeAdapter(list[PostedSignal])
 _ONE = TypeAdapter(PostedSignal)
@@ -54,7 +55,7 @@ def described() -> dict[str, Any]:
     return {"requestBody": body, "parameters": parameters}
 
 
-@router.post("/api/v1/signals", status_code=202, openapi_extra=described())
+@router.post(PATH, status_code=202, openapi_extra=described())
 async def post_signals(request: Request) -> Response:
     """Record signals: those of a known `id` again are one signal, with other content an update.
 
