@@ -154,13 +154,16 @@ def one_of(name: str, label: str, options: Mapping[str, str], chosen: str) -> No
     keys = list(options)
     place = keys.index(chosen) if chosen in options else 0
     widget = f"choose-{name}-{chosen}"
-    written, then = options.__getitem__, partial(_chosen, name, widget)
+    written, then = options.__getitem__, partial(_chosen, name, widget, keys[place])
     st.selectbox(
         label, keys, place, written, key=widget, on_change=then, label_visibility="collapsed", width=168
     )
 
 
-def _chosen(name: str, widget: str) -> None:
+def _chosen(name: str, widget: str, before: str) -> None:
+    """Put a choice into the address; a late page sends again what was chosen before, which is none."""
     value = str(st.session_state[widget])
+    if value == before:
+        return
     dates = {"from": None, "to": None} if name == "period" else {}
     asked.change(**{name: value}, **dates)

@@ -85,16 +85,17 @@ def _answer(row: ProposalRow, own: Functions) -> None:
         return
     with st.popover(_("Answer …"), key="open-answer"):
         names = {one.id: widgets.seen(told(one.name)) for one in own}
-        chosen = st.selectbox(_("Answer for"), list(names), key="answer-for", format_func=names.__getitem__)
+        st.selectbox(_("Answer for"), list(names), key="answer-for", format_func=names.__getitem__)
         st.text_input(_("Why not, in a few words"), key="why-not", max_chars=400)
-        yes, no = (AnswerIn(row.id, int(chosen), accepts) for accepts in (True, False))
-        st.button(_("We accept it"), key="accept", type="primary", on_click=partial(_say, yes))
-        st.button(_("We do not"), key="refuse", on_click=partial(_say, no))
+        yes, no = partial(_say, row.id, True), partial(_say, row.id, False)
+        st.button(_("We accept it"), key="accept", type="primary", on_click=yes)
+        st.button(_("We do not"), key="refuse", on_click=no)
 
 
-def _say(said: AnswerIn) -> None:
-    reason = "" if said.accepts else str(st.session_state["why-not"])
-    carry_out(_("It is noted."), answer, said._replace(reason=reason))
+def _say(proposal_id: int, accepts: bool) -> None:
+    state = st.session_state
+    reason = "" if accepts else str(state["why-not"])
+    carry_out(_("It is noted."), answer, AnswerIn(proposal_id, int(state["answer-for"]), accepts, reason))
 
 
 def _decide(row: ProposalRow, who: Who | None) -> None:
@@ -114,11 +115,12 @@ def _decided(proposal_id: int, accepts: bool) -> None:
 def _propose(own: Functions, agreed: DefinitionRow | None) -> None:
     with st.popover(_("Propose one for all …"), key="open-propose"):
         names = {one.id: widgets.seen(told(one.name)) for one in own}
-        chosen = st.selectbox(_("Proposed by"), list(names), key="propose-for", format_func=names.__getitem__)
+        st.selectbox(_("Proposed by"), list(names), key="propose-for", format_func=names.__getitem__)
         before = (agreed.sentence, agreed.test) if agreed else ("", "")
-        form("propose", *before, phrases.names(), partial(_proposing, int(chosen)))
+        form("propose", *before, phrases.names(), _proposing)
 
 
-def _proposing(function_id: int, sentence: str, test: str) -> None:
+def _proposing(sentence: str, test: str) -> None:
+    function_id = int(st.session_state["propose-for"])
     said = _("It is proposed; the other departments see it here.")
     carry_out(said, propose, DefinitionIn(function_id, sentence, test))

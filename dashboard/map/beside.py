@@ -1,6 +1,7 @@
 """The map with its panel and its list, as one fragment: choosing a card redraws this and nothing else."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -22,6 +23,7 @@ from db.reads.people import Who
 from db.reads.rollups import Narrowed, Period
 from journeys.graph import Zoom
 
+LEVELS = tuple(Zoom)  # from far away to close by
 EVERY_STEP, ALL_SENTENCES = "map-every-step", "map-all-sentences"
 
 
@@ -47,7 +49,7 @@ def beside(shown: Shown) -> None:
     chart, about = st.columns([3.3, 1])
     with chart:
         with st.container(border=True, key="card-map"):
-            draw(shown.drawn, wish.step, "map", choose)
+            draw(shown.drawn | _levels(shown), wish.step, "map", choose, levelled=partial(_level, shown.zoom))
         if shown.paths is not Layer.PLANNED:
             with st.container(border=True, key="card-walked"):
                 walked(shown.fared, shown.period, choose)
@@ -59,6 +61,19 @@ def beside(shown: Shown) -> None:
     if step_id is not None and st.session_state.get(ALL_SENTENCES):
         with st.container(border=True, key="card-sentences"):
             list_of_sentences(asked.asked(), shown.period, Narrowed(micro_interaction_id=step_id))
+
+
+def _levels(shown: Shown) -> dict[str, Any]:
+    """What the drawing is of, and whether one can look at it more closely or from further away."""
+    at = LEVELS.index(shown.zoom)
+    name = shown.fared.graph.graph["name"]
+    return {"of": f"{name}/{shown.zoom}", "levels": {"further": at > 0, "closer": at < len(LEVELS) - 1}}
+
+
+def _level(now: Zoom, to: str) -> None:
+    at = LEVELS.index(now) + {"closer": 1, "further": -1}.get(to, 0)
+    zoom = LEVELS[max(0, min(at, len(LEVELS) - 1))]
+    asked.change(zoom=None if zoom is Zoom.STEP else zoom)
 
 
 def choose(key: str) -> None:

@@ -18,12 +18,12 @@ _SHARED = (_HERE / "shared.css").read_text(encoding="utf-8")
 _READ = (_HERE / "read.js").read_text(encoding="utf-8")
 
 
-def component(name: str) -> Callable[..., Any]:
+def component(name: str, *before: str) -> Callable[..., Any]:
     """The component whose script and style lie beside this file as `name`.js and `name`.css.
 
-    It is drawn with data as `written` writes it.
+    It is drawn with data as `written` writes it; scripts called `before` stand before its own.
     """
-    script = (_HERE / f"{name}.js").read_text(encoding="utf-8")
+    script = "\n".join((_HERE / f"{one}.js").read_text(encoding="utf-8") for one in (*before, name))
     style = (_HERE / f"{name}.css").read_text(encoding="utf-8")
     root = "<div class='root'></div>"
     made = st.components.v2.component(f"touchline_{name}", html=root, css=_SHARED + style, js=_READ + script)

@@ -22,17 +22,21 @@ function hatch(svg) {
 
 function frame(root) {
   root.replaceChildren()
+  const head = root.appendChild(document.createElement("div"))
+  head.className = "head"
   const scroll = root.appendChild(document.createElement("div"))
   scroll.className = "scroll"
   const svg = put(scroll, "svg", { width: "100%", role: "group" })
   hatch(svg)
   const layer = (name) => put(svg, "g", { class: name })
-  const view = { svg, stages: layer("stages"), ways: layer("ways"), counts: layer("counts"), cards: layer("cards"), byKey: new Map() }
+  const view = { svg, frame: scroll, stages: layer("stages"), ways: layer("ways"), counts: layer("counts"), cards: layer("cards"), byKey: new Map() }
   view.legend = root.appendChild(document.createElement("ul"))
-  view.hint = root.appendChild(document.createElement("p"))
+  view.hint = head.appendChild(document.createElement("p"))
   view.hint.className = "soft hint"
+  tools(view, head)
   svg.onkeydown = (event) => move(view, event)
   svg.onpointerdown = (event) => grab(view, event)
+  moving(view, root)
   return view
 }
 
@@ -104,7 +108,13 @@ function fill(group, one, data, mirrored) {
 
 function cards(view, data, mirrored, place) {
   const kept = new Set(data.cards.map((one) => one.key))
-  for (const [key, group] of view.byKey) if (!kept.has(key)) group.remove(), view.byKey.delete(key)
+  const inFocus = view.svg.getRootNode().activeElement
+  for (const [key, group] of view.byKey) {
+    if (kept.has(key)) continue
+    view.lost ||= group === inFocus
+    group.remove()
+    view.byKey.delete(key)
+  }
   for (const one of data.cards) {
     const known = view.byKey.get(one.key)
     const group = known ?? put(view.cards, "g", { role: "button", tabindex: -1, "data-key": one.key })
@@ -157,7 +167,7 @@ function move(view, event) {
   if (!group) return
   if (view.data.edit && connectByKey(view, group, event)) return
   if (event.key === "Enter" || event.key === " ") return event.preventDefault(), group.onclick()
-  if (!event.key.startsWith("Arrow")) return
+  if (!event.key.startsWith("Arrow") || event.shiftKey) return
   event.preventDefault()
   const next = nearest(view, group, event.key)
   if (next) rove(view, next), next.focus()
@@ -259,6 +269,14 @@ function legend(view, { departments, nobody, unheard, matters, heat, most, momen
   ramp.parentElement.append(ramp, Object.assign(document.createElement("bdi"), { textContent: most[1] }))
 }
 
+function named({ bar, ...buttons }, { label, ...names }) {
+  bar.setAttribute("aria-label", label)
+  for (const [name, button] of Object.entries(buttons)) {
+    button.setAttribute("aria-label", names[name])
+    button.title = names[name]
+  }
+}
+
 function redraw(view, root) {
   const { chosen, ...data } = view.data
   const mirrored = getComputedStyle(root).direction === "rtl"
@@ -267,20 +285,23 @@ function redraw(view, root) {
     view.drawn = drawn
     view.svg.setAttribute("viewBox", `-8 0 ${data.width + 16} ${data.height + 2}`)
     view.svg.setAttribute("aria-label", data.label)
-    view.svg.style.minWidth = `${Math.round(data.width * 0.72)}px`
-    view.svg.style.maxWidth = `${Math.round(data.width * 1.5)}px`
+    view.svg.style.direction = mirrored ? "rtl" : "ltr"
+    named(view.tools, data.moving)
     const place = (x, wide) => (mirrored ? data.width - x - wide : x)
     view.mirrored = mirrored
     view.mirror = (d, from, x, y) => (mirrored ? `M${data.width - from.x} ${from.y} L${data.width - x} ${y}` : d)
     view.svg.classList.toggle("edited", !!data.edit)
-    view.hint.textContent = data.edit ?? ""
-    view.hint.hidden = !data.edit
+    view.hint.textContent = data.edit ?? data.moving.hint
     stages(view, data, place)
     ways(view, data, mirrored)
     cards(view, data, mirrored, place)
     legend(view, data.legend)
+    settle(view)
   }
+  if (view.chosen !== chosen) reveal(view, view.byKey.get(chosen))
   choose(view, chosen)
+  if (view.lost) view.svg.querySelector('[tabindex="0"]')?.focus() // its card is gone: go on at another
+  view.lost = false
 }
 
 export default function ({ data: sent, parentElement, setTriggerValue }) {
@@ -294,6 +315,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     setTriggerValue("pressed", { key })
   }
   view.put = (done) => setTriggerValue("dragged", done)
+  view.level = (to) => setTriggerValue("levelled", { to })
   redraw(view, root)
   const turned = new MutationObserver(() => redraw(view, root)) // another language may be read the other way
   turned.observe(document.documentElement, { attributes: true, attributeFilter: ["dir"] })

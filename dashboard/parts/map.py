@@ -6,8 +6,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.parts import component, written
+from dashboard.words import _
 
-_MAP = component("map")
+_MAP = component("map", "moving")
 
 Dragged = Callable[[dict[str, Any]], None]
 
@@ -18,12 +19,14 @@ def draw(
     key: str,
     then: Callable[[str], None],
     dragged: Dragged | None = None,
+    levelled: Callable[[str], None] | None = None,
 ) -> None:
     """Draw the map; `then` is called with the key of the card just chosen, '' when it was let go.
 
     It is called before the page is drawn again, so that one drawing is enough. With `dragged` cards can be
     moved and connected: it is called with the `key` of the card and where it was put, `column` and `row`, or
-    `to` the key of the card it was connected to.
+    `to` the key of the card it was connected to. `levelled` is called with "closer" or "further" where the
+    drawing says that there is such a level in its `levels`.
     """
 
     def pressed() -> None:
@@ -33,5 +36,20 @@ def draw(
         if dragged:
             dragged(dict(st.session_state[key]["dragged"]))
 
-    data = written(drawing | {"chosen": chosen})
-    _MAP(data=data, key=key, on_pressed_change=pressed, on_dragged_change=put)
+    def level() -> None:
+        if levelled:
+            levelled(str(st.session_state[key]["levelled"]["to"]))
+
+    data = written(drawing | {"chosen": chosen, "moving": _moving()})
+    _MAP(data=data, key=key, on_pressed_change=pressed, on_dragged_change=put, on_levelled_change=level)
+
+
+def _moving() -> dict[str, str]:
+    """How one moves on the map, and what the buttons for it are called."""
+    return {
+        "label": _("Size of the map"),
+        "hint": _("Drag to move it; hold Ctrl and turn the wheel to come closer or go further away."),
+        "closer": _("Closer (+)"),
+        "further": _("Further away (−)"),
+        "whole": _("The whole map (0)"),
+    }

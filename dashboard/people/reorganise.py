@@ -118,6 +118,8 @@ def _people(key: str) -> dict[int, str]:
 
 def _parted(key: str) -> None:
     state = st.session_state
+    if state["split-key"] != key:
+        return  # another department was chosen with this very press: its steps and people are not yet
     wanted = Split(
         state["split-name"], tuple(state[f"split-steps-{key}"]), tuple(state[f"split-people-{key}"])
     )

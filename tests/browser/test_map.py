@@ -64,7 +64,7 @@ def test_a_card_tells_who_has_a_say_and_keeps_its_place_in_the_address(map_page:
 def test_the_keyboard_walks_the_map_and_chooses_without_losing_its_place(map_page: Page) -> None:
     map_page.get_by_role("combobox", name="Period").focus()
     focused = map_page.locator(".card:focus")
-    for _control_between in range(6):
+    for _control_between in range(9):
         map_page.keyboard.press("Tab")
         if focused.count():
             break
@@ -103,6 +103,37 @@ def test_from_further_away_the_steps_of_a_block_lead_closer(map_page: Page) -> N
     panel(map_page).get_by_role("button", name="Basket", exact=True).click()
     expect(map_page).to_have_url(re.compile(r"^[^?]*\?(?!.*zoom=).*step=basket"))
     expect(card(map_page, "Basket")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_map_comes_closer_moves_and_goes_further_away_up_to_its_stages(map_page: Page) -> None:
+    frame, drawn = map_page.locator(".scroll"), map_page.locator(".scroll > svg")
+
+    def wide() -> float:
+        return float(drawn.evaluate("one => parseFloat(one.style.width)"))
+
+    opened, middle = wide(), frame.bounding_box()
+    assert middle
+    map_page.mouse.move(middle["x"] + 300, middle["y"] + 200)
+    map_page.mouse.wheel(0, -200)  # that is for the page
+    assert wide() == opened
+    map_page.get_by_role("button", name="Closer").click()
+    assert wide() > opened
+    frame.scroll_into_view_if_needed()
+    card(map_page, "Basket").hover()
+    map_page.mouse.down()
+    map_page.mouse.move(middle["x"], middle["y"], steps=3)
+    map_page.mouse.up()
+    assert frame.evaluate("one => one.scrollLeft") > 0
+    expect(map_page).not_to_have_url(re.compile("step="))  # a drag is no press
+    card(map_page, "Basket").focus()
+    map_page.keyboard.press("0")
+    assert wide() <= opened
+    for level, first in (("touchpoint", "mention/word_of_mouth"), ("stage", "mention")):
+        map_page.keyboard.press("-")
+        expect(map_page.locator(".card:focus")).to_have_attribute("data-key", first)
+        expect(map_page).to_have_url(re.compile(f"zoom={level}"))
+    map_page.keyboard.press("+")
+    expect(map_page).to_have_url(re.compile("zoom=touchpoint"))
 
 
 def test_a_department_dims_what_it_has_no_say_in(map_page: Page) -> None:
