@@ -1,6 +1,7 @@
 """Every environment variable of Touchline, once: type, default, help, and whether it is a secret."""
 
 import os
+import re
 import shlex
 from functools import lru_cache
 from ipaddress import ip_network
@@ -12,6 +13,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROLES = ("executive", "owner", "analyst", "privacy", "admin")
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?", re.IGNORECASE)
 
 
 def _env(name: str) -> AliasChoices:
@@ -98,6 +100,12 @@ class Settings(BaseSettings):
         description="Networks of proxies in front of Touchline whose X-Forwarded headers are believed, such"
         " as 10.0.0.0/8, separated by commas.",
     )
+    tracker_origins: str | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_TRACKER_ORIGINS"),
+        description="Websites whose trackers may call /v1/ from a browser, such as https://shop.example.com,"
+        " separated by commas; without it no browser may.",
+    )
     sign_in_header: str | None = Field(
         default=None,
         validation_alias=_env("TOUCHLINE_SIGN_IN_HEADER"),
@@ -169,6 +177,14 @@ class Settings(BaseSettings):
                 raise ValueError(f"{part!r} is no network; write it like 10.0.0.0/8") from wrong
         return listed
 
+    @field_validator("tracker_origins")
+    @classmethod
+    def _origins(cls, listed: str | None) -> str | None:
+        for part in filter(None, map(str.strip, (listed or "").split(","))):
+            if not ORIGIN.fullmatch(part):
+                raise ValueError(f"{part!r} is no origin; write it like https://shop.example.com")
+        return listed
+
     @field_validator("oidc_roles")
     @classmethod
     def _pairs(cls, listed: str | None) -> str | None:
@@ -177,6 +193,11 @@ class Settings(BaseSettings):
                 words = f"write group=role with a role of {', '.join(ROLES)}"
                 raise ValueError(f"{group}={role} gives nobody a role; {words}")
         return listed
+
+    @property
+    def origins(self) -> list[str]:
+        """The websites that may call the addresses of trackers."""
+        return [part.strip().lower() for part in (self.tracker_origins or "").split(",") if part.strip()]
 
     @property
     def link_file(self) -> Path:

@@ -16,6 +16,7 @@ from dashboard.door import health, hooks
 from dashboard.door.api import description, handling, nothing, problems, reading, segment, signals
 from dashboard.door.api.bodies import Room
 from dashboard.door.api.holders import Holders
+from dashboard.door.api.origins import callable_from
 from dashboard.door.gate import Gate
 from dashboard.door.hosts import allowed_hosts
 from dashboard.door.intake import Intake
@@ -55,6 +56,7 @@ async def taking_in(app: FastAPI) -> AsyncIterator[None]:
 def gated(app: ASGIApp, chosen: Settings) -> ASGIApp:
     """`app` behind the gate that the settings describe."""
     secure = chosen.address.startswith("https://")
+    app = callable_from(app, chosen.origins)
     return Gate(app, chosen.url, allowed_hosts(chosen), secure=secure, proxies=proxies(chosen))
 
 

@@ -16,15 +16,28 @@ from dashboard.door.api.problems import Code, ProblemError
 from dashboard.door.api.reading import LARGEST_ID
 from db import engine
 from db.errors import Refused
-from db.models import ActionState, Scope, WaitingOn
+from db.models import ActionState, CauseKind, Scope, WaitingOn
 from db.reads import actions
+from db.reads.functions import functions
 from db.reads.people import Who, by_mail
 from db.states import Act, Seen
 from db.writes import handling
 from db.writes.actions import claim
-from db.writes.handling import WaitingIn
+from db.writes.handling import Cause, WaitingIn
 
 router = APIRouter(prefix="/api/v1", tags=["Handling matters"])
+
+
+class Root(BaseModel):
+    """What was at the root of a matter."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: CauseKind
+    department: str | None = Field(
+        default=None,
+        max_length=200,
+        description="The department it lay with, by its key or its name; none for `outside` and `unknown`.",
+    )
 
 
 class Deed(BaseModel):
@@ -39,6 +52,7 @@ class Deed(BaseModel):
     waiting_on: Literal["customer", "supplier"] = Field(
         default="customer", description="For `wait`: whom the work waits for."
     )
+    cause: Root | None = Field(default=None, description="For `finish`: what was at its root.")
 
 
 async def writer(request: Request) -> None:
@@ -69,7 +83,12 @@ def _read(payload: Any) -> Deed:
         return Deed.model_validate(payload)
     except ValidationError as wrong:
         errors = [
-            {"index": None, "field": str((*one["loc"], "")[0])[:80], "code": "invalid", "detail": one["msg"]}
+            {
+                "index": None,
+                "field": ".".join(map(str, one["loc"]))[:80],
+                "code": "invalid",
+                "detail": one["msg"],
+            }
             for one in wrong.errors(include_input=False, include_url=False)
         ]
         raise ProblemError(Code.INVALID, "Nothing was changed.", errors=errors) from None
@@ -83,6 +102,20 @@ def _done(url: str, number: int, deed: Deed, now: datetime) -> Seen:
     if matter is None:
         raise ProblemError(Code.NOT_FOUND, f"There is no matter {number}.")
     return _ACTS[deed.act](url, matter.seen, deed, who, now)
+
+
+def _finish(url: str, seen: Seen, deed: Deed, who: Who, now: datetime) -> Seen:
+    return handling.finish(url, seen, deed.note, who, now, cause=deed.cause and _cause(url, deed.cause))
+
+
+def _cause(url: str, told: Root) -> Cause:
+    if told.department is None:
+        return Cause(told.kind)
+    with engine.reading(url) as connection:
+        mine = [one.id for one in functions(connection) if told.department in {one.key, one.name}]
+    if not mine:
+        raise Refused("There is no department of this key or name.")
+    return Cause(told.kind, mine[0])
 
 
 def _claim(url: str, seen: Seen, _deed: Deed, who: Who, now: datetime) -> Seen:
@@ -100,6 +133,6 @@ _ACTS: dict[str, Callable[[str, Seen, Deed, Who, datetime], Seen]] = {
         url, seen, WaitingIn(WaitingOn(deed.waiting_on), None, deed.note), who, now
     ),
     Act.GO_ON: lambda url, seen, _deed, who, now: handling.go_on(url, seen, who, now),
-    Act.FINISH: lambda url, seen, deed, who, now: handling.finish(url, seen, deed.note, who, now),
+    Act.FINISH: _finish,
     Act.TAKE_UP: lambda url, seen, _deed, who, now: handling.take_up(url, seen, who, now),
 }

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
+from sqlmodel import col
 
 from db.engine import reading, writing
-from db.models import Action, ActionState, Person, PersonRole, Role, Scope
+from db.models import Action, ActionState, Function, Person, PersonRole, Role, Scope
 from db.reads import actions
 from tests.dashboard.door.posting import Said, post, token
 from tests.web import Web
@@ -64,6 +65,25 @@ def test_a_matter_is_taken_waits_and_is_finished(web: Web, matter: int) -> None:
         told = [(one.what, one.person) for one in actions.history(connection, matter)]
     assert {person for what, person in told if what != "watched"} == {OWNER}
     assert does(web, matter, "give_back").body["state"] == "triaged"
+
+
+def test_finishing_tells_what_was_at_the_root_and_whose_it_was(web: Web, matter: int) -> None:
+    with writing(web.url) as connection:
+        row = {"key": "post", "name": "The post room", "colour": "blue", "position": 1}
+        post_room = connection.execute(insert(Function).values(**row).returning(Function.id)).scalar_one()
+    assert does(web, matter, "claim").status == 200
+    assert does(web, matter, "start").status == 200
+    finish = {"act": "finish", "note": "Sent a new one."}
+    lost = does(web, matter, **finish, cause={"kind": "process"})
+    assert "which department" in lost.body["detail"]
+    assert does(web, matter, **finish, cause={"kind": "magic"}).body["errors"][0]["field"] == "cause.kind"
+    nobody = does(web, matter, **finish, cause={"kind": "process", "department": "magic"})
+    assert "no department" in nobody.body["detail"]
+    cause = {"kind": "process", "department": "The post room"}
+    assert does(web, matter, **finish, cause=cause).body["state"] == "observing"
+    told = select(col(Action.cause_kind), col(Action.cause_function_id)).where(col(Action.id) == matter)
+    with reading(web.url) as connection:
+        assert tuple(connection.execute(told).one()) == ("process", post_room)
 
 
 @pytest.mark.parametrize(
