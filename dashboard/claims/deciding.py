@@ -105,7 +105,7 @@ def nobodys(
         st.html(
             widgets.row(told(one.name), since(one.since, store.now()), _hurt(one.step_id, fared, counted))
         )
-        with st.container(horizontal=True, key=f"nobodys-{one.step_id}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"nobodys-{one.step_id}"):
             _ask(one.step_id, departments)
             _to_map(one.step_id)
     if len(ordered) > FIRST_SHOWN:

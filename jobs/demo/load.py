@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from db.engine import reading
@@ -24,6 +24,8 @@ from jobs.demo.story import signals
 from jobs.demo.telling import Told
 
 CHUNK = 500
+DRAWN, DEFINED, PROPOSED = (timedelta(days=days) for days in (400, 120, 60))
+"""How long ago the departments drew their map, said what a happy customer is, and proposed one for all."""
 
 Progress = Callable[[int, int], None]
 
@@ -41,7 +43,7 @@ def fill(
         return
     shop = company()
     ensure_taxonomy(url, now)
-    maps.publish(url, shop.journey, shop.functions, HOUSE, now, note="As the demo company drew it.")
+    maps.publish(url, shop.journey, shop.functions, HOUSE, now - DRAWN, note="As the demo company drew it.")
     _define(url, shop, now)
     _tell(url, shop, until, now, progress)
     note(url, {LOADED: now.isoformat()}, now)
@@ -90,11 +92,11 @@ def _define(url: str, shop: Company, now: datetime) -> None:
     if there:
         return
     for key, sentence, test in shop.happy:
-        define(url, DefinitionIn(ids[key], sentence, test), HOUSE, now)
+        define(url, DefinitionIn(ids[key], sentence, test), HOUSE, now - DEFINED)
     key, sentence, test = shop.happy[0]
-    proposal_id = propose(url, DefinitionIn(ids[key], sentence, test), HOUSE, now)
+    proposal_id = propose(url, DefinitionIn(ids[key], sentence, test), HOUSE, now - PROPOSED)
     for department, accepts, reason in shop.answers:
-        answer(url, AnswerIn(proposal_id, ids[department], accepts, reason), HOUSE, now)
+        answer(url, AnswerIn(proposal_id, ids[department], accepts, reason), HOUSE, now - PROPOSED)
 
 
 def _tell(url: str, shop: Company, until: datetime, now: datetime, progress: Progress) -> None:
