@@ -26,6 +26,8 @@ def contradictions(journey: JourneyIn, functions: Collection[str]) -> Iterator[s
         if step.touchpoint not in touchpoints:
             yield f"{step.name!r} belongs to a touchpoint {step.touchpoint!r} that is not there"
         yield from _wrong_shares(step, functions)
+    if journey.owner and journey.owner not in functions:
+        yield f"it belongs to a department {journey.owner!r} that is not there"
     yield from _wrong_ways(journey, {*steps})
 
 

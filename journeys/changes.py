@@ -7,11 +7,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from db.models import InfluenceIn, MicroInteractionIn, PlacingIn, StageIn, TouchpointIn
+from db.models import (
+    EdgeIn,
+    InfluenceIn,
+    JourneyIn,
+    MicroInteractionIn,
+    PlacingIn,
+    StageIn,
+    TouchpointIn,
+)
 
 FIELDS = (
     *("name", "stage", "row", "touchpoint", "kind", "layer", "wants"),
-    *("initiator", "receiver", "context", "evidence", "systems"),
+    *("initiator", "receiver", "context", "evidence", "systems", "placing", "completed_by"),
 )
 """What ChangeStep may set; who has a say is claimed, not drawn."""
 
@@ -95,12 +103,36 @@ class DropStage:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveStage:
+    """A column that stands elsewhere: at `place`, counted from 0 without it."""
+
+    key: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeTouchpoint:
     """Another name or channel for a touchpoint, in every journey it stands in."""
 
     key: str
     name: str
     channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTouchpoint:
+    """A touchpoint that stands elsewhere among its like: at `place`, counted from 0 without it."""
+
+    key: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class BringBack:
+    """The map as it was in the version `number`; who has a say at steps that are there stays as it is."""
+
+    number: int
+    journey: JourneyIn
 
 
 Change = (
@@ -114,7 +146,10 @@ Change = (
     | AddStage
     | RenameStage
     | DropStage
+    | MoveStage
     | ChangeTouchpoint
+    | MoveTouchpoint
+    | BringBack
 )
 
 KINDS: Mapping[str, type[Change]] = {
@@ -128,7 +163,10 @@ KINDS: Mapping[str, type[Change]] = {
     "add stage": AddStage,
     "rename stage": RenameStage,
     "drop stage": DropStage,
+    "move stage": MoveStage,
     "touchpoint": ChangeTouchpoint,
+    "move touchpoint": MoveTouchpoint,
+    "bring back": BringBack,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
@@ -156,19 +194,39 @@ def _same(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _placing(row: dict[str, Any]) -> PlacingIn:
+    return PlacingIn(**{name: tuple(values) for name, values in row.items()})
+
+
+def _fields(row: dict[str, Any]) -> dict[str, Any]:
+    plain = {name: _same(value) for name, value in row.items()}
+    return plain | ({"placing": _placing(row["placing"])} if "placing" in row else {})
+
+
+def _journey(row: dict[str, Any]) -> JourneyIn:
+    return JourneyIn(**{name: _ROWS.get(name, _same)(value) for name, value in row.items()})
+
+
 def _step(row: dict[str, Any]) -> MicroInteractionIn:
     read: dict[str, Any] = {
         "influence": tuple(InfluenceIn(**one) for one in row["influence"]),
-        "placing": PlacingIn(**{name: tuple(values) for name, values in row["placing"].items()}),
+        "placing": _placing(row["placing"]),
     }
     plain = {name: _same(value) for name, value in row.items() if name not in read}
     return MicroInteractionIn(**plain, **read)
 
 
+_ROWS: Mapping[str, Callable[[Any], Any]] = {
+    "stages": lambda rows: tuple(StageIn(**row) for row in rows),
+    "touchpoints": lambda rows: tuple(TouchpointIn(**row) for row in rows),
+    "micro_interactions": lambda rows: tuple(_step(row) for row in rows),
+    "edges": lambda rows: tuple(EdgeIn(**row) for row in rows),
+}
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "step": _step,
     "second": _step,
     "stage": lambda row: StageIn(**row),
     "touchpoint": lambda row: row and TouchpointIn(**row),
-    "fields": lambda row: {name: _same(value) for name, value in row.items()},
+    "fields": _fields,
+    "journey": _journey,
 }

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
-from db.models import EdgeIn, JourneyIn, MicroInteractionIn, PlacingIn, TouchpointIn
+from db.models import EdgeIn, JourneyIn, MicroInteractionIn, PlacingIn, StageIn, TouchpointIn
 from journeys.changes import (
     FIELDS,
     AddStage,
     AddStep,
+    BringBack,
     Change,
     ChangeStep,
     ChangeTouchpoint,
@@ -16,10 +17,14 @@ from journeys.changes import (
     Disconnect,
     DropStage,
     MergeSteps,
+    MoveStage,
+    MoveTouchpoint,
     RenameStage,
     RetireStep,
     SplitStep,
 )
+
+Keyed = TypeVar("Keyed", StageIn, TouchpointIn)
 
 
 class CannotError(ValueError):
@@ -161,6 +166,34 @@ def _drop_stage(journey: JourneyIn, change: DropStage) -> JourneyIn:
     return replace(journey, stages=tuple(one for one in journey.stages if one.key != change.key))
 
 
+def _move_stage(journey: JourneyIn, change: MoveStage) -> JourneyIn:
+    if all(one.key != change.key for one in journey.stages):
+        raise CannotError("This stage is not on the map any more.")
+    return replace(journey, stages=_moved(journey.stages, change.key, change.place))
+
+
+def _move_touchpoint(journey: JourneyIn, change: MoveTouchpoint) -> JourneyIn:
+    if all(one.key != change.key for one in journey.touchpoints):
+        raise CannotError("This touchpoint is not on the map any more.")
+    return replace(journey, touchpoints=_moved(journey.touchpoints, change.key, change.place))
+
+
+def _moved(rows: tuple[Keyed, ...], key: str, place: int) -> tuple[Keyed, ...]:
+    rest = [row for row in rows if row.key != key]
+    rest[place:place] = (row for row in rows if row.key == key)
+    return tuple(rest)
+
+
+def _bring_back(journey: JourneyIn, change: BringBack) -> JourneyIn:
+    says = {step.key: step.influence for step in journey.micro_interactions}
+    steps = (
+        replace(step, influence=says.get(step.key, step.influence))
+        for step in change.journey.micro_interactions
+    )
+    whole = replace(change.journey, key=journey.key, name=journey.name, owner=journey.owner)
+    return replace(whole, micro_interactions=tuple(steps))
+
+
 def _change_touchpoint(journey: JourneyIn, change: ChangeTouchpoint) -> JourneyIn:
     if not change.name.strip():
         raise CannotError("Give the touchpoint a name.")
@@ -186,5 +219,8 @@ _HOW: Mapping[type, Callable[[JourneyIn, Any], JourneyIn]] = {
     AddStage: _add_stage,
     RenameStage: _rename_stage,
     DropStage: _drop_stage,
+    MoveStage: _move_stage,
     ChangeTouchpoint: _change_touchpoint,
+    MoveTouchpoint: _move_touchpoint,
+    BringBack: _bring_back,
 }

@@ -1,6 +1,7 @@
 """What differs between two states of a journey, row by row: exact enough to be taken back without a trace."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -81,13 +82,31 @@ def _after_at(one: Difference) -> int:
 
 def _differences(what: What, before: JourneyIn, after: JourneyIn) -> Iterator[Difference]:
     was, now = _by_key(getattr(before, what)), _by_key(getattr(after, what))
-    in_both = {key for key in was if key in now}
-    rank_was = {key: rank for rank, key in enumerate(key for key in was if key in in_both)}
-    rank_now = {key: rank for rank, key in enumerate(key for key in now if key in in_both)}
+    stayed = _in_order([key for key in now if key in was], {key: at for key, (at, _row) in was.items()})
     for key in was | now:
         old, new = was.get(key, (None, None)), now.get(key, (None, None))
-        if old[1] != new[1] or rank_was.get(key) != rank_now.get(key):
+        if old[1] != new[1] or (key in was and key in now and key not in stayed):
             yield Difference(what, key, old[1], new[1], old[0], new[0])
+
+
+def _in_order(keys: Sequence[str], places: Mapping[str, int]) -> frozenset[str]:
+    """As many of `keys` as have their places in ascending order: whatever is not among them was moved.
+
+    >>> sorted(_in_order(["d", "a", "b", "c"], {"a": 0, "b": 1, "c": 2, "d": 3}))
+    ['a', 'b', 'c']
+    """
+    ends: list[tuple[int, int]] = []
+    before: list[int | None] = []
+    for at, key in enumerate(keys):
+        length = bisect_left(ends, (places[key], -1))
+        before.append(ends[length - 1][1] if length else None)
+        ends[length : length + 1] = [(places[key], at)]
+    at_last = ends[-1][1] if ends else None
+    chain = []
+    while at_last is not None:
+        chain.append(keys[at_last])
+        at_last = before[at_last]
+    return frozenset(chain)
 
 
 def _by_key(rows: Sequence[Row]) -> dict[str, tuple[int, Row]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from db.models import Became, BecameIn, JourneyIn
-from journeys.changes import Change, MergeSteps, RetireStep, SplitStep
+from journeys.changes import BringBack, Change, MergeSteps, RetireStep, SplitStep
 
 
 def became(published: JourneyIn, changes: Iterable[Change]) -> tuple[BecameIn, ...]:
@@ -17,9 +17,17 @@ def became(published: JourneyIn, changes: Iterable[Change]) -> tuple[BecameIn, .
     ()
     """
     known = {step.key for step in published.micro_interactions}
-    rows = [row for change in changes for row in _became(change)]
+    rows: list[BecameIn] = []
+    for change in changes:
+        rows = _brought_back(change, known) if isinstance(change, BringBack) else [*rows, *_became(change)]
     lives = {row.start: row.end for row in rows if row.change is not Became.SPLIT}
     return tuple(dict.fromkeys(_told(rows, lives, known)))
+
+
+def _brought_back(change: BringBack, known: set[str]) -> list[BecameIn]:
+    """What was drawn before is no more: of the published steps, those that are not in that version go."""
+    there = {step.key for step in change.journey.micro_interactions}
+    return [BecameIn(key, None, Became.RETIRED) for key in sorted(known - there)]
 
 
 def _told(rows: list[BecameIn], lives: dict[str, str | None], known: set[str]) -> Iterator[BecameIn]:

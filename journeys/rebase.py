@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from db.models import JourneyIn
-from journeys.changes import Change
+from journeys.changes import BringBack, Change
 from journeys.changing import CannotError, carry_out
 from journeys.differences import Difference, What, differences
 
@@ -41,7 +41,8 @@ def rebased(
     """`changes` of `base` as changes of `newer`; `decided` says of a conflict's place whether mine is kept.
 
     A change is a conflict where both touched the same field of the same row with another outcome, where one
-    took away what the other changed, and where it makes no sense any more.
+    took away what the other changed, where it makes no sense any more, and where an old version is brought
+    back over a newer one.
     """
     theirs, decisions = differences(base, newer), decided or {}
     kept: list[Change] = []
@@ -64,6 +65,8 @@ def _conflict(
 ) -> Conflict | None:
     against = {(one.what, one.key): one for one in theirs}
     clash = next((against[one.what, one.key] for one in mine if _clash(one, against)), None)
+    if isinstance(change, BringBack):  # it would take back whatever is newer, even where it says nothing
+        clash = clash or next((one for one in theirs if one.fields.keys() != {"influence"}), None)
     try:
         carry_out(onto, change)
     except CannotError as refused:

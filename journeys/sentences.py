@@ -62,6 +62,9 @@ NOT_CARRIED = (
 )
 KEPT_FROM_BEFORE = "Everything else that is known of {n} of its steps stays as it is."
 
+ELSEWHERE = "“{was}” stands in “{journey}” as well; there it becomes “{name}” when {owners} agree."
+ELSEWHERE_NOBODY = "The touchpoint “{name}” changes in “{journey}” as well, where it has no owner."
+
 EMPTY_NAME = "The name is missing."
 LONG_TEXT = "A text of more than {n} letters."
 HIDDEN = "A text holds a character that nobody sees ({code}); take it out."

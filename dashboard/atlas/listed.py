@@ -22,6 +22,7 @@ from journeys.influence import largest
 class Life:
     """A journey: `most` has the largest share of all its steps, `share` percent; `newest` is its last day.
 
+    `owner` is the name of the department that answers for the whole, "" where nobody does.
     `heard` and `served` are distinct customers at any of its steps, or messages where most carry no name.
     """
 
@@ -39,6 +40,7 @@ class Life:
     served: int
     nobodys: Nobodys
     waiting: int
+    owner: str = ""
 
 
 def lives(
@@ -77,6 +79,7 @@ def lives(
                 served=served[one.key] if counted.by_customer else figures.signals,
                 nobodys=weighed(found, _named(of[one.key]), held),
                 waiting=fared[one.key].waiting,
+                owner=told(departments[one.owner].name) if one.owner in departments else "",
             )
         )
     return made
@@ -103,7 +106,13 @@ def facts(one: Life) -> list[str]:
         size=size, n=number(one.version), day=day(one.published)
     )
     matters = ngettext("{n} matter open", "{n} matters open", one.waiting).format(n=number(one.waiting))
-    return [version, _say(one), _fresh(one), _coverage(one), in_words(one.nobodys), matters]
+    return [version, _owner(one), _say(one), _fresh(one), _coverage(one), in_words(one.nobodys), matters]
+
+
+def _owner(one: Life) -> str:
+    if not one.owner:
+        return _("No department answers for the whole.")
+    return _("{department} answers for the whole.").format(department=one.owner)
 
 
 def _say(one: Life) -> str:
@@ -137,7 +146,18 @@ def as_saved(several: Sequence[Life]) -> Iterator[tuple[Any, ...]]:
     for one in several:
         lost = round(one.nobodys.nobodys, 1)
         size = (one.version, one.published, one.steps, one.touchpoints)
-        yield one.name, *size, one.most, one.share, one.newest, one.heard, one.served, lost, one.waiting
+        yield (
+            one.name,
+            one.owner,
+            *size,
+            one.most,
+            one.share,
+            one.newest,
+            one.heard,
+            one.served,
+            lost,
+            one.waiting,
+        )
 
 
 def saved_columns() -> tuple[str, ...]:
@@ -146,6 +166,7 @@ def saved_columns() -> tuple[str, ...]:
     say = (_("Who has most say"), _("Share in percent"), _("Last heard"))
     return (
         _("Journey"),
+        _("Answers for the whole"),
         *size,
         *say,
         _("Heard from"),

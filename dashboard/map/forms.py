@@ -1,53 +1,40 @@
 """The forms beside the map while it is edited: by keyboard and on a phone they do what dragging does."""
 
-import secrets
-import unicodedata
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from dashboard import asked, store, widgets
+from dashboard.map import frame, landing
+from dashboard.map.controls import STATE, button, listed, new_key, pick
 from dashboard.map.draft import Working, press
 from dashboard.map.saying import kinds, labels, layers
 from dashboard.matters.acting import tell
 from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _
-from db.models import InfluenceIn, MicroInteractionIn, Mode, StageIn, TouchpointIn
+from db.models import InfluenceIn, MicroInteractionIn, Mode, TouchpointIn
 from db.reads.functions import functions
 from db.rights import Right, may
 from jobs.collect.meanings import CHANNELS
 from journeys.changes import (
-    AddStage,
     AddStep,
     ChangeStep,
-    ChangeTouchpoint,
     Connect,
     Disconnect,
-    DropStage,
     MergeSteps,
-    RenameStage,
     RetireStep,
     SplitStep,
 )
 
 NOBODY = ""
 LEADS = 60
-STATE = st.session_state
-
-
-def new_key(name: str) -> str:
-    """A key for something new: readable, and one that nobody else comes upon meanwhile."""
-    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
-    return "_".join([*words[:4], secrets.token_hex(3)])
 
 
 def which_step(now: Working, key: str) -> None:
     """All steps by name: the way to one where the map is not drawn."""
     at = f"which-{key}-{now.edition}"
-    _pick(_("Step"), {"": _("Choose a step, or add one")} | _step_names(now), at, key)
+    pick(_("Step"), {"": _("Choose a step, or add one")} | _step_names(now), at, key)
     if STATE[at] != key:
         asked.change(step=STATE[at])
         st.rerun()
@@ -59,7 +46,7 @@ def nothing_chosen(now: Working) -> None:
     _add(now)
     if may(now.who, Right.MAPS):
         with st.expander(_("Stages")):
-            _stages(now)
+            frame.stages(now)
 
 
 def chosen(now: Working, key: str) -> None:
@@ -74,18 +61,10 @@ def chosen(now: Working, key: str) -> None:
     with st.expander(_("Split, merge, retire")):
         _split(now, step)
         _merge(now, step)
-        _button(_("Retire this step"), f"retire-{key}", _retire, now, key)
+        button(_("Retire this step"), f"retire-{key}", _retire, now, key)
     if may(now.who, Right.MAPS):
         with st.expander(_("Touchpoint")):
-            _touchpoint(now, step.touchpoint)
-
-
-def _button(words: str, key: str, then: Callable[..., Any], *args: Any, kind: Any = "secondary") -> None:
-    st.button(words, key=key, on_click=then, args=args, type=kind)
-
-
-def _stage_names(now: Working) -> dict[str, str]:
-    return {one.key: seen(told(one.name)) for one in now.journey.stages}
+            frame.touchpoint(now, step.touchpoint)
 
 
 def _step_names(now: Working, without: str = "") -> dict[str, str]:
@@ -104,13 +83,6 @@ def _touchpoints(now: Working) -> dict[str, str]:
     }
 
 
-def _pick(words: str, options: dict[str, str], key: str, value: str = "") -> str:
-    keys = list(options)
-    place = keys.index(value) if value in options else 0
-    picked = st.selectbox(words, keys, place, options.__getitem__, key=key)
-    return str(picked or "")
-
-
 def _departments(now: Working) -> dict[str, str]:
     every = {one.key: seen(told(one.name)) for one in store.ask(functions)}
     if may(now.who, Right.MAPS):
@@ -121,12 +93,12 @@ def _departments(now: Working) -> dict[str, str]:
 def _add(now: Working) -> None:
     with st.form(f"add-{now.edition}", border=False):
         name = st.text_input(_("Name"), max_chars=80, key=f"add-name-{now.edition}")
-        stage = _pick(_("Stage"), _stage_names(now), f"add-stage-{now.edition}")
-        touchpoint = _pick(_("Channel"), _touchpoints(now), f"add-channel-{now.edition}")
-        say = _pick(_("Who has a say"), _departments(now), f"add-say-{now.edition}")
+        stage = pick(_("Stage"), frame.stage_names(now), f"add-stage-{now.edition}")
+        touchpoint = pick(_("Channel"), _touchpoints(now), f"add-channel-{now.edition}")
+        say = pick(_("Who has a say"), _departments(now), f"add-say-{now.edition}")
         with st.expander(_("More")):
             more = _more(f"add-{now.edition}", MicroInteractionIn("", "", "", "", ""))
-        if st.form_submit_button(_("Add it"), type="primary"):
+        if st.form_submitbutton(_("Add it"), type="primary"):
             _added(now, name, stage, touchpoint, say, more)
 
 
@@ -148,26 +120,31 @@ def _new_touchpoint(chosen_one: str) -> TouchpointIn | None:
 
 
 def _more(key: str, step: MicroInteractionIn) -> dict[str, Any]:
-    kind = _pick(_("What it is"), kinds(), f"{key}-kind", step.kind)
-    layer = _pick(_("Who notices it"), layers(), f"{key}-layer", step.layer)
-    told_of = {}
-    for field, words in labels().items():
-        value = ", ".join(step.systems) if field == "systems" else str(getattr(step, field))
-        told_of[field] = st.text_input(words, value, 200, f"{key}-{field}").strip()
-    systems = tuple(filter(None, (one.strip() for one in told_of.pop("systems").split(","))))
-    return {"kind": kind, "layer": layer, "systems": systems, **told_of}
+    kind = pick(_("What it is"), kinds(), f"{key}-kind", step.kind)
+    layer = pick(_("Who notices it"), layers(), f"{key}-layer", step.layer)
+    told_of = {
+        field: _said(words, getattr(step, field), f"{key}-{field}") for field, words in labels().items()
+    }
+    return {"kind": kind, "layer": layer, **told_of, "placing": landing.rules(key, step.placing)}
+
+
+def _said(words: str, value: str | tuple[str, ...], key: str) -> str | tuple[str, ...]:
+    """A text, or several with commas between them where the field holds several."""
+    if isinstance(value, str):
+        return st.text_input(words, value, 200, key).strip()
+    return listed(st.text_input(words, ", ".join(value), 200, key))
 
 
 def _fields(now: Working, step: MicroInteractionIn) -> None:
     key = f"{step.key}-{now.edition}"
     with st.form(f"change-{key}", border=False):
         name = st.text_input(_("Name"), step.name, 80, f"name-{key}")
-        stage = _pick(_("Stage"), _stage_names(now), f"stage-{key}", step.stage)
+        stage = pick(_("Stage"), frame.stage_names(now), f"stage-{key}", step.stage)
         row = st.number_input(_("Row (0: as it fits)"), 0, 99, _row(step), key=f"row-{key}")
-        touchpoint = _pick(_("Channel"), _touchpoints(now), f"channel-{key}", step.touchpoint)
+        touchpoint = pick(_("Channel"), _touchpoints(now), f"channel-{key}", step.touchpoint)
         with st.expander(_("More")):
             more = _more(key, step)
-        if st.form_submit_button(_("Change it"), type="primary"):
+        if st.form_submitbutton(_("Change it"), type="primary"):
             wanted = {"name": name.strip(), "stage": stage, "row": row - 1 if row else None, **more}
             _changed(now, step, touchpoint, wanted)
 
@@ -194,10 +171,10 @@ def _ways(now: Working, step: MicroInteractionIn) -> None:
         if step.key in (edge.start, edge.end):
             words = _("Take away: {a} → {b}").format(a=names[edge.start], b=names[edge.end])
             away = Disconnect(edge.start, edge.end)
-            _button(widgets.label(words), f"cut-{edge.start}-{edge.end}", press, now, away, kind="tertiary")
+            button(widgets.label(words), f"cut-{edge.start}-{edge.end}", press, now, away, kind="tertiary")
     key = f"to-{step.key}-{now.edition}"
-    _pick(_("A way to"), _step_names(now, step.key), key)
-    _button(_("Connect"), f"connect-{step.key}", _connect, now, step.key, key)
+    pick(_("A way to"), _step_names(now, step.key), key)
+    button(_("Connect"), f"connect-{step.key}", _connect, now, step.key, key)
 
 
 def _connect(now: Working, start: str, key: str) -> None:
@@ -207,7 +184,7 @@ def _connect(now: Working, start: str, key: str) -> None:
 def _split(now: Working, step: MicroInteractionIn) -> None:
     key = f"split-{step.key}-{now.edition}"
     st.text_input(_("Name of the second part"), key=key, max_chars=80)
-    _button(_("Split it"), f"split-{step.key}", _parted, now, step, key)
+    button(_("Split it"), f"split-{step.key}", _parted, now, step, key)
 
 
 def _parted(now: Working, step: MicroInteractionIn, key: str) -> None:
@@ -220,8 +197,8 @@ def _merge(now: Working, step: MicroInteractionIn) -> None:
     names = {key: name for key, name in _step_names(now, step.key).items() if now.mine(key)}
     if names:
         key = f"merge-{step.key}-{now.edition}"
-        _pick(_("What becomes part of it"), names, key)
-        _button(_("Merge them"), f"merge-{step.key}", _merged, now, step.key, key)
+        pick(_("What becomes part of it"), names, key)
+        button(_("Merge them"), f"merge-{step.key}", _merged, now, step.key, key)
 
 
 def _merged(now: Working, into: str, key: str) -> None:
@@ -231,42 +208,3 @@ def _merged(now: Working, into: str, key: str) -> None:
 def _retire(now: Working, key: str) -> None:
     if press(now, RetireStep(key)):
         asked.change(step=None)
-
-
-def _touchpoint(now: Working, key: str) -> None:
-    one = next(one for one in now.journey.touchpoints if one.key == key)
-    at = f"touchpoint-{key}-{now.edition}"
-    st.text_input(_("Name"), one.name, 80, f"{at}-name")
-    channels = dict.fromkeys((one.channel, *CHANNELS))
-    _pick(_("Channel"), {channel: seen(told(channel)) for channel in channels}, f"{at}-channel", one.channel)
-    _button(_("Change it everywhere"), f"{at}-change", _touchpoint_changed, now, key, at)
-
-
-def _touchpoint_changed(now: Working, key: str, at: str) -> None:
-    press(now, ChangeTouchpoint(key, str(STATE[f"{at}-name"]).strip(), str(STATE[f"{at}-channel"])))
-
-
-def _stages(now: Working) -> None:
-    at = f"stage-{now.edition}"
-    st.text_input(_("Name"), max_chars=40, key=f"{at}-name")
-    _pick(_("Before"), _stage_names(now) | {"": _("at the end")}, f"{at}-before", "")
-    _button(_("Add a stage"), f"{at}-add", _stage_added, now, at)
-    _pick(_("Stage"), _stage_names(now), f"{at}-which")
-    st.text_input(_("New name"), max_chars=40, key=f"{at}-new")
-    _button(_("Rename it"), f"{at}-rename", _stage_renamed, now, at)
-    _button(_("Take the empty stage away"), f"{at}-drop", _stage_dropped, now, at)
-
-
-def _stage_added(now: Working, at: str) -> None:
-    name, before = str(STATE[f"{at}-name"]).strip(), STATE[f"{at}-before"]
-    keys = [one.key for one in now.journey.stages]
-    place = keys.index(before) if before in keys else len(keys)
-    press(now, AddStage(StageIn(new_key(name), name), place))
-
-
-def _stage_renamed(now: Working, at: str) -> None:
-    press(now, RenameStage(str(STATE[f"{at}-which"]), str(STATE[f"{at}-new"]).strip()))
-
-
-def _stage_dropped(now: Working, at: str) -> None:
-    press(now, DropStage(str(STATE[f"{at}-which"])))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from dashboard.map import landing
 from dashboard.told import told
 from dashboard.widgets import name as isolated
 from dashboard.words import _, number
@@ -52,7 +53,7 @@ def _stage(one: Difference, _before: JourneyIn, _after: JourneyIn) -> Iterator[s
     if isinstance(one.before, StageIn) and isinstance(one.after, StageIn):
         if one.before.name != one.after.name:
             yield _renamed(one.before, one.after)
-        elif one.before_at != one.after_at:
+        else:
             yield _("The stage “{name}” stands elsewhere.").format(name=_called(one.after))
     elif isinstance(one.after, StageIn):
         yield _("The stage “{name}” is new.").format(name=_called(one.after))
@@ -69,6 +70,8 @@ def _renamed(before: StageIn | TouchpointIn | MicroInteractionIn, after: object)
 def _touchpoint(one: Difference, _before: JourneyIn, _after: JourneyIn) -> Iterator[str]:
     if not (isinstance(one.before, TouchpointIn) and isinstance(one.after, TouchpointIn)):
         return  # it came or went with its steps
+    if one.before == one.after:
+        yield _("The touchpoint “{name}” stands elsewhere.").format(name=_called(one.after))
     if one.before.name != one.after.name:
         yield _renamed(one.before, one.after)
     if one.before.channel != one.after.channel:
@@ -121,14 +124,19 @@ def _changed(
     if "influence" in fields:
         yield _("Who has a say at “{name}” changed.").format(name=name)
     if "placing" in fields:
-        yield _("Other messages land at “{name}”.").format(name=name)
+        by = landing.in_words(step.placing)
+        words = (
+            _("“{name}” takes in: {what}.") if by else _("No messages land at “{name}” by a rule any more.")
+        )
+        yield words.format(name=name, what=by)
     yield from _more(name, step, fields)
 
 
 def _more(name: str, step: MicroInteractionIn, fields: dict[str, object]) -> Iterator[str]:
     for field, words in labels().items():
         if field in fields:
-            value = isolated(", ".join(step.systems) if field == "systems" else str(getattr(step, field)))
+            value = getattr(step, field)
+            value = isolated(value if isinstance(value, str) else ", ".join(value))
             gone = _("“{name}”, {field}: nothing any more.").format(name=name, field=words)
             new = _("“{name}”, {field}: {value}.").format(name=name, field=words, value=value)
             yield new if getattr(step, field) else gone
@@ -143,6 +151,7 @@ def labels() -> dict[str, str]:
         "context": _("What is going on around it"),
         "evidence": _("What the customer holds afterwards"),
         "systems": _("Systems touched"),
+        "completed_by": _("Events that show that it worked"),
     }
 
 

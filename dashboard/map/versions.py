@@ -3,9 +3,11 @@
 import streamlit as st
 
 from dashboard import asked, store, widgets
+from dashboard.map.draft import press, working
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
 from dashboard.map.saying import in_words
+from dashboard.matters.acting import tell
 from dashboard.parts.map import draw
 from dashboard.words import _, day, number
 from db.models import JourneyIn
@@ -13,6 +15,8 @@ from db.reads import drafts as read
 from db.reads import maps
 from db.reads.drafts import VersionRow
 from db.reads.maps import JourneyRow
+from db.rights import Right, may
+from journeys.changes import BringBack
 
 
 def compare(which: JourneyRow, fared: Fared) -> None:
@@ -31,11 +35,30 @@ def compare(which: JourneyRow, fared: Fared) -> None:
         words = in_words(before, after)
         for one in words or [_("Nothing on the map.")]:
             st.html(widgets.line(one))
+    _bring_back(which, rows[older])
     left, right = st.columns(2)
     with left.container(border=True, key="card-older"):
         _map(before, fared, "map-older")
     with right.container(border=True, key="card-newer"):
         _map(after, fared, "map-newer")
+
+
+def _bring_back(which: JourneyRow, row: VersionRow) -> None:
+    """A press that makes the older of the two versions a draft: nothing is published by it."""
+    who = store.who()
+    if who is not None and may(who, Right.MAPS) and row.number != which.version:
+        words = _("Bring version {n} back as a draft").format(n=number(row.number))
+        st.button(words, key="bring-back", on_click=_brought_back, args=(which, row))
+        st.html(widgets.line(_("You see what it would change, and publish it or undo it."), "soft"))
+
+
+def _brought_back(which: JourneyRow, row: VersionRow) -> None:
+    now = working(which, store.me())
+    if now.overtaken:
+        tell(_("Decide first what becomes of your draft."), "bad", store.now())
+    elif not press(now, BringBack(row.number, _at(which, row))):
+        return
+    asked.change(mode="edit", step=None)
 
 
 def _version(words: str, rows: dict[int, VersionRow], chosen: int, key: str) -> int:

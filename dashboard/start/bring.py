@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import store, widgets
 from dashboard.told import told
 from dashboard.words import _
-from db.reads import maps
+from db.reads import maps, sharing
 
 if TYPE_CHECKING:
     from journeys.exchange import Carried
@@ -46,7 +46,27 @@ def _read(name: str, data: bytes) -> "Carried | None":
         st.html(widgets.line(told(sentence), "bad"))
     for sentence in (*taken.said, *wrong.may_stay):
         st.html(widgets.line(told(sentence), "soft"))
-    return None if wrong.must else taken.carried
+    if wrong.must:
+        return None
+    for sentence in _elsewhere(taken.carried):
+        st.html(widgets.line(sentence))
+    return taken.carried
+
+
+def _elsewhere(carried: "Carried") -> list[str]:
+    """The other maps that a touchpoint which the file changes stands in, and whom it waits for there."""
+    from journeys.exchange.changed import elsewhere
+
+    names = {one.key: told(one.name) for one in store.ask(maps.functions)}
+    return [
+        told(
+            elsewhere(
+                one.was.name, one.new.name, other.journey, [names.get(key, key) for key in other.owners]
+            )
+        )
+        for one in store.look(sharing.touched, carried.journey)
+        for other in one.others
+    ]
 
 
 def _known(key: str) -> "Carried | None":

@@ -40,6 +40,7 @@ from db.models.journey_rows import (
 from db.models.journeys import (
     Edge,
     Journey,
+    JourneyOwner,
     JourneyVersion,
     Lineage,
     MicroInteraction,
@@ -50,6 +51,7 @@ from db.models.journeys import (
     StagePlace,
     Touchpoint,
     TouchpointAttributes,
+    TouchpointPlace,
 )
 from db.models.lived import (
     ENOUGH,
@@ -178,6 +180,7 @@ __all__ = [
     "JobRun",
     "Journey",
     "JourneyIn",
+    "JourneyOwner",
     "JourneyVersion",
     "KeptDelivery",
     "Kind",
@@ -243,6 +246,7 @@ __all__ = [
     "TouchpointAnswer",
     "TouchpointAttributes",
     "TouchpointIn",
+    "TouchpointPlace",
     "TouchpointWish",
     "Undecided",
     "Unread",

@@ -46,11 +46,12 @@ class InfluenceIn:
 
 @dataclass(frozen=True, slots=True)
 class PlacingIn:
-    """Which signals land here: any of these category keys, event names or channels."""
+    """Which signals land here: any of these category keys, event names, channels or keys of sources."""
 
     categories: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,10 @@ class EdgeIn:
 
 @dataclass(frozen=True, slots=True)
 class JourneyIn:
-    """A whole journey; stages, touchpoints and micro-interactions in the order they are shown."""
+    """A whole journey; stages, touchpoints and micro-interactions in the order they are shown.
+
+    `owner` is the key of the department that answers for it as a whole, "" where nobody does.
+    """
 
     key: str
     name: str
@@ -100,6 +104,7 @@ class JourneyIn:
     touchpoints: tuple[TouchpointIn, ...]
     micro_interactions: tuple[MicroInteractionIn, ...]
     edges: tuple[EdgeIn, ...]
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

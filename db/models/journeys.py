@@ -29,6 +29,15 @@ class Journey(SQLModel, table=True):
     created_at: datetime
 
 
+class JourneyOwner(Dated, table=True):
+    """The department that answers for a journey as a whole; each of its steps has owners of its own."""
+
+    __tablename__ = "journey_owners"
+    id: int = key_id()
+    journey_id: int = refers("journeys.id", index=True)
+    function_id: int = refers("functions.id", index=True)
+
+
 class JourneyVersion(SQLModel, table=True):
     """An instant at which a journey was published."""
 
@@ -117,6 +126,16 @@ class StagePlace(Dated, table=True):
     row: int | None = None
 
 
+class TouchpointPlace(Dated, table=True):
+    """Where a touchpoint stands among those of a journey."""
+
+    __tablename__ = "touchpoint_places"
+    id: int = key_id()
+    journey_id: int = refers("journeys.id", index=True)
+    touchpoint_id: int = refers("touchpoints.id", index=True)
+    position: int
+
+
 class Edge(Dated, table=True):
     """A way from one micro-interaction to another, as designed."""
 
@@ -128,7 +147,7 @@ class Edge(Dated, table=True):
 
 
 class Lineage(SQLModel, table=True):
-    """What became of a node that was split, merged or retired."""
+    """What became of a node that was split, merged or retired; `until` it was brought back, None for good."""
 
     __tablename__ = "lineage"
     id: int = key_id()
@@ -136,9 +155,10 @@ class Lineage(SQLModel, table=True):
     to_id: int | None = refers("micro_interactions.id", nullable=True)
     change: str
     at: datetime
+    until: datetime | None = None
 
 
-class PlacingRule(SQLModel, table=True):
+class PlacingRule(Dated, table=True):
     """Which signals land on a micro-interaction; columns left empty match anything."""
 
     __tablename__ = "placing_rules"

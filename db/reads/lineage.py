@@ -8,10 +8,14 @@ from sqlmodel import col
 
 from db.models import Became, Lineage
 
+_HOLDS = col(Lineage.until).is_(None)
+
 
 def lives_on(connection: Connection) -> dict[int, int]:
     """The step that every merged one (by id) is part of today."""
-    merged = select(col(Lineage.from_id), col(Lineage.to_id)).where(col(Lineage.change) == Became.MERGED)
+    merged = select(col(Lineage.from_id), col(Lineage.to_id)).where(
+        col(Lineage.change) == Became.MERGED, _HOLDS
+    )
     return dict(connection.execute(merged.order_by(col(Lineage.id))).all())  # type: ignore[arg-type]  # a merged one has an end
 
 
@@ -30,14 +34,14 @@ def ids_of(connection: Connection, step_id: int) -> tuple[int, ...]:
 
 def gone(connection: Connection) -> frozenset[int]:
     """The steps that are part of another or retired: on no map any more."""
-    left = select(col(Lineage.from_id)).where(col(Lineage.change) != Became.SPLIT)
+    left = select(col(Lineage.from_id)).where(col(Lineage.change) != Became.SPLIT, _HOLDS)
     return frozenset(connection.scalars(left))
 
 
 def is_of(column: Any, step_id: int) -> ColumnElement[bool]:
     """Whether `column` names a step or one that became part of it, as a condition."""
     merged = select(col(Lineage.from_id)).where(
-        col(Lineage.to_id) == step_id, col(Lineage.change) == Became.MERGED
+        col(Lineage.to_id) == step_id, col(Lineage.change) == Became.MERGED, _HOLDS
     )
     named: ColumnElement[bool] = (column == step_id) | column.in_(merged)
     return named

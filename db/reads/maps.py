@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from db.models import (
     Basis,
@@ -20,11 +20,14 @@ from db.models import (
     metadata,
 )
 from db.reads.actions import open_by_step
+from db.reads.dated import held
+from db.reads.placing import placing
 from db.reads.rollups import Figures, Period, by_block, by_step
 
 _TABLES = metadata.tables
 _PLACES, _STEPS, _EDGES = _TABLES["stage_places"], _TABLES["micro_interaction_attributes"], _TABLES["edges"]
-_NODES, _INFLUENCE, _RULES = _TABLES["micro_interactions"], _TABLES["influence"], _TABLES["placing_rules"]
+_NODES, _INFLUENCE, _ORDER = _TABLES["micro_interactions"], _TABLES["influence"], _TABLES["touchpoint_places"]
+_OWNERS = _TABLES["journey_owners"]
 _FUNCTIONS, _STAGES, _JOURNEYS = _TABLES["functions"], _TABLES["stages"], _TABLES["journeys"]
 _VERSIONS, _TOUCHPOINTS = _TABLES["journey_versions"], _TABLES["touchpoints"]
 
@@ -36,13 +39,17 @@ NOW = datetime(9000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class JourneyRow:
-    """A journey as a list shows it: its newest version, when that was published and when the first."""
+    """A journey as a list shows it: its newest version, when that was published and when the first.
+
+    `owner` is the key of the department that answers for it today, "" where nobody does.
+    """
 
     key: str
     name: str
     version: int
     published_at: datetime
     first_published_at: datetime
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,9 @@ def journeys(connection: Connection) -> list[JourneyRow]:
     published = _VERSIONS.c.published_at
     newest = func.max(_VERSIONS.c.number), func.max(published), func.min(published)
     query = select(_JOURNEYS.c.key, _JOURNEYS.c.name, *newest).join(_VERSIONS).group_by(*_JOURNEYS.c)
-    return [JourneyRow(*row) for row in connection.execute(query.order_by(_JOURNEYS.c.id))]
+    owners = _owners(connection, NOW)
+    rows = connection.execute(query.order_by(_JOURNEYS.c.id))
+    return [JourneyRow(*row, owners.get(row.key, "")) for row in rows]
 
 
 def functions(connection: Connection) -> list[FunctionIn]:
@@ -83,9 +92,10 @@ def journey(connection: Connection, key: str, at: datetime) -> JourneyIn | None:
         key=key,
         name=found.name,
         stages=tuple(_stages(connection, found.id, at)),
-        touchpoints=tuple(_touchpoints(connection, {step.touchpoint for step in steps}, at)),
+        touchpoints=tuple(_touchpoints(connection, found.id, {step.touchpoint for step in steps}, at)),
         micro_interactions=steps,
         edges=tuple(_edges(connection, found.id, at)),
+        owner=_owners(connection, at).get(key, ""),
     )
 
 
@@ -100,7 +110,7 @@ def block_states(
     connection: Connection, period: Period, blocks: Mapping[str, Sequence[str]]
 ) -> dict[str, StepState]:
     """How blocks of micro-interactions (name to keys) fared; who was at several of a block counts once."""
-    ids = dict(connection.execute(select(_NODES.c.key, _NODES.c.id)).tuples().all())
+    ids = dict(connection.execute(select(_NODES.c.key, _NODES.c.id)).all())
     of_blocks = {name: [ids[key] for key in keys if key in ids] for name, keys in blocks.items()}
     fared, waiting = by_block(connection, period, of_blocks), open_by_step(connection)
     return {
@@ -115,7 +125,7 @@ def shares(connection: Connection, step_ids: Iterable[int], at: datetime) -> dic
     What is only suggested to a function is nobody's, here and wherever shares are read.
     """
     columns = _INFLUENCE.c.micro_interaction_id, _INFLUENCE.c.function_id, _INFLUENCE.c.share
-    which = _INFLUENCE.c.micro_interaction_id.in_(list(step_ids)), _held(_INFLUENCE, at), COUNTS
+    which = _INFLUENCE.c.micro_interaction_id.in_(list(step_ids)), held(_INFLUENCE, at), COUNTS
     found: dict[int, dict[int, int]] = {}
     for step_id, function_id, share in connection.execute(
         select(*columns).where(*which).order_by(_INFLUENCE.c.id)
@@ -124,27 +134,35 @@ def shares(connection: Connection, step_ids: Iterable[int], at: datetime) -> dic
     return found
 
 
-def _held(table: Any, at: datetime) -> ColumnElement[bool]:
-    """Whether a dated row held `at` that instant."""
-    until = table.c.valid_until
-    held: ColumnElement[bool] = (table.c.valid_from <= at) & (until.is_(None) | (until > at))
-    return held
-
-
 def _stages(connection: Connection, journey_id: int, at: datetime) -> list[StageIn]:
     named = _TABLES["stage_attributes"]
     query = select(_STAGES.c.key, named.c.name).join(named, named.c.stage_id == _STAGES.c.id)
-    held = query.where(_STAGES.c.journey_id == journey_id, _held(named, at))
-    return [StageIn(*row) for row in connection.execute(held.order_by(named.c.position))]
+    asked = query.where(_STAGES.c.journey_id == journey_id, held(named, at))
+    return [StageIn(*row) for row in connection.execute(asked.order_by(named.c.position))]
 
 
-def _touchpoints(connection: Connection, keys: set[str], at: datetime) -> list[TouchpointIn]:
+def _touchpoints(connection: Connection, journey_id: int, keys: set[str], at: datetime) -> list[TouchpointIn]:
     named = _TABLES["touchpoint_attributes"]
-    query = select(_TOUCHPOINTS.c.key, named.c.name, named.c.channel).join(
-        named, named.c.touchpoint_id == _TOUCHPOINTS.c.id
+    here = (_ORDER.c.touchpoint_id == _TOUCHPOINTS.c.id) & (_ORDER.c.journey_id == journey_id)
+    query = (
+        select(_TOUCHPOINTS.c.key, named.c.name, named.c.channel)
+        .join(named, named.c.touchpoint_id == _TOUCHPOINTS.c.id)
+        .outerjoin(_ORDER, here & held(_ORDER, at))
+        .where(_TOUCHPOINTS.c.key.in_(keys), held(named, at))
     )
-    held = query.where(_TOUCHPOINTS.c.key.in_(keys), _held(named, at))
-    return [TouchpointIn(*row) for row in connection.execute(held.order_by(_TOUCHPOINTS.c.id))]
+    ordered = query.order_by(_ORDER.c.position.is_(None), _ORDER.c.position, _TOUCHPOINTS.c.id)
+    return [TouchpointIn(*row) for row in connection.execute(ordered)]
+
+
+def _owners(connection: Connection, at: datetime) -> dict[str, str]:
+    """The departments that answered for journeys `at` that instant, both by their keys."""
+    query = (
+        select(_JOURNEYS.c.key, _FUNCTIONS.c.key)
+        .select_from(_OWNERS)
+        .join(_JOURNEYS, _JOURNEYS.c.id == _OWNERS.c.journey_id)
+        .join(_FUNCTIONS, _FUNCTIONS.c.id == _OWNERS.c.function_id)
+    )
+    return dict(connection.execute(query.where(held(_OWNERS, at))).all())
 
 
 def _edges(connection: Connection, journey_id: int, at: datetime) -> list[EdgeIn]:
@@ -154,7 +172,7 @@ def _edges(connection: Connection, journey_id: int, at: datetime) -> list[EdgeIn
         .select_from(_EDGES)
         .join(start, start.c.id == _EDGES.c.from_id)
         .join(end, end.c.id == _EDGES.c.to_id)
-        .where(_EDGES.c.journey_id == journey_id, _held(_EDGES, at))
+        .where(_EDGES.c.journey_id == journey_id, held(_EDGES, at))
     )
     return [EdgeIn(*row) for row in connection.execute(query.order_by(_EDGES.c.id))]
 
@@ -162,7 +180,7 @@ def _edges(connection: Connection, journey_id: int, at: datetime) -> list[EdgeIn
 def _steps(connection: Connection, journey_id: int, at: datetime) -> tuple[MicroInteractionIn, ...]:
     rows = _step_rows(connection, journey_id, at)
     ids = [row.id for row in rows]
-    influence, placing = _influence(connection, ids, at), _placing(connection, ids)
+    influence, rules = _influence(connection, ids, at), placing(connection, ids, at)
     return tuple(
         MicroInteractionIn(
             key=row.key,
@@ -173,7 +191,7 @@ def _steps(connection: Connection, journey_id: int, at: datetime) -> tuple[Micro
             layer=row.layer,
             wants=row.wants,
             influence=tuple(influence.get(row.id, ())),
-            placing=placing.get(row.id, PlacingIn()),
+            placing=rules.get(row.id, PlacingIn()),
             kind=row.kind,
             initiator=row.initiator,
             receiver=row.receiver,
@@ -200,10 +218,10 @@ def _step_rows(connection: Connection, journey_id: int, at: datetime) -> list[Ro
         .select_from(_PLACES)
         .join(_STAGES, _STAGES.c.id == _PLACES.c.stage_id)
         .join(_NODES, _NODES.c.id == _PLACES.c.micro_interaction_id)
-        .join(_STEPS, (_STEPS.c.micro_interaction_id == _NODES.c.id) & _held(_STEPS, at))
+        .join(_STEPS, (_STEPS.c.micro_interaction_id == _NODES.c.id) & held(_STEPS, at))
         .join(_TOUCHPOINTS, _TOUCHPOINTS.c.id == _STEPS.c.touchpoint_id)
-        .join(channels, (channels.c.touchpoint_id == _TOUCHPOINTS.c.id) & _held(channels, at))
-        .where(_STAGES.c.journey_id == journey_id, _held(_PLACES, at))
+        .join(channels, (channels.c.touchpoint_id == _TOUCHPOINTS.c.id) & held(channels, at))
+        .where(_STAGES.c.journey_id == journey_id, held(_PLACES, at))
     )  # fmt: skip
     return list(connection.execute(query.order_by(_PLACES.c.position)))
 
@@ -212,26 +230,8 @@ def _influence(connection: Connection, ids: list[int], at: datetime) -> dict[int
     said = _INFLUENCE.c.mode, _INFLUENCE.c.share, _INFLUENCE.c.basis
     columns = _INFLUENCE.c.micro_interaction_id, _FUNCTIONS.c.key, *said
     query = select(*columns).join(_FUNCTIONS, _FUNCTIONS.c.id == _INFLUENCE.c.function_id)
-    held = query.where(_INFLUENCE.c.micro_interaction_id.in_(ids), _held(_INFLUENCE, at))
+    asked = query.where(_INFLUENCE.c.micro_interaction_id.in_(ids), held(_INFLUENCE, at))
     found: dict[int, list[InfluenceIn]] = {}
-    for step_id, *influence in connection.execute(held.order_by(_INFLUENCE.c.id)):
+    for step_id, *influence in connection.execute(asked.order_by(_INFLUENCE.c.id)):
         found.setdefault(step_id, []).append(InfluenceIn(*influence))
     return found
-
-
-def _placing(connection: Connection, ids: list[int]) -> dict[int, PlacingIn]:
-    topics = _TABLES["categories"]
-    query = select(_RULES.c.micro_interaction_id, topics.c.key, _RULES.c.event, _RULES.c.channel).outerjoin(
-        topics, topics.c.id == _RULES.c.category_id
-    )
-    rules: dict[int, list[Any]] = {}
-    for step_id, *rule in connection.execute(
-        query.where(_RULES.c.micro_interaction_id.in_(ids)).order_by(_RULES.c.id)
-    ):
-        rules.setdefault(step_id, []).append(rule)
-    return {step_id: _one_placing(rows) for step_id, rows in rules.items()}
-
-
-def _one_placing(rules: list[list[str | None]]) -> PlacingIn:
-    categories, events, channels = (tuple(filter(None, column)) for column in zip(*rules, strict=True))
-    return PlacingIn(categories, events, channels)

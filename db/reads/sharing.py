@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from db.models import Basis, metadata
+from db.models import Basis, JourneyIn, TouchpointIn, metadata
 
 _T = metadata.tables
 _JOURNEYS, _STAGES, _PLACES = _T["journeys"], _T["stages"], _T["stage_places"]
@@ -22,6 +22,15 @@ class Shared:
 
     journey: str
     owners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A touchpoint that a journey calls otherwise than it is called now, and where else it stands."""
+
+    was: TouchpointIn
+    new: TouchpointIn
+    others: tuple[Shared, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,18 @@ def shared_with(connection: Connection, touchpoint_key: str, journey_key: str) -
     for journey, step_id in connection.execute(_elsewhere(touchpoint_key, journey_key)):
         steps_of[journey].add(step_id)
     return [Shared(journey, _owners(connection, steps)) for journey, steps in steps_of.items()]
+
+
+def touched(connection: Connection, journey: JourneyIn) -> list[Touched]:
+    """The touchpoints that publishing `journey` would change in other journeys as well."""
+    keys = [one.key for one in journey.touchpoints]
+    columns = _TOUCHPOINTS.c.key, _NAMES.c.name, _NAMES.c.channel
+    query = select(*columns).join(_NAMES, _NAMES.c.touchpoint_id == _TOUCHPOINTS.c.id)
+    now = query.where(_TOUCHPOINTS.c.key.in_(keys), _NAMES.c.valid_until.is_(None))
+    was = {row.key: TouchpointIn(*row) for row in connection.execute(now)}
+    changed = [(was[one.key], one) for one in journey.touchpoints if was.get(one.key, one) != one]
+    found = [Touched(*pair, tuple(shared_with(connection, pair[0].key, journey.key))) for pair in changed]
+    return [one for one in found if one.others]
 
 
 def open_wishes(connection: Connection) -> list[Wish]:

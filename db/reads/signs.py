@@ -59,9 +59,11 @@ def merged(connection: Connection) -> dict[int, int]:
     Of a step that was split nobody knows which part a signal means; it keeps its place until it is placed
     anew. Of one that was retired it is the same.
     """
-    query = select(_LINEAGE.from_id, _LINEAGE.to_id).where(_LINEAGE.to_id.is_not(None)).order_by(_LINEAGE.id)
+    query = select(_LINEAGE.from_id, _LINEAGE.to_id).where(
+        _LINEAGE.to_id.is_not(None), _LINEAGE.until.is_(None)
+    )
     successors: dict[int, set[int]] = {}
-    for from_id, to_id in connection.execute(query):
+    for from_id, to_id in connection.execute(query.order_by(_LINEAGE.id)):
         successors.setdefault(from_id, set()).add(to_id)
     one = {from_id: next(iter(to_ids)) for from_id, to_ids in successors.items() if len(to_ids) == 1}
     return {from_id: _last(from_id, one) for from_id in one}

@@ -108,7 +108,7 @@ def publish(
             raise Refused("There is no such map any more.")
         if not may(by, Right.MAPS):
             refuse_others(before, journey, by.functions)
-        held = sharing.hold_back(connection, before, journey, by, now)
+        held = sharing.hold_back(connection, journey, by, now)
         step_ids = draw(connection, held, journey_id, now)
         lineage.follow(connection, before, became, step_ids, now)
         lineage.first_say(connection, _new(before, held), became, by, now)

@@ -191,7 +191,7 @@ def _take_apart(connection: Connection, journey_id: int) -> None:
     nodes = sorted(set(connection.scalars(here)) - set(connection.scalars(elsewhere)))
     run_through = select(steps.touchpoint_id).where(steps.micro_interaction_id.in_(nodes))
     touchpoints = set(connection.scalars(run_through))
-    for table in ("edges", "journey_versions"):
+    for table in ("edges", "journey_versions", "journey_owners", "touchpoint_places"):
         _delete(connection, table, "journey_id", [journey_id])
     for table in ("stage_places", "stage_attributes"):
         _delete(connection, table, "stage_id", stage_ids)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
 from db.models import (
@@ -17,10 +17,10 @@ from db.models import (
     Lineage,
     MicroInteraction,
     MicroInteractionIn,
-    PlacingRule,
     StagePlace,
 )
 from db.reads.people import Who
+from db.writes import placing, shares
 
 Row = dict[str, Any]
 COPIED = ("function_id", "share", "mode", "basis", "accountable", "by_person_id")
@@ -40,6 +40,7 @@ def follow(
     ids = _ids(connection, {step.key for step in before.micro_interactions}) | dict(step_ids)
     gone = _gone(connection, {ids[one.start] for one in became if one.change is not Became.SPLIT})
     rows = [_row(one, ids, now) for one in became if one.change is Became.SPLIT or ids[one.start] in gone]
+    _stand_again(connection, set(step_ids.values()), now)
     _write(connection, rows)
     _end(connection, gone, now)
 
@@ -51,11 +52,19 @@ def first_say(
     by: Who,
     now: datetime,
 ) -> None:
-    """Who has a say at `new` steps: as at the step they were split from, else what was drawn for them."""
+    """Who has a say at `new` steps: as at the step they were split from, else what was drawn for them.
+
+    Where somebody has a say already, because a step stands in another journey too, that holds.
+    """
     origin = {one.end: one.start for one in became if one.change is Became.SPLIT}
     ids = _ids(connection, {step.key for step in new} | {*origin.values()})
+    said, ever = _said(connection, [ids[step.key] for step in new])
     for step in new:
-        if step.key in origin:
+        if ids[step.key] in said:
+            continue
+        if ids[step.key] in ever:
+            shares.draw(connection, [ids[step.key]], _suggested(connection, step, ids[step.key], by), now)
+        elif step.key in origin:
             _copy_shares(connection, ids[origin[step.key]], ids[step.key], now)
         else:
             _suggest(connection, step, ids[step.key], by, now)
@@ -72,15 +81,28 @@ def _write(connection: Connection, rows: list[Row]) -> None:
         connection.execute(insert(Lineage).values(**row))
         if row["change"] == Became.MERGED:
             earlier = select(col(Lineage.from_id)).where(
-                col(Lineage.to_id) == row["from_id"], col(Lineage.change) == Became.MERGED
+                col(Lineage.to_id) == row["from_id"],
+                col(Lineage.change) == Became.MERGED,
+                col(Lineage.until).is_(None),
             )
             for from_id in connection.scalars(earlier).all():
                 connection.execute(insert(Lineage).values(**row | {"from_id": from_id}))
 
 
+def _stand_again(connection: Connection, step_ids: Collection[int], now: datetime) -> None:
+    """End the story of steps that are on a map again, and that of those who are part of them elsewhere."""
+    holds, merged = col(Lineage.until).is_(None), col(Lineage.change) == Became.MERGED
+    again = col(Lineage.from_id).in_(step_ids), col(Lineage.change) != Became.SPLIT, holds
+    for row in connection.execute(select(col(Lineage.from_id), col(Lineage.to_id)).where(*again)).all():
+        parts = select(col(Lineage.from_id)).where(col(Lineage.to_id) == row.from_id, merged, holds)
+        theirs = col(Lineage.from_id).in_(parts), col(Lineage.to_id) == row.to_id, merged, holds
+        connection.execute(update(Lineage).where(*theirs).values(until=now))
+    connection.execute(update(Lineage).where(*again).values(until=now))
+
+
 def _ids(connection: Connection, keys: Collection[str]) -> dict[str, int]:
     query = select(col(MicroInteraction.key), col(MicroInteraction.id))
-    return dict(connection.execute(query.where(col(MicroInteraction.key).in_(keys))).tuples().all())
+    return dict(connection.execute(query.where(col(MicroInteraction.key).in_(keys))).all())
 
 
 def _gone(connection: Connection, step_ids: Collection[int]) -> frozenset[int]:
@@ -94,7 +116,7 @@ def _gone(connection: Connection, step_ids: Collection[int]) -> frozenset[int]:
 def _end(connection: Connection, gone: Collection[int], now: datetime) -> None:
     held = col(Influence.micro_interaction_id).in_(gone), col(Influence.valid_until).is_(None)
     connection.execute(update(Influence).where(*held).values(valid_until=now))
-    connection.execute(delete(PlacingRule).where(col(PlacingRule.micro_interaction_id).in_(gone)))
+    placing.end(connection, gone, now)
 
 
 def _copy_shares(connection: Connection, origin: int, step_id: int, now: datetime) -> None:
@@ -105,11 +127,29 @@ def _copy_shares(connection: Connection, origin: int, step_id: int, now: datetim
         connection.execute(insert(Influence).values(**new))
 
 
+def _said(connection: Connection, step_ids: Collection[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """At which of the steps somebody has a say, and at which somebody ever had."""
+    rows = select(col(Influence.micro_interaction_id)).where(
+        col(Influence.micro_interaction_id).in_(step_ids)
+    )
+    holding = rows.where(col(Influence.valid_until).is_(None))
+    return frozenset(connection.scalars(holding)), frozenset(connection.scalars(rows))
+
+
 def _suggest(connection: Connection, step: MicroInteractionIn, step_id: int, by: Who, now: datetime) -> None:
+    rows = _suggested(connection, step, step_id, by)
+    if rows:
+        connection.execute(insert(Influence), [row | {"valid_from": now} for row in rows])
+
+
+def _suggested(connection: Connection, step: MicroInteractionIn, step_id: int, by: Who) -> list[Row]:
     """What is drawn for others is a question to them; what one draws for the own department is claimed."""
-    functions = dict(connection.execute(select(col(Function.key), col(Function.id))).tuples().all())
-    for one in step.influence:
-        basis = Basis.CLAIMED if one.function in by.functions else Basis.SUGGESTED
-        row = {"micro_interaction_id": step_id, "function_id": functions[one.function], "share": one.share}
-        more = {"mode": one.mode, "basis": basis, "by_person_id": by.person_id, "valid_from": now}
-        connection.execute(insert(Influence).values(**row, **more))
+    functions = dict(connection.execute(select(col(Function.key), col(Function.id))).all())
+    return [
+        {
+            "micro_interaction_id": step_id, "function_id": functions[one.function], "share": one.share,
+            "mode": one.mode, "by_person_id": by.person_id,
+            "basis": Basis.CLAIMED if one.function in by.functions else Basis.SUGGESTED,
+        }
+        for one in step.influence
+    ]  # fmt: skip

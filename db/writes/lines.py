@@ -40,7 +40,9 @@ def _ways(
 
 def _frame(before: JourneyIn, after: JourneyIn) -> Iterator[str]:
     """Stages and touchpoints that are not theirs to change; new touchpoints come with new steps."""
-    if before.stages != after.stages:
-        yield before.name
     known = {one.key: one for one in before.touchpoints}
+    there = {one.key for one in after.touchpoints}
+    stayed = [one.key for one in before.touchpoints if one.key in there]
+    if before.stages != after.stages or stayed != [one.key for one in after.touchpoints if one.key in known]:
+        yield before.name
     yield from (one.name for one in after.touchpoints if known.get(one.key, one) != one)

@@ -1,10 +1,10 @@
 """Publish a journey whole: what changed gets a new dated row, what stayed keeps its old one."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 from sqlmodel import SQLModel
 
 from db.contradictions import contradictions
@@ -22,20 +22,21 @@ from db.models import (
     JourneyVersion,
     MicroInteraction,
     MicroInteractionAttributes,
-    PlacingRule,
     Stage,
     StageAttributes,
     StagePlace,
     Topic,
     Touchpoint,
     TouchpointAttributes,
+    TouchpointPlace,
     metadata,
 )
 from db.rights import By, Right, permit
-from db.writes import audit, shares
+from db.writes import audit, placing, shares, sharing
+from db.writes.dated import renew
+from db.writes.journeys import own
 from db.writes.revisions import insert_into, move
 
-Row = dict[str, Any]
 Ids = dict[str, int]
 
 
@@ -51,16 +52,20 @@ def publish(
 ) -> int:
     """Store `journey` as it holds from `now` on, and its functions; the number of the version.
 
-    The taxonomy must be stored before, for placing rules name its topics. Raises Refused, and stores
-    nothing, when the journey contradicts itself.
+    The taxonomy must be stored before, for placing rules name its topics. A journey without an owner keeps
+    the one it has. Another name or channel of a touchpoint that stands in other journeys waits until their
+    owners agree. Raises Refused, and stores nothing, when the journey contradicts itself.
     """
     permit(by, Right.MAPS)
     refuse_contradictions(journey, {function.key for function in functions})
     with writing(url) as connection:
         function_ids = _functions(connection, functions, now)
         journey_id = _ids(connection, Journey, [journey.key], name=journey.name, created_at=now)[journey.key]
-        step_ids = draw(connection, journey, journey_id, now)
+        held = sharing.hold_back(connection, journey, by, now)
+        step_ids = draw(connection, held, journey_id, now)
         _influence(connection, journey, step_ids, function_ids, basis, now)
+        if journey.owner:
+            own(connection, journey_id, function_ids[journey.owner], now)
         number = new_version(connection, journey_id, now, by.person_id, note)
         told = {"version": number, "steps": len(journey.micro_interactions)}
         audit.note(connection, by, Deed.CHANGE, f"map {journey.key}", now, after=told)
@@ -74,11 +79,11 @@ def draw(connection: Connection, journey: JourneyIn, journey_id: int, now: datet
     touchpoint_ids = _ids(connection, Touchpoint, [one.key for one in journey.touchpoints])
     step_ids = _ids(connection, MicroInteraction, [step.key for step in journey.micro_interactions])
     _stages(connection, journey, journey_id, stage_ids, now)
-    _touchpoints(connection, journey, touchpoint_ids, now)
+    _touchpoints(connection, journey, journey_id, touchpoint_ids, now)
     _steps(connection, journey, step_ids, touchpoint_ids, now)
     _places(connection, journey, journey_id, stage_ids, step_ids, now)
     _edges(connection, journey, journey_id, step_ids, now)
-    _placing(connection, journey, step_ids)
+    placing.draw(connection, journey, step_ids, now)
     return step_ids
 
 
@@ -123,7 +128,7 @@ def _stages(
         {"stage_id": stage_ids[stage.key], "name": stage.name, "position": position}
         for position, stage in enumerate(journey.stages)
     ]
-    _renew(connection, StageAttributes, "stage_id", _every_stage(connection, journey_id), wanted, now)
+    renew(connection, StageAttributes, "stage_id", _every_stage(connection, journey_id), wanted, now)
 
 
 def _every_stage(connection: Connection, journey_id: int) -> Sequence[int]:
@@ -131,12 +136,19 @@ def _every_stage(connection: Connection, journey_id: int) -> Sequence[int]:
     return connection.scalars(select(stages.id).where(stages.journey_id == journey_id)).all()
 
 
-def _touchpoints(connection: Connection, journey: JourneyIn, touchpoint_ids: Ids, now: datetime) -> None:
+def _touchpoints(
+    connection: Connection, journey: JourneyIn, journey_id: int, touchpoint_ids: Ids, now: datetime
+) -> None:
     wanted = [
         {"touchpoint_id": touchpoint_ids[one.key], "name": one.name, "channel": one.channel}
         for one in journey.touchpoints
     ]
-    _renew(connection, TouchpointAttributes, "touchpoint_id", touchpoint_ids.values(), wanted, now)
+    renew(connection, TouchpointAttributes, "touchpoint_id", touchpoint_ids.values(), wanted, now)
+    places = [
+        {"journey_id": journey_id, "touchpoint_id": touchpoint_ids[one.key], "position": position}
+        for position, one in enumerate(journey.touchpoints)
+    ]
+    renew(connection, TouchpointPlace, "journey_id", [journey_id], places, now)
 
 
 def _steps(
@@ -152,7 +164,7 @@ def _steps(
         }
         for step in journey.micro_interactions
     ]  # fmt: skip
-    _renew(connection, MicroInteractionAttributes, "micro_interaction_id", step_ids.values(), wanted, now)
+    renew(connection, MicroInteractionAttributes, "micro_interaction_id", step_ids.values(), wanted, now)
 
 
 def _places(
@@ -163,7 +175,7 @@ def _places(
          "row": step.row}
         for position, step in enumerate(journey.micro_interactions)
     ]  # fmt: skip
-    _renew(connection, StagePlace, "stage_id", _every_stage(connection, journey_id), wanted, now)
+    renew(connection, StagePlace, "stage_id", _every_stage(connection, journey_id), wanted, now)
 
 
 def _edges(connection: Connection, journey: JourneyIn, journey_id: int, step_ids: Ids, now: datetime) -> None:
@@ -171,7 +183,7 @@ def _edges(connection: Connection, journey: JourneyIn, journey_id: int, step_ids
         {"journey_id": journey_id, "from_id": step_ids[edge.start], "to_id": step_ids[edge.end]}
         for edge in journey.edges
     ]
-    _renew(connection, Edge, "journey_id", [journey_id], wanted, now)
+    renew(connection, Edge, "journey_id", [journey_id], wanted, now)
 
 
 def _influence(
@@ -189,32 +201,6 @@ def _influence(
     shares.draw(connection, list(step_ids.values()), wanted, now)
 
 
-def _placing(connection: Connection, journey: JourneyIn, step_ids: Ids) -> None:
-    rules = metadata.tables["placing_rules"].c
-    connection.execute(delete(PlacingRule).where(rules.micro_interaction_id.in_(list(step_ids.values()))))
-    topics = _topics(connection, journey)
-    nothing = {"category_id": None, "event": None, "channel": None}
-    rows: list[Row] = []
-    for step in journey.micro_interactions:
-        rule = {**nothing, "micro_interaction_id": step_ids[step.key]}
-        rows += [rule | {"category_id": topics[key]} for key in step.placing.categories]
-        rows += [rule | {"event": event} for event in step.placing.events]
-        rows += [rule | {"channel": channel} for channel in step.placing.channel]
-    if rows:
-        connection.execute(insert(PlacingRule), rows)
-
-
-def _topics(connection: Connection, journey: JourneyIn) -> Ids:
-    wanted = {key for step in journey.micro_interactions for key in step.placing.categories}
-    categories = metadata.tables["categories"].c
-    found = select(categories.key, categories.id).where(categories.key.in_(wanted))
-    topics = dict(connection.execute(found).all())
-    if wanted - topics.keys():
-        missing = ", ".join(sorted(wanted - topics.keys()))
-        raise Refused(f"The journey {journey.name!r} places signals by topics that are not there: {missing}.")
-    return topics
-
-
 def new_version(connection: Connection, journey_id: int, now: datetime, by_id: int | None, note: str) -> int:
     """Note in the caller's transaction that a journey is published anew; the number of the version."""
     versions = metadata.tables["journey_versions"].c
@@ -229,35 +215,3 @@ def new_version(connection: Connection, journey_id: int, now: datetime, by_id: i
     }
     connection.execute(insert(JourneyVersion).values(row))
     return number
-
-
-def _renew(
-    connection: Connection,
-    table: type[SQLModel],
-    owner: str,
-    owner_ids: Iterable[int],
-    wanted: Sequence[Row],
-    now: datetime,
-) -> None:
-    """Make `wanted` the rows that hold for `owner_ids`: end those no longer wanted, begin the new ones."""
-    columns = metadata.tables[str(table.__tablename__)].c
-    holds = (
-        columns[owner].in_(list(owner_ids)),
-        columns.valid_from.is_not(None),
-        columns.valid_until.is_(None),
-    )
-    there = {
-        _content(row._mapping, wanted): row.id for row in connection.execute(select(*columns).where(*holds))
-    }
-    new = {_content(row, wanted): row for row in wanted}
-    ended = [row_id for content, row_id in there.items() if content not in new]
-    connection.execute(update(table).where(columns.id.in_(ended)).values(valid_until=now))
-    begun = [row | {"valid_from": now} for content, row in new.items() if content not in there]
-    if begun:
-        connection.execute(insert(table), begun)
-
-
-def _content(row: Any, wanted: Sequence[Row]) -> tuple[Any, ...]:
-    if not wanted:
-        return (row["id"],)
-    return tuple(tuple(row[name]) if isinstance(row[name], list) else row[name] for name in wanted[0])

@@ -11,7 +11,7 @@ from db.engine import writing
 from db.errors import Refused
 from db.models import Deed, Topic, metadata
 from db.rights import By, Right, permit
-from db.writes import audit
+from db.writes import audit, journeys
 from db.writes.accounts import presentable
 from db.writes.actions import record
 from db.writes.claim_rows import hand_over
@@ -69,6 +69,7 @@ def merge(url: str, key: str, into: str, on: datetime, by: By, now: datetime) ->
         _not_ahead(on, now)
         _after(_last_change(connection, (this.id, other.id)), on)
         _move_shares(connection, this.id, other.id, _steps(connection, this.id), on)
+        journeys.hand_on(connection, this.id, other.id, on)
         _move_people(connection, this.id, other.id, _people(connection, this.id))
         _move_matters(connection, this, other, None, by, now)
         for table, column, which in _FOLLOW:
@@ -133,7 +134,8 @@ def _after(last: datetime | None, on: datetime) -> None:
 def _last_change(connection: Connection, function_ids: Collection[int]) -> datetime | None:
     theirs = _SHARES.c.function_id.in_(function_ids)
     newest = select(func.max(_SHARES.c.valid_from), func.max(_SHARES.c.valid_until)).where(theirs)
-    return max((moment for moment in connection.execute(newest).one() if moment), default=None)
+    moments = *connection.execute(newest).one(), journeys.last_change(connection, list(function_ids))
+    return max((moment for moment in moments if moment), default=None)
 
 
 def _steps(connection: Connection, function_id: int) -> list[int]:

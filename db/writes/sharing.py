@@ -22,28 +22,23 @@ from db.models import (
     TouchpointWish,
 )
 from db.reads.people import Who
-from db.reads.sharing import shared_with
-from db.rights import Right, permit
+from db.reads.sharing import touched
+from db.rights import By, Right, permit
 from db.writes import audit
 from db.writes.revisions import move
 
 
-def hold_back(
-    connection: Connection, before: JourneyIn, after: JourneyIn, by: Who, now: datetime
-) -> JourneyIn:
-    """`after` with every shared touchpoint as it was where somebody else must agree; asks them for it."""
-    was = {one.key: one for one in before.touchpoints}
+def hold_back(connection: Connection, journey: JourneyIn, by: By, now: datetime) -> JourneyIn:
+    """`journey` with every shared touchpoint as it is where somebody else must agree; asks them for it."""
+    own = by.functions if isinstance(by, Who) else ()
     held: dict[str, TouchpointIn] = {}
-    for one in after.touchpoints:
-        if was.get(one.key, one) == one:
-            continue
-        others = shared_with(connection, one.key, before.key)
-        owners = {key for row in others for key in row.owners} - {*by.functions}
+    for one in touched(connection, journey):
+        owners = {key for other in one.others for key in other.owners} - {*own}
         if owners:
-            _ask(connection, one, before.key, owners, by, now)
-            held[one.key] = was[one.key]
-    touchpoints = tuple(held.get(one.key, one) for one in after.touchpoints)
-    return replace(after, touchpoints=touchpoints)
+            _ask(connection, one.new, journey.key, owners, by, now)
+            held[one.was.key] = one.was
+    touchpoints = tuple(held.get(one.key, one) for one in journey.touchpoints)
+    return replace(journey, touchpoints=touchpoints)
 
 
 def answer(url: str, by: Who, wish_id: int, function_key: str, agrees: bool, now: datetime) -> bool:
@@ -74,7 +69,7 @@ def answer(url: str, by: Who, wish_id: int, function_key: str, agrees: bool, now
 
 
 def _ask(
-    connection: Connection, new: TouchpointIn, journey: str, owners: Iterable[str], by: Who, now: datetime
+    connection: Connection, new: TouchpointIn, journey: str, owners: Iterable[str], by: By, now: datetime
 ) -> None:
     """Ask anew: an earlier wish for the same touchpoint that still waits is settled by this one."""
     touchpoint_id = connection.scalars(select(col(Touchpoint.id)).where(col(Touchpoint.key) == new.key)).one()

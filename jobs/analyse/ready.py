@@ -83,6 +83,7 @@ def placing_rules(connection: Connection) -> tuple[placing.PlacingRule, ...]:
         )
         .outerjoin(Category, col(Category.id) == col(PlacingRule.category_id))
         .outerjoin(Source, col(Source.id) == col(PlacingRule.source_id))
+        .where(col(PlacingRule.valid_until).is_(None))
         .order_by(col(PlacingRule.id))
     )  # fmt: skip
     return tuple(placing.PlacingRule(*row) for row in connection.execute(query))

@@ -122,7 +122,7 @@ def import_(
     upgrade(chosen().url)
     taken = _read(file, journey)
     carried = taken.carried
-    for sentence in (*taken.said, *_checked(carried), *_changes(carried)):
+    for sentence in (*taken.said, *_checked(carried), *_changes(carried), *_elsewhere(carried)):
         console.print(f"  {sentence}", markup=False)
     if dry_run:
         return
@@ -163,6 +163,23 @@ def _changes(carried: "Carried") -> list[str]:
 
     before = _known(carried.journey.key)
     return changed(before, carried)
+
+
+def _elsewhere(carried: "Carried") -> list[str]:
+    """The other maps that a touchpoint which changes stands in, and whom it waits for there."""
+    from db.engine import reading
+    from db.reads.maps import functions
+    from db.reads.sharing import touched
+    from journeys.exchange.changed import elsewhere
+
+    with reading(chosen().url) as connection:
+        names = {one.key: one.name for one in functions(connection)}
+        found = touched(connection, carried.journey)
+    return [
+        elsewhere(one.was.name, one.new.name, other.journey, [names.get(key, key) for key in other.owners])
+        for one in found
+        for other in one.others
+    ]
 
 
 def _departments(carried: "Carried") -> "list[FunctionIn]":

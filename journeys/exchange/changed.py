@@ -1,5 +1,8 @@
 """What a map that comes in would change in the one that is there, in sentences."""
 
+from collections.abc import Sequence
+
+from journeys import sentences
 from journeys.differences import Difference, What, differences
 from journeys.exchange.carried import Carried, tidy
 
@@ -14,6 +17,8 @@ def changed(before: Carried | None, after: Carried) -> list[str]:
         return [f"A new map “{after.journey.name}” of {n} steps."]
     several = differences(tidy(before).journey, tidy(after).journey)
     told = [sentence for one in several if (sentence := _told(one))]
+    if after.journey.owner not in ("", before.journey.owner):
+        told.insert(0, f"The map is now owned by “{after.journey.owner}”.")
     if len(told) > TOLD:
         told = [*told[:TOLD], f"And {len(told) - TOLD} more."]
     return told or ["Nothing changes."]
@@ -25,4 +30,19 @@ def _told(one: Difference) -> str:
         return f"New: {noun} “{name}”."
     if one.after is None:
         return f"Gone: {noun} “{name}”."
-    return f"Changed: {noun} “{name}” ({', '.join(one.fields)})." if one.fields else ""
+    if one.what is What.WAY:
+        return ""  # the order of ways means nothing
+    if not one.fields:
+        return f"Moved: {noun} “{name}”."
+    return f"Changed: {noun} “{name}” ({', '.join(one.fields)})."
+
+
+def elsewhere(was: str, name: str, journey: str, owners: Sequence[str]) -> str:
+    """That a touchpoint which a file changes stands in another journey, and who has to agree there.
+
+    >>> elsewhere("Web", "Web", "Returning", [])
+    'The touchpoint “Web” changes in “Returning” as well, where it has no owner.'
+    """
+    if not owners:
+        return sentences.ELSEWHERE_NOBODY.format(name=name, journey=journey)
+    return sentences.ELSEWHERE.format(name=name, was=was, journey=journey, owners=", ".join(owners))

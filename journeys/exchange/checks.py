@@ -142,6 +142,8 @@ def _nowhere(journey: JourneyIn) -> Iterator[str]:
 
 def _shares(carried: Carried) -> Iterator[str]:
     functions = {function.key for function in carried.functions}
+    if carried.journey.owner and carried.journey.owner not in functions:
+        yield sentences.NO_SUCH_DEPARTMENT.format(key=carried.journey.owner)
     for step in carried.journey.micro_interactions:
         yield from (_at(step.name, why) for why in _shares_of(step, functions))
 

@@ -31,6 +31,8 @@ def write(carried: Carried) -> str:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
         format=jsons.FORMAT, version=jsons.VERSION, key=journey.key, name=_safe(journey.name)
     )
+    if journey.owner:
+        graph.graph["owner"] = _safe(journey.owner)
     lists = {"stages": journey.stages, "touchpoints": journey.touchpoints, "departments": carried.functions}
     graph.graph.update({name: _json(rows) for name, rows in lists.items()})
     for step in journey.micro_interactions:
@@ -110,6 +112,7 @@ def _carried(graph: "nx.MultiDiGraph[str]") -> Carried:
         touchpoints=lists["touchpoints"],
         micro_interactions=tuple(_step(key, given) for key, given in graph.nodes(data=True)),
         edges=tuple(_edge(start, end, given) for start, end, given in graph.edges(data=True)),
+        owner=str(about.get("owner", "")),
     )
     return Carried(journey, lists["departments"])
 

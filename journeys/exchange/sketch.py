@@ -58,13 +58,14 @@ def completed(sketch: Sketch, key: str, before: Carried | None) -> Taken:
         touchpoints=_touchpoints(steps, stages, known),
         micro_interactions=tuple(steps),
         edges=_edges(sketch, steps, known),
+        owner=known.owner if known else "",
     )
     said = [*sketch.said, sentences.NOT_CARRIED]
     if sketch.ways is None:
         said.append(sentences.WAYS_KEPT if known else sentences.WAYS_BY_ORDER)
     if kept:
         said.append(sentences.KEPT_FROM_BEFORE.format(n=kept))
-    return Taken(Carried(journey, _functions(steps, before)), tuple(said))
+    return Taken(Carried(journey, _functions(journey, before)), tuple(said))
 
 
 def _stages(sketch: Sketch, known: JourneyIn | None) -> list[StageIn]:
@@ -127,6 +128,6 @@ def _touchpoints(
     return tuple(one for key, one in there.items() if key in used)
 
 
-def _functions(steps: list[MicroInteractionIn], before: Carried | None) -> tuple[FunctionIn, ...]:
-    used = {one.function for step in steps for one in step.influence}
+def _functions(journey: JourneyIn, before: Carried | None) -> tuple[FunctionIn, ...]:
+    used = {one.function for step in journey.micro_interactions for one in step.influence} | {journey.owner}
     return tuple(one for one in before.functions if one.key in used) if before else ()

@@ -20,6 +20,7 @@ T = TypeVar("T")
 Cells = dict[str, str]
 PLACE = "place"
 _NAMED = {"stage": StageIn, "touchpoint": TouchpointIn, "department": FunctionIn}
+_OF_JOURNEY = ("journey", "journey_name", "journey_owner")
 _OF_OTHERS = ("stage", "touchpoint", "channel")  # of a step; the columns of stage and touchpoint say them
 
 
@@ -28,7 +29,7 @@ def columns() -> list[str]:
     places = {"stage": [f"stage_{PLACE}"], "touchpoint": [f"touchpoint_{PLACE}"], "department": []}
     named = {noun: [*_columns_of(noun, kind).values(), *places[noun]] for noun, kind in _NAMED.items()}
     return [
-        *("journey", "journey_name"),
+        *_OF_JOURNEY,
         *named["stage"],
         *named["touchpoint"],
         *(column for column, *_ in _step_columns()),
@@ -68,7 +69,7 @@ def write(carried: Carried) -> str:
 
 def _rows(carried: Carried) -> Iterator[Cells]:
     journey = carried.journey
-    about = {"journey": cell(journey.key), "journey_name": cell(journey.name)}
+    about = dict(zip(_OF_JOURNEY, map(cell, (journey.key, journey.name, journey.owner)), strict=True))
     stages, touchpoints = _keyed("stage", journey.stages), _keyed("touchpoint", journey.touchpoints)
     following: dict[str, list[EdgeIn]] = {}
     for edge in journey.edges:
@@ -106,7 +107,7 @@ def _step_cells(step: MicroInteractionIn) -> Cells:
 class _Seen:
     """What the rows told so far: by noun and key the row, its place and the line that told it first."""
 
-    journey: tuple[str, str] | None = None
+    journey: tuple[str, ...] = ()
     named: dict[str, dict[str, tuple[Any, int | None, int]]] = field(
         default_factory=lambda: {noun: {} for noun in _NAMED}
     )
@@ -119,7 +120,7 @@ def read(text: str) -> Taken:
     seen = _Seen()
     for line, cells in _lines(text):
         _take(seen, cells, line)
-    key, name = seen.journey or ("", "")
+    key, name, owner = seen.journey or ("", "", "")
     journey = JourneyIn(
         key=key,
         name=name,
@@ -127,6 +128,7 @@ def read(text: str) -> Taken:
         touchpoints=tuple(_in_place(seen, "touchpoint")),
         micro_interactions=tuple(seen.steps),
         edges=tuple(seen.edges),
+        owner=owner,
     )
     return Taken(Carried(journey, tuple(_in_place(seen, "department"))))
 
@@ -174,7 +176,7 @@ def _take(seen: _Seen, cells: Cells, line: int) -> None:
 
 
 def _same_journey(seen: _Seen, cells: Cells, line: int) -> None:
-    told = tuple(uncell(str, cells.get(name, ""), f"line {line}") for name in ("journey", "journey_name"))
+    told = tuple(uncell(str, cells.get(name, ""), f"line {line}") for name in _OF_JOURNEY)
     seen.journey = seen.journey or told
     if told != seen.journey:
         raise _at(line, sentences.TWO_JOURNEYS.format(key=told[0]))

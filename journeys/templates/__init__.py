@@ -70,7 +70,8 @@ def for_departments(journey: JourneyIn, keys: frozenset[str]) -> JourneyIn:
         replace(step, influence=tuple(one for one in step.influence if one.function in keys))
         for step in journey.micro_interactions
     )
-    return replace(journey, micro_interactions=tuple(steps))
+    owner = journey.owner if journey.owner in keys else ""
+    return replace(journey, micro_interactions=tuple(steps), owner=owner)
 
 
 def _step(key: str, row: dict[str, Any], touchpoints: dict[str, TouchpointIn]) -> MicroInteractionIn:

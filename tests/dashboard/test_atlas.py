@@ -19,7 +19,7 @@ from tests.dashboard.test_matrix import FUNCTIONS, MADE, fared
 DAY = date(2026, 3, 1)
 LIFE = Life(
     "home", "A home", 3, DAY, 45, 20, "Logistics", 21, DAY, Base.SERVED, 312, 1204,
-    Nobodys(Base.SERVED, 400, 68.0, "mail", "Date changed mail"), 38,
+    Nobodys(Base.SERVED, 400, 68.0, "mail", "Date changed mail"), 38, "Customer care",
 )  # fmt: skip
 
 
@@ -41,6 +41,7 @@ def test_a_journey_is_told_by_who_has_most_say_how_fresh_it_is_how_many_were_hea
 ):
     assert facts(LIFE) == [
         "45 steps, version 3 of 1 March 2026",
+        "Customer care answers for the whole.",
         "Logistics has most say: 21 % of all its steps.",
         "Last heard on 1 March 2026.",
         "Heard from 312 of 1,204 served (26 %).",
@@ -51,15 +52,18 @@ def test_a_journey_is_told_by_who_has_most_say_how_fresh_it_is_how_many_were_hea
 
 
 def test_what_is_not_known_of_a_journey_is_said_and_small_numbers_get_no_percent() -> None:
-    silent = replace(LIFE, most="", newest=None, heard=5, served=12, nobodys=Nobodys(Base.SERVED, 0, 0))
-    assert facts(silent)[1:5] == [
+    silent = replace(
+        LIFE, owner="", most="", newest=None, heard=5, served=12, nobodys=Nobodys(Base.SERVED, 0, 0)
+    )
+    assert facts(silent)[1:6] == [
+        "No department answers for the whole.",
         "It has no owner.",
         "Nothing was heard at its steps yet.",
         "Heard from 5 of 12 served.",
         "",
     ]
-    assert "not known" in facts(replace(LIFE, base=Base.HEARD))[3]
-    assert facts(replace(LIFE, base=Base.MESSAGES))[3] == "312 of 1,204 messages could be read."
+    assert "not known" in facts(replace(LIFE, base=Base.HEARD))[4]
+    assert facts(replace(LIFE, base=Base.MESSAGES))[4] == "312 of 1,204 messages could be read."
 
 
 def test_a_touchpoint_is_found_by_itself_or_by_a_step_and_knows_its_places_in_all_journeys() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.map.saying import in_words, several
-from db.models import JourneyIn, StageIn, TouchpointIn
+from db.models import JourneyIn, PlacingIn, StageIn, TouchpointIn
 from journeys.changes import (
     AddStage,
     AddStep,
@@ -14,6 +14,8 @@ from journeys.changes import (
     Disconnect,
     DropStage,
     MergeSteps,
+    MoveStage,
+    MoveTouchpoint,
     RenameStage,
     RetireStep,
 )
@@ -38,6 +40,11 @@ SENTENCES: list[tuple[Change, list[str]]] = [
     (Connect("pay", "look"), ["A way leads from “Pay” to “Look”."]),
     (Disconnect("basket", "pay"), ["No way leads from “Basket” to “Pay” any more."]),
     (AddStage(StageIn("after", "After"), 3), ["The stage “After” is new."]),
+    (MoveStage("leaving", 0), ["The stage “Leaving” stands elsewhere."]),
+    (MoveTouchpoint("mail", 0), ["The touchpoint “Mail” stands elsewhere."]),
+    (ChangeStep("pay", {"completed_by": ("paid",)}), ["“Pay”, Events that show that it worked: paid."]),
+    (ChangeStep("pay", {"placing": PlacingIn()}), ["No messages land at “Pay” by a rule any more."]),
+    (ChangeStep("bill", {"placing": PlacingIn(events=("late",))}), ["“Bill” takes in: late."]),
     (RenameStage("buying", "Ordering"), ["“Buying” is called “Ordering” now."]),
     (ChangeTouchpoint("mail", "Letter", "mail"), ["“Mail” is called “Letter” now."]),
 ]
@@ -57,7 +64,7 @@ def test_a_retired_step_takes_its_ways_along() -> None:
 
 
 def test_a_merged_step_tells_what_lands_elsewhere_now() -> None:
-    assert "Other messages land at “Pay”." in told(MergeSteps("pay", ("bill",)))
+    assert "“Pay” takes in: paid, billed." in told(MergeSteps("pay", ("bill",)))
 
 
 def test_another_channel_is_told_once_and_for_all_its_steps_at_once() -> None:

@@ -9,21 +9,36 @@ from sqlalchemy import select
 
 from db.engine import reading, writing
 from db.errors import Refused
-from db.models import Basis, FunctionIn, InfluenceIn, JourneyIn, Person, Role, StageIn, TouchpointIn, metadata
+from db.models import (
+    Basis,
+    FunctionIn,
+    InfluenceIn,
+    JourneyIn,
+    Person,
+    PlacingIn,
+    Role,
+    StageIn,
+    TouchpointIn,
+    metadata,
+)
 from db.reads import drafts as read
 from db.reads import lineage, maps, sharing
 from db.reads.people import Who
 from db.rights import HOUSE
 from db.writes import drafts
+from db.writes import journeys as answering
 from db.writes import sharing as agreeing
 from db.writes.drafts import NewerError
 from db.writes.maps import publish
 from journeys.changes import (
     AddStep,
+    BringBack,
     Change,
     ChangeStep,
     ChangeTouchpoint,
     MergeSteps,
+    MoveStage,
+    MoveTouchpoint,
     RetireStep,
     SplitStep,
     as_data,
@@ -74,7 +89,7 @@ def journey(url: str, at: datetime = LATER) -> JourneyIn:
 
 def ids(url: str) -> dict[str, int]:
     with reading(url) as connection:
-        return dict(connection.execute(select(NODES.c.key, NODES.c.id)).tuples().all())
+        return dict(connection.execute(select(NODES.c.key, NODES.c.id)).all())
 
 
 def test_a_draft_is_kept_for_the_person_who_made_it(url: str) -> None:
@@ -183,6 +198,65 @@ def test_a_step_merged_twice_lives_on_in_the_last(url: str) -> None:
         )
 
 
+def test_an_old_version_comes_back_as_a_draft_and_its_steps_stand_again_with_their_own_signals(
+    url: str,
+) -> None:
+    ada, before = somebody(url, "Ada"), ids(url)
+    go(url, ada, [MergeSteps("pay", ("bill",)), RetireStep("basket"), MoveStage("leaving", 0)])
+    drafts.save(url, ada, "life", as_data([BringBack(1, PLAIN)]), LATER, base=2, edition=0)
+    with reading(url) as connection:
+        kept = read.draft(connection, "life", ada.person_id)
+    assert kept is not None
+    assert go(url, ada, from_data(kept.changes), base=2, now=LATER + timedelta(hours=1)) == 3
+    with reading(url) as connection:
+        assert lineage.lives_on(connection) == {}
+        assert lineage.gone(connection) == frozenset()
+        assert lineage.ids_of(connection, before["pay"]) == (before["pay"],)
+    back = journey(url, LATER + timedelta(hours=2))
+    asked = replace(step_of(PLAIN, "basket").influence[0], basis=Basis.SUGGESTED)
+    assert step_of(back, "basket").influence == (asked,)
+    assert replace(back, micro_interactions=()) == replace(PLAIN, micro_interactions=())
+    assert [one.name for one in back.micro_interactions] == [one.name for one in PLAIN.micro_interactions]
+
+
+def test_rules_that_place_messages_are_dated_like_the_rest(url: str) -> None:
+    ada = somebody(url, "Ada")
+    first, then = PlacingIn(events=("paid",)), PlacingIn(events=("paid",), channel=("chat",))
+    go(url, ada, [ChangeStep("pay", {"placing": first, "completed_by": ("settled",)})])
+    go(url, ada, [ChangeStep("pay", {"placing": then})], base=2, now=LATER + timedelta(hours=1))
+    assert step_of(journey(url), "pay").placing == first
+    assert step_of(journey(url), "pay").completed_by == ("settled",)
+    assert step_of(journey(url, LATER + timedelta(hours=2)), "pay").placing == then
+    with pytest.raises(Refused, match="sources that are not there: helpdesk"):
+        go(url, ada, [ChangeStep("pay", {"placing": PlacingIn(sources=("helpdesk",))})], base=3)
+
+
+def test_stages_and_touchpoints_stand_where_they_were_put(url: str) -> None:
+    go(url, somebody(url, "Ada"), [MoveStage("leaving", 0), MoveTouchpoint("mail", 0)])
+    now = journey(url)
+    assert [one.key for one in now.stages] == ["leaving", "choosing", "buying"]
+    assert [one.key for one in now.touchpoints] == ["mail", "web"]
+
+
+def test_a_department_answers_for_a_journey_and_hands_it_on(url: str) -> None:
+    ada, olga = somebody(url, "Ada"), somebody(url, "Olga", Role.OWNER, "shop")
+    with pytest.raises(Refused, match="does not answer for this map"):
+        answering.give(url, olga, "life", "shop", LATER)
+    answering.give(url, ada, "life", "shop", LATER)
+    answering.give(url, olga, "life", "it", LATER + timedelta(hours=1))
+    answering.give(url, ada, "life", "", LATER + timedelta(hours=2))
+    with pytest.raises(Refused, match="no department"):
+        answering.give(url, ada, "life", "sales", LATER)
+    owners = [journey(url, at).owner for at in (NOW, *(LATER + timedelta(hours=n) for n in (0, 1, 2)))]
+    assert owners == ["", "shop", "it", ""]
+    publish(url, replace(PLAIN, owner="it"), FUNCTIONS, HOUSE, LATER + timedelta(hours=3))
+    publish(url, PLAIN, FUNCTIONS, HOUSE, LATER + timedelta(hours=4))
+    with reading(url) as connection:
+        assert [row.owner for row in maps.journeys(connection)] == ["it"]
+    with pytest.raises(Refused, match="'sales' that is not there"):
+        publish(url, replace(PLAIN, owner="sales"), FUNCTIONS, HOUSE, LATER)
+
+
 OWNERS_MAY = [
     [ChangeStep("basket", {"name": "Cart"})],
     [SplitStep("basket", step("ship"))],
@@ -195,6 +269,8 @@ OWNERS_MAY_NOT = [
     [AddStep(step("help"))],
     [ChangeTouchpoint("web", "App", "app")],
     [RetireStep("bill")],
+    [MoveStage("leaving", 0)],
+    [MoveTouchpoint("mail", 0)],
 ]
 
 
@@ -233,6 +309,22 @@ def test_a_shared_touchpoint_changes_only_when_its_other_owners_agree(url: str) 
     assert {one.name for one in journey(url).touchpoints} == {"Web shop"}
     with pytest.raises(Refused, match="settled meanwhile"):
         agreeing.answer(url, ivan, wish.id, "it", False, LATER)
+
+
+def test_a_file_that_changes_a_shared_touchpoint_waits_for_its_other_owners_as_well(url: str) -> None:
+    publish(url, OTHER, FUNCTIONS, HOUSE, NOW)
+    called = tuple(replace(one, name=f"{one.name} now") for one in PLAIN.touchpoints)
+    coming = replace(PLAIN, touchpoints=called)
+    with reading(url) as connection:
+        (found,) = sharing.touched(connection, coming)
+    assert (found.was.name, found.new.name) == ("Web", "Web now")
+    assert [(one.journey, one.owners) for one in found.others] == [("Other life", ("it",))]
+    publish(url, coming, FUNCTIONS, HOUSE, LATER)
+    assert [one.name for one in journey(url).touchpoints] == ["Web", "Mail now"]
+    with reading(url) as connection:
+        assert [(one.name, one.waits_for) for one in sharing.open_wishes(connection)] == [
+            ("Web now", ("it",))
+        ]
 
 
 def test_one_no_leaves_a_shared_touchpoint_as_it_is(url: str) -> None:

@@ -1,11 +1,14 @@
 """A small journey and every kind of change that can be made to it, for the tests of drafts."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from db.models import EdgeIn, InfluenceIn, JourneyIn, MicroInteractionIn, PlacingIn, StageIn, TouchpointIn
 from journeys.changes import (
     AddStage,
     AddStep,
+    BringBack,
     Change,
     ChangeStep,
     ChangeTouchpoint,
@@ -13,6 +16,8 @@ from journeys.changes import (
     Disconnect,
     DropStage,
     MergeSteps,
+    MoveStage,
+    MoveTouchpoint,
     RenameStage,
     RetireStep,
     SplitStep,
@@ -40,6 +45,13 @@ JOURNEY = JourneyIn(
     (EdgeIn("look", "basket"), EdgeIn("basket", "pay"), EdgeIn("pay", "bill"), EdgeIn("bill", "cancel")),
 )
 
+EARLIER = replace(
+    JOURNEY,
+    stages=(JOURNEY.stages[2], JOURNEY.stages[1]),
+    touchpoints=JOURNEY.touchpoints[:1],
+    micro_interactions=(step("ship"), *JOURNEY.micro_interactions[1:3]),
+    edges=(EdgeIn("ship", "basket"),),
+)
 KEYS = st.sampled_from(["look", "basket", "pay", "bill", "cancel", "new", "newer"])
 NAMES = st.sampled_from(["Cart", "Trolley", "", "Check out"])
 STEPS = st.builds(
@@ -56,6 +68,8 @@ FIELDS = st.fixed_dictionaries(
         "touchpoint": st.sampled_from(TOUCHPOINTS),
         "systems": st.just(("till",)),
         "context": st.just("on the way"),
+        "placing": st.builds(PlacingIn, sources=st.just(("helpdesk",)), events=st.just(("paid",))),
+        "completed_by": st.just(("delivered",)),
     },
 )
 CHANGES: st.SearchStrategy[Change] = st.one_of(
@@ -69,5 +83,8 @@ CHANGES: st.SearchStrategy[Change] = st.one_of(
     st.builds(AddStage, st.builds(StageIn, st.sampled_from(["after", "mention"]), NAMES), st.integers(0, 4)),
     st.builds(RenameStage, st.sampled_from(STAGES), NAMES),
     st.builds(DropStage, st.sampled_from([*STAGES, "after"])),
+    st.builds(MoveStage, st.sampled_from([*STAGES, "after"]), st.integers(0, 4)),
+    st.builds(MoveTouchpoint, st.sampled_from([*TOUCHPOINTS, "app"]), st.integers(0, 4)),
+    st.builds(BringBack, st.just(1), st.sampled_from([JOURNEY, EARLIER])),
     st.builds(ChangeTouchpoint, st.sampled_from(TOUCHPOINTS), NAMES, st.just("app")),
 )

@@ -1,7 +1,9 @@
 """What becomes of published steps is told, whatever else came and went in the draft."""
 
+from dataclasses import replace
+
 from db.models import Became, BecameIn
-from journeys.changes import AddStep, MergeSteps, RetireStep, SplitStep
+from journeys.changes import AddStep, BringBack, MergeSteps, RetireStep, SplitStep
 from journeys.lineage import became
 from tests.journeys.edits import JOURNEY, step
 
@@ -12,6 +14,15 @@ def test_merged_split_and_retired_steps_are_told() -> None:
         BecameIn("bill", "pay", Became.MERGED),
         BecameIn("basket", "ship", Became.SPLIT),
         BecameIn("look", None, Became.RETIRED),
+    )
+
+
+def test_what_was_drawn_before_an_old_version_is_brought_back_is_no_story() -> None:
+    old = replace(JOURNEY, micro_interactions=(step("ship"), *JOURNEY.micro_interactions[1:]))
+    changes = [MergeSteps("pay", ("bill",)), RetireStep("cancel"), BringBack(1, old), RetireStep("pay")]
+    assert became(JOURNEY, changes) == (
+        BecameIn("look", None, Became.RETIRED),
+        BecameIn("pay", None, Became.RETIRED),
     )
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.changes import AddStep, Change, ChangeStep, Connect, MergeSteps, RetireStep
+from journeys.changes import AddStep, BringBack, Change, ChangeStep, Connect, MergeSteps, RetireStep
 from journeys.changing import carried_out, carry_out, step_of
 from journeys.rebase import rebased
 from tests.journeys.edits import CHANGES, JOURNEY, step
@@ -67,3 +67,13 @@ def test_retiring_a_step_that_somebody_renamed_is_asked_about() -> None:
     (merged,) = rebased(JOURNEY, newer, [MergeSteps("bill", ("pay",))]).conflicts
     assert retired.possible
     assert merged.possible
+
+
+def test_an_old_version_is_brought_back_over_a_newer_one_only_when_somebody_decides_so() -> None:
+    newer = carry_out(JOURNEY, ChangeStep("look", {"name": "Look around"}))
+    back = BringBack(1, carry_out(JOURNEY, RetireStep("bill")))
+    (conflict,) = rebased(JOURNEY, newer, [back]).conflicts
+    assert conflict.possible
+    assert conflict.theirs is not None
+    assert conflict.theirs.fields == {"name": "Look around"}
+    assert rebased(JOURNEY, newer, [back], {0: False}).changes == ()

@@ -562,6 +562,7 @@ def upgrade() -> None:
         sa.Column("to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("change", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["from_id"], ["micro_interactions.id"], name=op.f("fk_lineage_from_id_micro_interactions")
         ),
@@ -802,6 +803,29 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_touchpoint_attributes_valid_until"), ["valid_until"], unique=False
         )
+
+    op.create_table(
+        "touchpoint_places",
+        sa.Column("valid_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("valid_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("journey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("touchpoint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["journey_id"], ["journeys.id"], name=op.f("fk_touchpoint_places_journey_id_journeys")
+        ),
+        sa.ForeignKeyConstraint(
+            ["touchpoint_id"], ["touchpoints.id"], name=op.f("fk_touchpoint_places_touchpoint_id_touchpoints")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_touchpoint_places")),
+    )
+    with op.batch_alter_table("touchpoint_places", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_touchpoint_places_journey_id"), ["journey_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_touchpoint_places_touchpoint_id"), ["touchpoint_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_touchpoint_places_valid_until"), ["valid_until"], unique=False)
 
     op.create_table(
         "touchpoint_wishes",
@@ -1085,6 +1109,26 @@ def upgrade() -> None:
             sqlite_where=sa.text("accountable AND valid_until IS NULL"),
             postgresql_where=sa.text("accountable AND valid_until IS NULL"),
         )
+
+    op.create_table(
+        "journey_owners",
+        sa.Column("valid_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("valid_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("journey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_journey_owners_function_id_functions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["journey_id"], ["journeys.id"], name=op.f("fk_journey_owners_journey_id_journeys")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journey_owners")),
+    )
+    with op.batch_alter_table("journey_owners", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_journey_owners_function_id"), ["function_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_journey_owners_journey_id"), ["journey_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_journey_owners_valid_until"), ["valid_until"], unique=False)
 
     op.create_table(
         "person_functions",
@@ -1716,6 +1760,8 @@ def upgrade() -> None:
 
     op.create_table(
         "placing_rules",
+        sa.Column("valid_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("valid_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -1742,6 +1788,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_placing_rules_micro_interaction_id"), ["micro_interaction_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_placing_rules_valid_until"), ["valid_until"], unique=False)
 
     op.create_table(
         "signal_versions",
@@ -1818,6 +1865,7 @@ def downgrade() -> None:
 
     op.drop_table("signal_versions")
     with op.batch_alter_table("placing_rules", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_placing_rules_valid_until"))
         batch_op.drop_index(batch_op.f("ix_placing_rules_micro_interaction_id"))
 
     op.drop_table("placing_rules")
@@ -1919,6 +1967,12 @@ def downgrade() -> None:
 
     op.drop_table("rejected_rows")
     op.drop_table("person_functions")
+    with op.batch_alter_table("journey_owners", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_journey_owners_valid_until"))
+        batch_op.drop_index(batch_op.f("ix_journey_owners_journey_id"))
+        batch_op.drop_index(batch_op.f("ix_journey_owners_function_id"))
+
+    op.drop_table("journey_owners")
     with op.batch_alter_table("influence", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_influence_accountable",
@@ -1968,6 +2022,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_touchpoint_wishes_journey_id"))
 
     op.drop_table("touchpoint_wishes")
+    with op.batch_alter_table("touchpoint_places", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_touchpoint_places_valid_until"))
+        batch_op.drop_index(batch_op.f("ix_touchpoint_places_touchpoint_id"))
+        batch_op.drop_index(batch_op.f("ix_touchpoint_places_journey_id"))
+
+    op.drop_table("touchpoint_places")
     with op.batch_alter_table("touchpoint_attributes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_touchpoint_attributes_valid_until"))
         batch_op.drop_index(batch_op.f("ix_touchpoint_attributes_touchpoint_id"))

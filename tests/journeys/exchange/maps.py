@@ -70,7 +70,8 @@ def maps(draw: st.DrawFn, keys: st.SearchStrategy[str] = KEYS) -> Carried:
     edges = draw(st.lists(way, max_size=most, unique_by=lambda edge: (edge.start, edge.end)))
     parts = {"stages": stages, "touchpoints": touchpoints, "micro_interactions": steps, "edges": edges}
     given = {name: st.just(tuple(rows)) for name, rows in parts.items()}
-    return Carried(draw(_row(JourneyIn, key=keys, name=NAMES, **given)), tuple(functions))
+    owner = st.sampled_from(["", *(function.key for function in functions)])
+    return Carried(draw(_row(JourneyIn, owner=owner, key=keys, name=NAMES, **given)), tuple(functions))
 
 
 def _step(draw: st.DrawFn, key: str, stages: list[Any], touchpoints: list[Any], functions: list[Any]) -> Any:

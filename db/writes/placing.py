@@ -1,0 +1,60 @@
+"""Which signals land on the steps of a map: the rules that a journey is drawn with."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+from sqlmodel import col
+
+from db.errors import Refused
+from db.models import Category, JourneyIn, PlacingIn, PlacingRule, Source
+from db.writes.dated import Row, renew
+
+Ids = Mapping[str, int]
+_NOTHING: Row = {"category_id": None, "event": None, "channel": None, "source_id": None}
+
+
+def draw(connection: Connection, journey: JourneyIn, step_ids: Ids, now: datetime) -> None:
+    """Have the rules of the steps of `journey` be as drawn; raises Refused for topics and sources unknown."""
+    topics, sources = _topics(connection, journey), _sources(connection, journey)
+    rows = [
+        {"micro_interaction_id": step_ids[step.key], **_NOTHING, **named}
+        for step in journey.micro_interactions
+        for named in _named(step.placing, topics, sources)
+    ]
+    renew(connection, PlacingRule, "micro_interaction_id", step_ids.values(), rows, now)
+
+
+def end(connection: Connection, step_ids: Collection[int], now: datetime) -> None:
+    """Let nothing land on these steps any more."""
+    held = col(PlacingRule.micro_interaction_id).in_(step_ids), col(PlacingRule.valid_until).is_(None)
+    connection.execute(update(PlacingRule).where(*held).values(valid_until=now))
+
+
+def _named(rules: PlacingIn, topics: Ids, sources: Ids) -> Iterator[Row]:
+    yield from ({"category_id": topics[key]} for key in rules.categories)
+    yield from ({"event": event} for event in rules.events)
+    yield from ({"channel": channel} for channel in rules.channel)
+    yield from ({"source_id": sources[key]} for key in rules.sources)
+
+
+def _topics(connection: Connection, journey: JourneyIn) -> Ids:
+    wanted = {key for step in journey.micro_interactions for key in step.placing.categories}
+    found = select(col(Category.key), col(Category.id)).where(col(Category.key).in_(wanted))
+    topics = dict(connection.execute(found).all())
+    if wanted - topics.keys():
+        missing = ", ".join(sorted(wanted - topics.keys()))
+        raise Refused(f"The journey {journey.name!r} places signals by topics that are not there: {missing}.")
+    return topics
+
+
+def _sources(connection: Connection, journey: JourneyIn) -> Ids:
+    wanted = {key for step in journey.micro_interactions for key in step.placing.sources}
+    found = select(col(Source.key), col(Source.id)).where(col(Source.key).in_(wanted))
+    sources = dict(connection.execute(found).all())
+    if wanted - sources.keys():
+        missing = ", ".join(sorted(wanted - sources.keys()))
+        raise Refused(
+            f"The journey {journey.name!r} places signals by sources that are not there: {missing}."
+        )
+    return sources
