@@ -77,6 +77,7 @@ WRITES: dict[str, Right | str] = {
     "happiness.decide": Right.DECIDE,
     "happiness.define": Right.DEFINE,
     "happiness.propose": Right.DEFINE,
+    "journeys.give": Right.DRAW,
     "judged.begin": JOBS,
     "judged.keep": JOBS,
     "handling.assign": Right.HANDLE,
