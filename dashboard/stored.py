@@ -5,6 +5,7 @@ Names in braces stand for what differs. The names of shipped topics, maps and de
 
 from collections.abc import Iterator
 
+from dashboard import refusals
 from db.errors import STORE_SAYS
 from jobs.analyse.categories import taxonomy
 from jobs.collect import expressions, messages, payloads
@@ -260,6 +261,9 @@ def sentences() -> Iterator[str]:
         of_maps.ALL,
         STORE_SAYS.values(),
         _OF_START,
+        refusals.OF_WRITES,
+        refusals.OF_CONTRADICTIONS,
+        refusals.OF_SOURCES,
         _FILES,
         _EXPORTS,
         _DELIVERIES,
@@ -281,3 +285,4 @@ def _of_the_map() -> Iterator[str]:
         journey = template(key)
         named = *departments(key), *journey.stages, *journey.touchpoints, *journey.micro_interactions
         yield from (journey.name, *(one.name for one in named))
+        yield from (step.wants for step in journey.micro_interactions)

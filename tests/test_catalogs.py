@@ -1,12 +1,15 @@
 """Every text has a translation into every language, with the same names in braces and all plural forms."""
 
 import ast
+from dataclasses import replace
 
 import pytest
 from babel.messages.catalog import Message
 
-from dashboard import stored
+from dashboard import told
 from dashboard.languages import ENGLISH, NAMES
+from db.contradictions import contradictions
+from db.models import EdgeIn, InfluenceIn, JourneyIn, MicroInteractionIn, StageIn
 from tests.house import house, within
 from tests.test_words import found
 from tests.words import catalog, placeholders, texts
@@ -68,12 +71,49 @@ def test_no_translation_speaks_of_scores_or_calls_anything_by_a_forbidden_word(l
         assert not found(NEVER[language], " ".join(forms(message))), message.id
 
 
-def test_what_a_write_refuses_can_be_told_in_every_language() -> None:
-    known = set(stored.sentences())
-    for module in house().values():
-        if within(module.name, "db.writes.actions", "db.writes.corrections"):
-            for node in ast.walk(module.tree):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refused":
-                    said = node.args[0]
-                    text = said.value if isinstance(said, ast.Constant) else "There is no matter {n}."
-                    assert text in known
+SAYS = {
+    "db.writes": {"Refused"},
+    "journeys.changing": {"CannotError"},
+    "jobs.collect": {"PassingTroubleError", "PermanentTroubleError"},
+}
+BY_THEMSELVES = {"jobs.collect.tapped", "jobs.collect.web", "jobs.collect.rest"}  # of words put together
+
+
+def spoken(node: ast.expr) -> str:
+    """What a message becomes, with a figure for whatever differs."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(one.value if isinstance(one, ast.Constant) else "7" for one in node.values)
+    return str(node.value) if isinstance(node, ast.Constant) else ""
+
+
+def refused() -> list[str]:
+    """What writes, drafts and sources say in plain sentences when something cannot be done."""
+    return [
+        said
+        for module in house().values()
+        for room, names in SAYS.items()
+        if within(module.name, room) and module.name not in BY_THEMSELVES
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in names and node.args
+        if " " in (said := spoken(node.args[0])) and said != "7: 7"
+    ]
+
+
+def test_what_is_refused_or_in_trouble_can_be_told_in_every_language() -> None:
+    assert len(refused()) > 100
+    assert [said for said in refused() if not known_by_us(said)] == []
+
+
+def test_where_a_map_contradicts_itself_can_be_told_in_every_language() -> None:
+    step = MicroInteractionIn("a", "A", "s", "t", "web", influence=(InfluenceIn("x", "causes", 110),))
+    wrong = JourneyIn(
+        "j", "J", (StageIn("b", "B"),) * 2, (), (step, step), (EdgeIn("a", "a"), EdgeIn("a", "z")), owner="x"
+    )
+    many = replace(wrong, micro_interactions=(step,) * 501, edges=(EdgeIn("a", "a"),) * 2_001)
+    said = {one for journey in (wrong, many) for one in contradictions(journey, ())}
+    assert len(said) >= 11
+    assert [one for one in said if not known_by_us(one)] == []
+
+
+def known_by_us(said: str) -> bool:
+    return said in told._plain() or any(pattern.fullmatch(said) for _text, pattern in told._patterns())

@@ -1,5 +1,7 @@
 """The third step: a journey to begin with, the departments a company has, and who answers for each."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import store, widgets
@@ -19,6 +21,7 @@ from db.writes.functions import Department, settle
 from db.writes.maps import publish
 from journeys.exchange import Carried
 from journeys.templates import KEYS, for_departments, template
+from journeys.templates import departments as template_departments
 
 
 def draw(_begun: Start) -> None:
@@ -36,9 +39,9 @@ def draw(_begun: Start) -> None:
     if own is not None:
         offered = {own.journey.key: own.journey} | offered | {own.journey.key: own.journey}
         departments = [*departments, *_new(own, departments)]
+    chosen = _choose(offered)
     with st.form("map", border=False):
-        chosen = _choose(offered)
-        ticked = _departments(departments)
+        ticked = _departments(as_the_trade(departments, chosen))
         pressed = st.form_submit_button(_("Publish this map"), type="primary")
     if pressed:
         _publish(offered[chosen], ticked)
@@ -48,6 +51,16 @@ def _new(own: Carried, rows: list[FunctionRow]) -> list[FunctionRow]:
     """The departments that a brought map names and that are not here yet."""
     known = {row.key for row in rows}
     return [FunctionRow(0, one.key, one.name, one.colour) for one in own.functions if one.key not in known]
+
+
+def as_the_trade(rows: list[FunctionRow], chosen: str) -> list[FunctionRow]:
+    """The departments as the trade of the template `chosen` calls them; names of the company's own stay."""
+    shipped = {(one.key, one.name) for key in KEYS for one in template_departments(key)}
+    named = {one.key: one.name for one in template_departments(chosen)} if chosen in KEYS else {}
+    return [
+        replace(row, name=named.get(row.key, row.name)) if (row.key, row.name) in shipped else row
+        for row in rows
+    ]
 
 
 def _offered() -> dict[str, JourneyIn]:
