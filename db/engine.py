@@ -5,18 +5,20 @@ BEGIN IMMEDIATE so that two read-modify-write rounds can never overlap. On Postg
 lock, held until the transaction ends, makes the same promise.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
-
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from typing import TYPE_CHECKING, Any
 
 from db.locks import lock_file
+
+if TYPE_CHECKING:  # imported where an engine is made: `touchline up` starts its processes without it
+    from sqlalchemy import Connection, Engine
 
 BUSY_TIMEOUT_MS = 10_000
 GIVE_WAY = 0.15  # seconds a writer waits at most for those whose sender waits for an answer
@@ -43,10 +45,12 @@ def is_sqlite(url: str) -> bool:
 
 def sqlite_path(url: str) -> Path:
     """The file of an embedded store."""
-    return Path(make_url(url).database or "")
+    return Path(url.partition(":///")[2])
 
 
 def _sqlite(url: str, begin: str, **pool: int) -> Engine:
+    from sqlalchemy import create_engine, event
+
     patience = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
     engine = create_engine(url, connect_args=patience, hide_parameters=True, **pool)
 
@@ -67,6 +71,8 @@ def _sqlite(url: str, begin: str, **pool: int) -> Engine:
 
 
 def _postgresql(url: str, pool_size: int = 5, max_overflow: int = 10) -> Engine:
+    from sqlalchemy import create_engine, event
+
     patience = {"connect_timeout": 5}
     pool: dict[str, Any] = {"pool_pre_ping": True, "pool_size": pool_size, "max_overflow": max_overflow}
     engine = create_engine(url, connect_args=patience, hide_parameters=True, **pool)
@@ -175,6 +181,8 @@ def writing(url: str, *, acknowledged: bool = False) -> Iterator[Connection]:
 @lru_cache(maxsize=64)
 def acknowledger(url: str) -> Engine:
     """An engine with one connection of its own, whose commits are on the disk when they return."""
+    from sqlalchemy import event
+
     pool = {"pool_size": 1, "max_overflow": 0}
     engine = _sqlite(url, "BEGIN IMMEDIATE", **pool) if is_sqlite(url) else _postgresql(url, **pool)
 
@@ -188,6 +196,8 @@ def acknowledger(url: str) -> Engine:
 
 def dispose(url: str) -> None:
     """Close every pooled connection to the store at `url`."""
+    if not (_engine.cache_info().currsize or acknowledger.cache_info().currsize):
+        return
     reader(url).dispose()
     writer(url).dispose()
     acknowledger(url).dispose()

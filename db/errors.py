@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy.exc import DBAPIError, OperationalError
-
 STORE_SAYS = {
     "disk is full": "The disk is full. Nothing was stored since; free some space, then try again.",
     "No space left": "The disk is full. Nothing was stored since; free some space, then try again.",
@@ -24,10 +22,16 @@ class Refused(Exception):  # noqa: N818 - it is a decision, not a malfunction
     """A refusal in words: what was not done, why, and what to do instead."""
 
 
+class OutgoingRefusedError(Refused):
+    """An address inside this machine or its network that nobody allowed."""
+
+
 def in_words(error: BaseException) -> str:
     """What `error` means, in one sentence without a traceback or customers' data."""
     if isinstance(error, Refused):
         return str(error)
+    from sqlalchemy.exc import DBAPIError, OperationalError  # `touchline up` starts without it
+
     told = " ".join(f"{type(cause).__name__} {cause}" for cause in _causes(error))
     for sign, sentence in STORE_SAYS.items():
         if sign in told:
@@ -42,6 +46,8 @@ def in_words(error: BaseException) -> str:
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """The error as the driver gave it, without the statement and its values."""
+    from sqlalchemy.exc import DBAPIError
+
     yield error.orig if isinstance(error, DBAPIError) and error.orig else error
     if error.__cause__ and not isinstance(error, DBAPIError):
         yield from _causes(error.__cause__)

@@ -3,21 +3,24 @@
 Alembic itself is imported where a store is changed: telling how far it is happens at every start.
 """
 
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
-
-from db.engine import is_sqlite, reader, sqlite_path, writer
+from db.engine import BUSY_TIMEOUT_MS, is_sqlite, reader, sqlite_path, writer
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from sqlalchemy import Connection
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def config(connection: Connection | None = None) -> "Config":
+def config(connection: Connection | None = None) -> Config:
     """How Alembic is to run here, on `connection` where it changes something."""
     from alembic.config import Config
 
@@ -38,6 +41,8 @@ def current(url: str) -> str | None:
     """The schema the store at `url` has, or None while it has none."""
     if is_sqlite(url) and not sqlite_path(url).exists():
         return None
+    from sqlalchemy import inspect, text
+
     with reader(url).connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
@@ -49,7 +54,7 @@ def upgrade(url: str) -> None:
     """Create the store at `url` or bring it to head; does nothing when it is there."""
     if is_sqlite(url):
         sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
-    if current(url) == head():
+    if _at_head(url):
         return
     from alembic import command
 
@@ -57,3 +62,17 @@ def upgrade(url: str) -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305)")
         command.upgrade(config(connection), "head")
+
+
+def _at_head(url: str) -> bool:
+    """Whether nothing is to be done: asked of a file by the plain driver, which every start has at hand."""
+    if not is_sqlite(url):
+        return current(url) == head()
+    if not sqlite_path(url).exists():
+        return False
+    try:
+        with closing(sqlite3.connect(sqlite_path(url), timeout=BUSY_TIMEOUT_MS / 1000)) as connection:
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            return bool(found == (head(),))
+    except sqlite3.Error:
+        return False

@@ -15,7 +15,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from db.errors import Refused
+from db.errors import OutgoingRefusedError
 from db.settings import settings
 
 TIMEOUT = 20.0  # seconds for each of connecting, sending and waiting for the next bytes
@@ -23,10 +23,6 @@ MOST_REDIRECTS = 5
 
 Address = IPv4Address | IPv6Address
 _NAT64 = IPv6Network("64:ff9b::/96")
-
-
-class OutgoingRefusedError(Refused):
-    """An address inside this machine or its network that nobody allowed."""
 
 
 def check(url_or_host: str, port: int = 0) -> tuple[str, ...]:

@@ -1,17 +1,22 @@
-"""One leader per store, one `touchline up` per data folder: locks that end with their process."""
+"""One leader per store, one `touchline up` per data folder: locks that end with their process.
+
+SQLAlchemy is imported where PostgreSQL is asked: `touchline up` starts without it.
+"""
+
+from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
-
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from typing import TYPE_CHECKING, Protocol
 
 from db.engine import is_sqlite, sqlite_path, writer
 from db.errors import Refused
 from db.locks import lock_file
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 LEADER_LOCK = 7307  # beside db.engine.WRITE_LOCK: any number, the same in every process
 
@@ -55,6 +60,8 @@ class SessionLead:
 
     def held(self) -> bool:
         """Take the lock if it is free; whether it is ours now, over a connection that still answers."""
+        from sqlalchemy.exc import DBAPIError
+
         try:
             if self._connection is None:
                 return self._take()
@@ -66,6 +73,8 @@ class SessionLead:
 
     def release(self) -> None:
         """Let the lock go and close the connection, with which the server would let it go a little later."""
+        from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
         if self._connection is not None:
             with suppress(SQLAlchemyError):
                 self._connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LEADER_LOCK})")

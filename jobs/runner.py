@@ -22,6 +22,7 @@ from jobs.work import Worker
 
 BEAT = timedelta(seconds=5)
 BEHIND = 5  # niceness: on a busy machine pages and what programs post come before the jobs
+FIRST, APART = timedelta(seconds=1.5), timedelta(seconds=0.1)  # a start is for whoever waits for a page
 GRACE = 5.0  # seconds a running job may still take when the process is asked to end
 
 
@@ -54,9 +55,10 @@ class Runner:
     def _fill_scheduler(self) -> None:
         self._keep(timedelta(seconds=1), self._end_with_parent)
         self._keep(BEAT, self._look.beat)
-        for job in self._worker.jobs:
+        for place, job in enumerate(self._worker.jobs):
             if job.every is not None:
-                self._scheduler.add_job(self._worker.tick, args=[job])
+                first = now() + FIRST + place * APART
+                self._scheduler.add_job(self._worker.tick, "date", run_date=first, args=[job])
                 self._keep(job.every, self._worker.tick, job)
 
     def _keep(self, every: timedelta, what: Callable[..., None], *args: Job) -> None:

@@ -23,6 +23,7 @@ PAGES, FOR_PROGRAMS, JOBS = "dashboard.door", "dashboard.door.programs", "jobs.r
 GRACE = 10.0  # seconds a process may take to end
 START_SECONDS = 60.0
 _LOOK_SECONDS = 0.1
+GIVES_WAY = 5  # our niceness once all is started: somebody waits for the first page
 _PR_SET_PDEATHSIG = 1
 
 Fill = Callable[[str], None]
@@ -89,6 +90,7 @@ def _signals() -> Iterator[Callable[[], bool]]:
 
 def _watch(settings: Settings, asked_to_end: Callable[[], bool], tell: Callable[[], None]) -> int:
     children = [_start(*words) for words in _processes(settings)]
+    os.nice(GIVES_WAY)
     try:
         silent_until: float | None = time.monotonic() + START_SECONDS
         while not asked_to_end():

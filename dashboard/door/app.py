@@ -21,10 +21,13 @@ SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
 FOR_PEOPLE = (heard.router, measures.router, sign_in.router, account.router, oidc.router)
 ROUTERS: tuple[APIRouter, ...] = (*programs.ROUTERS, *FOR_PEOPLE)
 PAGES_IMPORT = (
-    "dashboard.charts",
-    "dashboard.pulse.page",
-    "dashboard.pulse.panels",
-    "dashboard.matters.queue",
+    "dashboard.frame",
+    "dashboard.pages",
+    "dashboard.pulse.ahead",
+    "dashboard.pulse.apart",
+    "dashboard.pulse.needs",
+    "dashboard.pulse.nobodys",
+    "dashboard.start.lacking",
 )
 
 
@@ -72,18 +75,30 @@ def _around(pages: st.App, warmth: _Warmth):  # type: ignore[no-untyped-def]
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with started_and_stopped(app), programs.taking_in(app):
-            warming = warmth.begin()  # signing in and being asked for health need not wait for it
+            ahead = asyncio.create_task(_ahead(warmth))  # nobody waits for it
             yield
-            await warming
+            await ahead
 
     return lifespan
 
 
+async def _ahead(warmth: _Warmth) -> None:
+    """Warm up, make what the first page shows, then keep all of it out of every later garbage collection."""
+    await warmth.begin()
+    await asyncio.to_thread(_prepare)
+
+
 def _warm_up() -> None:
-    """Import what the first page needs, then keep it out of every later garbage collection."""
+    """Import what the first page needs."""
     for name in PAGES_IMPORT:
         importlib.import_module(name)
+
+
+def _prepare() -> None:
+    from dashboard.pulse import ahead
+
+    ahead.prepare()
     for language in languages.NAMES:
         languages.catalog(language)
-    gc.collect()
     gc.freeze()
+    gc.enable()

@@ -18,8 +18,7 @@ from dashboard.door.provider import Provider, ProviderError, Way
 from dashboard.door.sign_in import not_let_in, welcome
 from dashboard.told import told
 from dashboard.words import _
-from db.errors import Refused
-from db.outgoing import OutgoingRefusedError
+from db.errors import OutgoingRefusedError, Refused
 from db.secrets import UnsealError, seal, unseal
 from db.writes.provided import LASTS, Provided, sign_in_provided
 

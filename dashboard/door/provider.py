@@ -9,11 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-import httpx
-
 from db.errors import Refused
 from db.models import Role
-from db.outgoing import async_transport
 from db.settings import Settings, pairs
 from db.writes.provided import Provided
 
@@ -89,6 +86,8 @@ class Provider:
         """Authlib's client, of which each has a transport of its own."""
         from authlib.integrations.starlette_client import StarletteOAuth2App  # slow to import, seldom needed
 
+        from db.outgoing import async_transport
+
         if time.monotonic() - self._read_at > KEPT:
             self._metadata = await self._discovered()
             self._read_at = time.monotonic()
@@ -108,6 +107,10 @@ class Provider:
         return app
 
     async def _discovered(self) -> dict[str, Any]:
+        import httpx
+
+        from db.outgoing import async_transport
+
         async with httpx.AsyncClient(transport=async_transport(), trust_env=False) as client:
             answer = await client.get(self._issuer + DISCOVERY)
         answer.raise_for_status()

@@ -13,6 +13,7 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+SQLModel.model_config["defer_build"] = True  # rows of tables are not validated: a quicker start
 metadata: MetaData = SQLModel.metadata
 
 BigId = BigInteger().with_variant(Integer, "sqlite")

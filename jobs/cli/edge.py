@@ -1,13 +1,11 @@
 """The edge of the command line: the program, its two consoles, and errors as one sentence in red."""
 
-import sqlite3
 from typing import Any
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
-from sqlalchemy.exc import SQLAlchemyError
 from typer.core import TyperGroup
 
 from db.errors import Refused, in_words
@@ -26,7 +24,9 @@ class InWords(TyperGroup):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise typer.Exit(1) from None  # whoever read our output has seen enough
-        except (Refused, OSError, SQLAlchemyError, sqlite3.Error) as error:
+        except Exception as error:
+            if not _expected(error):
+                raise
             complain(in_words(error))
             raise typer.Exit(1) from error
 
@@ -39,6 +39,17 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="Touchline hears customers in every channel and drives every matter to an owner and a proven end.",
 )
+
+
+def _expected(error: Exception) -> bool:
+    """Whether an error is one of those that a store, a disk or we ourselves tell of."""
+    if isinstance(error, (Refused, OSError)):
+        return True
+    from sqlite3 import Error
+
+    from sqlalchemy.exc import SQLAlchemyError  # only now: most commands end well
+
+    return isinstance(error, (SQLAlchemyError, Error))
 
 
 def complain(sentence: str) -> None:

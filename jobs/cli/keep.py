@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from jobs.backup import Progress as Told
 from jobs.cli.edge import app, chosen, console, errors
+
+if TYPE_CHECKING:  # imported where they are used, for a quick start of the other commands
+    from jobs.backup import Progress as Told
 
 
 class What(StrEnum):
@@ -95,7 +97,7 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _bar(title: str) -> Iterator[Told]:
+def _bar(title: str) -> "Iterator[Told]":
     from rich.progress import Progress
 
     with Progress(console=errors) as bar:

@@ -7,9 +7,10 @@ import typer
 from rich.markup import escape
 
 from db.errors import Refused
-from db.models.words import Role
+from db.settings import ROLES
 from jobs.cli.edge import app, chosen, console
 
+_MAY = f"What they may do: {', '.join(ROLES)}; may be repeated."
 users = typer.Typer(no_args_is_help=True, help="Who may sign in; a link for who lost theirs.")
 app.add_typer(users, name="users")
 
@@ -35,17 +36,20 @@ def show() -> None:
 def invite(
     name: Annotated[str, typer.Argument(help="The name colleagues see.")],
     mail: Annotated[str, typer.Argument(help="The mail address they sign in with.")],
-    role: Annotated[list[Role], typer.Option(help="What they may do; may be repeated.")],
+    role: Annotated[list[str], typer.Option(help=_MAY)],
     department: Annotated[
         list[str] | None, typer.Option(help="The key of a department they work for; may be repeated.")
     ] = None,
 ) -> None:
     """Add somebody and print a link, on which they choose a password within a week."""
+    from db.models import Role
     from db.rights import HOUSE
     from db.writes.accounts import Invited, NameRefusedError
     from db.writes.accounts import invite as invited
 
-    somebody = Invited(name, mail, frozenset(role), tuple(department or ()))
+    if unknown := set(role) - set(ROLES):
+        raise Refused(f"There are {', '.join(ROLES)}; there is no {', '.join(sorted(unknown))!r}.")
+    somebody = Invited(name, mail, frozenset(map(Role, role)), tuple(department or ()))
     try:
         token = invited(chosen().url, somebody, HOUSE, datetime.now(UTC))
     except NameRefusedError as refused:

@@ -1,5 +1,6 @@
 """Ours and a peer in turn, so that a busy machine slows both alike; and work in a process of its own."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from math import ceil
@@ -28,6 +29,11 @@ def rounds(ours: Callable[[], float], peer: Callable[[], float], count: int) -> 
         median(its for _, its in pairs),
         median(its / our for our, its in pairs),
     )
+
+
+def compiled() -> None:
+    """Let processes started from here keep what they compile, as pip compiles what it installs."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def seconds(work: Callable[[], object]) -> float:

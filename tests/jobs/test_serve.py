@@ -97,10 +97,32 @@ def test_programs_are_served_by_a_process_of_their_own_where_a_port_is_named() -
         assert connection.scalars(select(Signal.external_id)).all() == ["1"]
 
 
-def test_the_process_for_programs_loads_no_pages() -> None:
-    loaded = "import sys, dashboard.door.programs; print('streamlit' in sys.modules)"
+@pytest.mark.parametrize(
+    ("loads", "not_even"),
+    [
+        ("jobs.cli, jobs.serve", "sqlalchemy sqlmodel db.models"),
+        ("dashboard.door.programs", "streamlit"),
+        (
+            "dashboard.door.app; dashboard.door.app._warm_up()",
+            "altair pandas pyarrow numpy scipy networkx httpx rich",
+        ),
+    ],
+)
+def test_a_start_loads_nothing_that_only_slows_it_down(loads: str, not_even: str) -> None:
+    """The processes start beside each other on few cores, and somebody waits for the first page."""
+    loaded = f"import sys, {loads}; print(*sys.modules)"
     said = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "False"
+    assert not set(said.stdout.split()) & set(not_even.split())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tells niceness by /proc")
+def test_the_jobs_give_way_to_the_pages() -> None:
+    def niceness(process: int) -> int:
+        return int(Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[16])
+
+    with Up() as up:
+        up.link()
+        assert until(lambda: niceness(up.child("jobs.runner")) > niceness(up.child("dashboard.door")))
 
 
 def test_a_data_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def test_somebody_is_invited_shown_and_helped_from_the_command_line(url: str) ->
         (("link", "nobody@example.com"), "Nobody here is"),
         (("invite", "Bo", "bo", "--role", "admin"), "Please write a mail address"),
         (("invite", "", "bo@example.com", "--role", "admin"), "1 to 80 visible"),
+        (("invite", "Bo", "bo@example.com", "--role", "king"), "there is no 'king'"),
         (("invite", "Bo", "bo@example.com", "--role", "owner", "--department", "x"), "no department"),
     ],
 )
