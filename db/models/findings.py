@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from db.models.columns import BigId, json_field, key_id, one_of, refers
 from db.models.words import CorrectionKind, GenerationState, Intent, Presence
 
+_BY_KEY = {"sqlite_with_rowid": False}  # rows lie in the order of their key: one tree less to write
+
 
 class Generation(SQLModel, table=True):
     """Detector, taxonomy and placing rules under which findings were made; exactly one is live.
@@ -48,6 +50,7 @@ class Finding(SQLModel, table=True):
         one_of("mark_positive", Presence),
         Index("ix_findings_day", "generation_id", "day", "signal_id"),
         Index("ix_findings_micro_interaction_id", "micro_interaction_id", "generation_id", "day"),
+        _BY_KEY,
     )
     signal_id: int = Field(primary_key=True, sa_type=BigId, foreign_key="signals.id")
     generation_id: int = refers("generations.id", primary_key=True)
@@ -70,7 +73,10 @@ class FindingCategory(SQLModel, table=True):
     """A category a signal falls into, with its evidence."""
 
     __tablename__ = "finding_categories"
-    __table_args__ = (Index("ix_finding_categories_category", "category_id", "generation_id", "signal_id"),)
+    __table_args__ = (
+        Index("ix_finding_categories_category", "category_id", "generation_id", "signal_id"),
+        _BY_KEY,
+    )
     signal_id: int = Field(primary_key=True, sa_type=BigId, foreign_key="signals.id")
     generation_id: int = refers("generations.id", primary_key=True)
     category_id: int = refers("categories.id", primary_key=True)
@@ -85,6 +91,7 @@ class FindingIntent(SQLModel, table=True):
     __table_args__ = (
         one_of("intent", Intent),
         Index("ix_finding_intents_intent", "intent", "generation_id", "signal_id"),
+        _BY_KEY,
     )
     signal_id: int = Field(primary_key=True, sa_type=BigId, foreign_key="signals.id")
     generation_id: int = refers("generations.id", primary_key=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
+from db.listed import listed
 from db.models import READ, Lane, Signal, Unread, Waiting, table_of
 from db.reads.quarantine import released
 
@@ -20,8 +21,8 @@ def next_ids(connection: Connection, lane: Lane, limit: int) -> list[int]:
 
 def unread(connection: Connection, ids: Sequence[int]) -> list[Unread]:
     """The signals of `ids` that exist."""
-    query = select(*_COLUMNS).where(col(Signal.id).in_(ids)).order_by(col(Signal.id))
-    return [Unread(*row) for row in connection.execute(query)]
+    query = select(*_COLUMNS).where(listed(connection, col(Signal.id), ids)).order_by(col(Signal.id))
+    return list(map(Unread._make, connection.execute(query)))
 
 
 def ids_after(connection: Connection, after: int, limit: int) -> list[int]:

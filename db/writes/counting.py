@@ -7,6 +7,7 @@ from typing import Any
 from db.models import Analysed, CorrectionKind, Evidence, Intent, Presence
 from db.reads.contributions import Contribution
 
+_LEAVING = Intent.LEAVING.value
 _EXCLUDING = {CorrectionKind.SPAM, CorrectionKind.NOT_OUR_CUSTOMER}
 
 
@@ -25,10 +26,10 @@ def together(words: str, mark: str) -> str:
     """Present when either basis says so, absent when one could tell and none did, else not assessable."""
     if mark == Presence.NOT_ASSESSABLE:
         return words
-    for presence in (Presence.PRESENT, Presence.ABSENT):
+    for presence in (Presence.PRESENT.value, Presence.ABSENT.value):
         if presence in (words, mark):
             return presence
-    return Presence.NOT_ASSESSABLE
+    return Presence.NOT_ASSESSABLE.value
 
 
 def counted_as(item: Analysed, corrections: Iterable[Any]) -> Counted:
@@ -44,9 +45,9 @@ def counted_as(item: Analysed, corrections: Iterable[Any]) -> Counted:
 def apply(counted: Counted, kind: str, value_id: int | None) -> None:
     """Lay one correction over a finding."""
     if kind == CorrectionKind.NEGATIVE:
-        counted.negative = Presence.PRESENT
+        counted.negative = Presence.PRESENT.value
     elif kind == CorrectionKind.NOT_NEGATIVE:
-        counted.negative = Presence.ABSENT
+        counted.negative = Presence.ABSENT.value
     elif kind == CorrectionKind.OTHER_TOPIC:
         counted.categories = (Evidence(value_id, 0, 0),) if value_id else ()
     elif kind == CorrectionKind.OTHER_STEP:
@@ -60,7 +61,7 @@ def contribution(item: Analysed, counted: Counted) -> Contribution:
     return Contribution(
         item.signal_id, item.profile_id, item.is_event, item.day, item.source_id, item.channel,
         counted.negative, counted.positive, counted.micro_interaction_id,
-        tuple(e.what for e in counted.categories), any(e.what == Intent.LEAVING for e in item.intents),
+        tuple([e.what for e in counted.categories]), _LEAVING in [e.what for e in item.intents],
     )  # fmt: skip
 
 

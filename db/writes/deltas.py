@@ -7,6 +7,7 @@ each cell.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from pyroaring import BitMap
 
@@ -25,15 +26,14 @@ class Delta:
         self.here: dict[Flags, list[int]] = {}
         self.gone: list[int] = []
 
-    def count(self, flagged: Flags, change: int, profile_id: int | None) -> None:
-        """Count one contribution more (`change` 1) or less (-1); where it is less, the profile may leave."""
-        self.tally[flagged] = self.tally.get(flagged, 0) + change
-        if profile_id is None:
-            return
+    def count(self, flagged: Flags, change: int, profile_ids: Sequence[int | None]) -> None:
+        """Count a contribution of each more (`change` 1) or less (-1); where it is less, they may leave."""
+        self.tally[flagged] = self.tally.get(flagged, 0) + change * len(profile_ids)
+        named = profile_ids if profile_ids[0] is not None else ()
         if change > 0:
-            self.here.setdefault(flagged, []).append(profile_id)
+            self.here.setdefault(flagged, []).extend(named)
         else:
-            self.gone.append(profile_id)
+            self.gone += named
 
     def keep(self, flagged: Flags, profile_id: int) -> None:
         """Have a profile in the bitmaps these flags belong to."""
@@ -55,37 +55,66 @@ class Delta:
 
     def bitmaps(self, before: Sequence[bytes]) -> Iterator[bytes]:
         """The serialised bitmaps that were `before`, changed."""
-        inside: list[list[int]] = [[] for _ in BITMAPS]
+        inside: list[list[Flags]] = [[] for _ in BITMAPS]
         for flagged, profile_ids in self.here.items():
-            for place in in_bitmaps(flagged):
-                inside[place] += profile_ids
-        for stored, here in zip(before, inside, strict=True):
-            yield self._bitmap(stored, here) if here or self.gone else stored
+            for place in in_bitmaps(flagged) if profile_ids else ():
+                inside[place].append(flagged)
+        made: dict[tuple[bytes, tuple[Flags, ...]], bytes] = {}
+        for stored, kinds in zip(before, map(tuple, inside), strict=True):
+            if (stored, kinds) not in made:
+                made[stored, kinds] = self._bitmap(stored, kinds) if kinds or self.gone else stored
+            yield made[stored, kinds]
 
-    def _bitmap(self, stored: bytes, here: list[int]) -> bytes:
+    def _bitmap(self, stored: bytes, kinds: Iterable[Flags]) -> bytes:
         profiles = BitMap.deserialize(stored) if stored else BitMap()
         if self.gone:
             profiles -= BitMap(self.gone)
-        profiles |= BitMap(here)
+        for flagged in kinds:
+            profiles.update(self.here[flagged])
         return profiles.serialize() if profiles else b""
 
 
 def deltas(
     generation_id: int, added: Iterable[Contribution], removed: Iterable[Contribution]
 ) -> dict[Cell, Delta]:
-    """What changes in each cell when `added` are counted and `removed` no longer are."""
+    """What changes in each cell when `added` are counted and `removed` no longer are.
+
+    Cells in which the same changes share a Delta, unless somebody may leave one of them.
+    """
     finest: dict[Key, Delta] = defaultdict(Delta)
     for change, items in ((1, added), (-1, removed)):
-        for item in items:
+        for item, profile_ids in _alike(items):
             flagged = flags(item)
             for category in (ANY, *in_categories(item)):
                 place = item.day, item.source_id, item.channel, category, item.micro_interaction_id
-                finest[place].count(flagged, change, item.profile_id)
-    changed: dict[Cell, Delta] = defaultdict(Delta)
+                finest[place].count(flagged, change, profile_ids)
+    inside: dict[Cell, list[Delta]] = defaultdict(list)
     for place, delta in finest.items():
         for cell in _around(generation_id, *place):
-            changed[cell].add(delta)
-    return changed
+            inside[cell].append(delta)
+    shared = not any(delta.gone for delta in finest.values())
+    return {cell: parts[0] if shared and len(parts) == 1 else _sum(parts) for cell, parts in inside.items()}
+
+
+def _alike(items: Iterable[Contribution]) -> Iterator[tuple[Contribution, list[Any]]]:
+    """One of those that count alike, and the profiles of all of them, each time it contributes."""
+    alike: dict[tuple[Any, ...], tuple[Contribution, list[Any]]] = {}
+    for item in items:
+        signature = (
+            item[2:] if item.profile_id is not None else item[1:]
+        )  # all but the signal and whose it is
+        if signature in alike:
+            alike[signature][1].append(item.profile_id)
+        else:
+            alike[signature] = item, [item.profile_id]
+    return iter(alike.values())
+
+
+def _sum(parts: Iterable[Delta]) -> Delta:
+    whole = Delta()
+    for part in parts:
+        whole.add(part)
+    return whole
 
 
 def _around(

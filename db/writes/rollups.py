@@ -24,6 +24,9 @@ MEASURES = COUNTS + BITMAPS
 _NOTHING: tuple[Any, ...] = (0,) * len(COUNTS) + (b"",) * len(BITMAPS)
 _ASKED_AT_ONCE = 512
 
+Merged = dict[Delta, tuple[Sequence[Any], tuple[Any, ...]]]
+"""What became of measures by each Delta: before, after."""
+
 
 def change(
     connection: Connection,
@@ -40,8 +43,9 @@ def change(
     by_table: dict[type[Measures], dict[Key, Delta]] = defaultdict(dict)
     for (table, key), delta in changed.items():
         by_table[table][key] = delta
+    merged: Merged = {}
     for table in TABLES:
-        _store(connection, table, by_table[table])
+        _store(connection, table, by_table[table], merged)
 
 
 def _keep_remaining(
@@ -54,11 +58,11 @@ def _keep_remaining(
                 changed[cell].keep(flagged, profile_id)
 
 
-def _store(connection: Connection, table: type[Measures], changed: dict[Key, Delta]) -> None:
+def _store(connection: Connection, table: type[Measures], changed: dict[Key, Delta], merged: Merged) -> None:
     if not changed:
         return
     stored = _stored(connection, table, list(changed))
-    rows = [(*key, *_merged(stored.get(key, _NOTHING), delta)) for key, delta in changed.items()]
+    rows = [(*key, *_merged(stored.get(key, _NOTHING), delta, merged)) for key, delta in changed.items()]
     insert_rows(connection, _upsert(connection.dialect.name, table), KEYS[table] + MEASURES, rows)
 
 
@@ -69,8 +73,13 @@ def _upsert(dialect: str, table: type[Measures]) -> Any:
     return insert.on_conflict_do_update(index_elements=list(KEYS[table]), set_=changed)
 
 
-def _merged(before: Sequence[Any], delta: Delta) -> tuple[Any, ...]:
-    return (*delta.counts(before[: len(COUNTS)]), *delta.bitmaps(before[len(COUNTS) :]))
+def _merged(before: Sequence[Any], delta: Delta, merged: Merged) -> tuple[Any, ...]:
+    """The measures that were `before`, changed; cells that share a Delta most often were the same before."""
+    if delta in merged and merged[delta][0] == before:
+        return merged[delta][1]
+    after = (*delta.counts(before[: len(COUNTS)]), *delta.bitmaps(before[len(COUNTS) :]))
+    merged[delta] = before, after
+    return after
 
 
 def _stored(connection: Connection, table: type[Measures], keys: list[Key]) -> dict[Key, Any]:

@@ -19,6 +19,7 @@ UNKNOWN = Presence.NOT_ASSESSABLE
 NO_WORDS, NO_DETECTOR = "no_words", "language"
 VERSION = f"{sentiment.VERSION}/{language.VERSION}/{intents.VERSION}/{marks.VERSION}"
 
+_PLAIN = {presence: presence.value for presence in Presence}  # what drivers and pickle take as it is
 _WISHED = 500  # characters of a wish that are kept with the ask
 
 
@@ -74,7 +75,8 @@ class Detector:
         return Analysed(
             row.signal_id, row.content_hash, row.profile_id, row.source_id, row.channel,
             row.kind == Kind.EVENT, row.history, row.occurred_at, self._day(row.occurred_at),
-            words.negative, words.positive, *mark, words.language, words.reason,
+            _PLAIN[words.negative], _PLAIN[words.positive], _PLAIN[mark[0]], _PLAIN[mark[1]],
+            words.language, words.reason,
             placed.micro_interaction_id, placed.reason, [list(span) for span in words.spans], topics,
             _intents(words.intents), _wish(row.text or "", words.intents),
         )  # fmt: skip
@@ -113,7 +115,7 @@ def _intents(found: Sequence[Match]) -> tuple[Evidence, ...]:
     first: dict[str, Evidence] = {}
     for match in found:
         intent, _, detail = match.rule.partition(".")
-        first.setdefault(intent, Evidence(Intent(intent), match.start, match.end, detail or None))
+        first.setdefault(intent, Evidence(Intent(intent).value, match.start, match.end, detail or None))
     return tuple(first.values())
 
 

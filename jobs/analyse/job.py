@@ -22,7 +22,6 @@ from jobs.analyse.ready import Ready, ready
 
 LIVE_AT_ONCE = 500
 CHUNK = 500  # signals a worker reads at a time
-AHEAD = 3  # chunks given out for each worker
 AT_MOST = 2.0  # seconds of one call
 LOOK = 0.05  # seconds between two looks at the live lane while the workers are busy
 LOCK_HELD = 0.04  # seconds a transaction should hold the write lock
@@ -46,7 +45,7 @@ def run(url: str, now: datetime) -> dict[str, int]:
 
 
 def _at_a_time() -> int:
-    return CHUNK * AHEAD * pool.workers() * 10
+    return CHUNK * 30 * pool.workers()
 
 
 def _live(url: str, prepared: Ready, now: datetime) -> int:
@@ -72,7 +71,7 @@ def _analysed(url: str, prepared: Ready, ids: list[int], end: float) -> Iterator
     given: deque[Future[list[Analysed]]] = deque()
     for chunk in chunks:
         given.append(pool.submit(url, prepared.setup, chunk))
-        if len(given) >= AHEAD * pool.workers():
+        if len(given) >= pool.ahead():
             yield from _awaited(given.popleft())
         if perf_counter() > end:
             break

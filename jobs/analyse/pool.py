@@ -1,15 +1,17 @@
 """Processes that analyse a backlog: they read signals by id and return plain tuples, and never write.
 
 They are started when a backlog first needs them, run at a lower priority than pages and writes, and
-end with the process that started them.
+end with the process that started them. Where there is to be only one, it is a thread of this process
+instead: on a single core another process costs what it takes to hand the findings over, and gains nothing.
 """
 
 import gc
 import os
 import threading
 import time
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import cache
 from multiprocessing import get_context
 
@@ -22,8 +24,13 @@ from jobs.analyse.detector import Detector, Setup
 LOWER = 10  # niceness of a worker
 
 
+AHEAD = 3  # chunks given out for each worker
+
+
 @cache
-def _executor() -> ProcessPoolExecutor:
+def _executor() -> Executor:
+    if workers() == 1:
+        return ThreadPoolExecutor(1, initializer=_lower)
     return ProcessPoolExecutor(
         workers(), mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
     )
@@ -34,8 +41,13 @@ def workers() -> int:
     return settings().workers
 
 
+def ahead() -> int:
+    """How many chunks are to be given out at a time; a thread is to rest while this process writes."""
+    return AHEAD * workers() if workers() > 1 else 1
+
+
 def submit(url: str, setup: Setup, ids: list[int]) -> "Future[list[Analysed]]":
-    """Have `ids` analysed in another process; a pool that lost one is replaced by a new one."""
+    """Have `ids` analysed by a worker; a pool that lost one is replaced by a new one."""
     try:
         return _executor().submit(analyse, url, setup, ids)
     except BrokenProcessPool:
@@ -59,6 +71,12 @@ def detector(setup: Setup) -> Detector:
         _made[:] = [(setup, Detector(setup))]
         gc.freeze()  # its rules stay: looking through them at every collection took a tenth of the time
     return _made[0][1]
+
+
+def _lower() -> None:
+    """Run this thread at a lower priority, where threads have one of their own."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER)
 
 
 def _begin(parent: int) -> None:

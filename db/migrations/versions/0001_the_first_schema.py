@@ -1598,6 +1598,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "signal_id", "generation_id", "category_id", name=op.f("pk_finding_categories")
         ),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("finding_categories", schema=None) as batch_op:
         batch_op.create_index(
@@ -1623,6 +1624,7 @@ def upgrade() -> None:
             ["signal_id"], ["signals.id"], name=op.f("fk_finding_intents_signal_id_signals")
         ),
         sa.PrimaryKeyConstraint("signal_id", "generation_id", "intent", name=op.f("pk_finding_intents")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("finding_intents", schema=None) as batch_op:
         batch_op.create_index(
@@ -1682,6 +1684,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["signal_id"], ["signals.id"], name=op.f("fk_findings_signal_id_signals")),
         sa.PrimaryKeyConstraint("signal_id", "generation_id", name=op.f("pk_findings")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("findings", schema=None) as batch_op:
         batch_op.create_index("ix_findings_day", ["generation_id", "day", "signal_id"], unique=False)

@@ -21,6 +21,7 @@ from db.reads.rollups import EVERYTHING, Figures, Narrowed, Period, totals
 from db.reads.sentences import Wanted, by_ids, sentences
 from db.reads.waiting import waiting
 from db.rights import HOUSE
+from db.settings import settings
 from db.writes.signals import Target, record
 from db.writes.sources import SourceFacts, ensure
 from jobs.analyse import detector, job, pool
@@ -45,6 +46,14 @@ def figures(url: str, narrowed: Narrowed = EVERYTHING) -> Figures:
 @pytest.fixture(autouse=True)
 def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOUCHLINE_WORKERS", "1")
+
+
+def beside(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    """Have every backlog analysed by so many workers."""
+    monkeypatch.setenv("TOUCHLINE_WORKERS", str(workers))
+    monkeypatch.setattr(job, "ALONE", 0)
+    settings.cache_clear()
+    pool._executor.cache_clear()
 
 
 def test_words_become_findings_with_their_evidence(database_url: str) -> None:
@@ -127,10 +136,11 @@ def test_live_signals_are_analysed_before_a_backlog(
         assert sentences(connection, Period())[0].text == "still waiting, awful"
 
 
-def test_a_backlog_is_analysed_by_other_processes_to_the_same_end(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_backlog_is_analysed_by_a_thread_or_other_processes_to_the_same_end(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
-    monkeypatch.setattr(job, "ALONE", 0)
+    beside(monkeypatch, workers)
     texts = ["awful service", "love it", "it came on Monday"]
     signals = [said(str(n), texts[n % 3] + " and so on and on") for n in range(1_200)]
     record(database_url, a_source(database_url)._replace(lane=Lane.BACKLOG), signals, NOW)
@@ -140,7 +150,7 @@ def test_a_backlog_is_analysed_by_other_processes_to_the_same_end(
 
 
 def test_a_pool_that_lost_a_process_is_replaced(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job, "ALONE", 0)
+    beside(monkeypatch, 2)
     signals = [said(str(n), f"awful service number {n}") for n in range(600)]
     record(database_url, a_source(database_url)._replace(lane=Lane.BACKLOG), signals, NOW)
     with pytest.raises(BrokenProcessPool):
@@ -178,7 +188,7 @@ def test_another_detector_fills_the_next_generation_and_keeps_corrections(
 def test_a_generation_is_filled_by_other_processes_while_live_signals_go_first(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job, "ALONE", 0)
+    beside(monkeypatch, 2)
     target = a_source(database_url)
     signals = [said(str(n), f"awful service number {n}") for n in range(1_200)]
     record(database_url, target._replace(lane=Lane.BACKLOG), signals, NOW)
@@ -267,6 +277,8 @@ def test_workers_end_with_the_process_that_started_them(
 
 
 def _start_a_worker(queue: "multiprocessing.Queue[int]") -> None:
+    os.environ["TOUCHLINE_WORKERS"] = "2"
+    settings.cache_clear()
     queue.put(pool._executor().submit(os.getpid).result())
     time.sleep(60)
 
