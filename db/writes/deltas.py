@@ -26,7 +26,7 @@ class Delta:
         self.here: dict[Flags, list[int]] = {}
         self.gone: list[int] = []
 
-    def count(self, flagged: Flags, change: int, profile_ids: Sequence[int | None]) -> None:
+    def count(self, flagged: Flags, change: int, profile_ids: Sequence[Any]) -> None:
         """Count a contribution of each more (`change` 1) or less (-1); where it is less, they may leave."""
         self.tally[flagged] = self.tally.get(flagged, 0) + change * len(profile_ids)
         named = profile_ids if profile_ids[0] is not None else ()
@@ -100,9 +100,7 @@ def _alike(items: Iterable[Contribution]) -> Iterator[tuple[Contribution, list[A
     """One of those that count alike, and the profiles of all of them, each time it contributes."""
     alike: dict[tuple[Any, ...], tuple[Contribution, list[Any]]] = {}
     for item in items:
-        signature = (
-            item[2:] if item.profile_id is not None else item[1:]
-        )  # all but the signal and whose it is
+        signature = item[1:] if item.profile_id is None else item[2:]  # what it is, not whose
         if signature in alike:
             alike[signature][1].append(item.profile_id)
         else:

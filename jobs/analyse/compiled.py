@@ -14,7 +14,7 @@ from jobs.analyse.grammar import NUMBER, Rule, negators, parse
 from jobs.analyse.tokens import BREAKS, Remembered, parts
 
 BREAK = 0  # the class of everything that ends a sentence
-MOST_MET = 200_000  # pairs of neighbours remembered
+MOST_MET = 1_000  # words remembered that followed one word
 _COMMON = frozenset(
     """a about after all am an and any are as at back be because been but by can can't cant could did do does
     don't dont for from get go got had has have he her his how i i'm if in is it it's its just like me more my
@@ -52,10 +52,11 @@ class Word:
 
     `alone` are the patterns of this word only, `begins` those that hang on it and the word right after it, by
     the class of that one; `waits` those that wait for a word elsewhere, by the bit of its class. `bits` are
-    those of the word's own classes.
+    those of the word's own classes. `met` says what may hang on it with the word right after it, None where
+    nothing ever does.
     """
 
-    __slots__ = ("alone", "begins", "bits", "classes", "waits")
+    __slots__ = ("alone", "begins", "bits", "classes", "met", "waits")
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Word:
     ) -> None:
         self.classes, self.bits, self.alone = classes, bits, alone
         self.begins, self.waits = begins or {}, waits or {}
+        self.met = Met(self) if alone or begins or waits else None
 
 
 class Beginning(NamedTuple):
@@ -82,21 +84,25 @@ class Beginning(NamedTuple):
     waits: Asked
 
 
-class Met(dict[tuple[Word, Word], Beginning | None]):
-    """What may hang on a word that another one follows, None for most; found when the two are first met."""
+class Met(dict[Word, Beginning | None]):
+    """What may hang on a word, by the word that follows it, None for most; found when the two first meet."""
 
-    def __missing__(self, both: tuple[Word, Word]) -> Beginning | None:
+    def __init__(self, word: Word) -> None:
+        super().__init__()
+        self._word = word
+
+    def __missing__(self, following: Word) -> Beginning | None:
         if len(self) >= MOST_MET:
             self.clear()
-        self[both] = found = _beginning(*both)
+        self[following] = found = _beginning(self._word, following)
         return found
 
 
 def _beginning(word: Word, following: Word) -> Beginning | None:
-    asked = sorted(word.begins.keys() & following.classes)
-    pairs = [pattern for one in asked for pattern in word.begins[one]]
-    if not (word.alone or pairs or word.waits):
+    asked = word.begins.keys() & following.classes
+    if not (word.alone or asked or word.waits):
         return None
+    pairs = [pattern for one in sorted(asked) for pattern in word.begins[one]]
     whole = [(pattern, 1) for pattern in pairs if not (pattern.ahead or pattern.behind)]
     after = tuple(pattern for pattern in pairs if pattern.ahead or pattern.behind)
     alone = [(pattern, 0) for pattern in word.alone]
@@ -115,7 +121,6 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         super().__init__()
-        self.met = Met()
         self._numbers: dict[frozenset[str], int] = {}
         self._bits: dict[int, int] = {}
         self._exact: dict[str, set[int]] = {}

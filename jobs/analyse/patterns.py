@@ -9,11 +9,11 @@ and no faster.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import chain, pairwise
+from itertools import chain
 from operator import attrgetter, itemgetter, or_
 from typing import NamedTuple
 
-from jobs.analyse.compiled import BREAK, OUTSIDE, Met, Pattern, Steps, Vocabulary, Word
+from jobs.analyse.compiled import BREAK, OUTSIDE, Pattern, Steps, Vocabulary, Word
 from jobs.analyse.grammar import Rule, RuleError
 from jobs.analyse.tokens import Tokens, tokens
 
@@ -36,6 +36,7 @@ class Match(NamedTuple):
 _by_place = itemgetter(1, 2, 0)
 _by_number = attrgetter("number")
 _bits = attrgetter("bits")
+_met = attrgetter("met")
 
 
 class Matcher:
@@ -53,7 +54,7 @@ class Matcher:
         """
         known = self._known[language] if language in self._known else self._learn(language)
         words = [OUTSIDE, *chain.from_iterable(map(known.__getitem__, tokens.pieces)), OUTSIDE]
-        hits = _hits(words, known.met)
+        hits = _hits(words)
         if not hits:
             return []
         found = [Match(key, *tokens.span(first - 1, last - 1)) for key, first, last in _kept(hits, words)]
@@ -70,12 +71,12 @@ class Matcher:
         return self._known[spoken]
 
 
-def _hits(words: list[Word], met: Met) -> list[_Hit]:
+def _hits(words: list[Word]) -> list[_Hit]:
     """Every place where a pattern holds, as first and last word."""
     hits: list[_Hit] = []
     present = reduce(or_, map(_bits, words))
-    for at, beginning in enumerate(map(met.__getitem__, pairwise(words))):
-        if beginning is None:
+    for at, met in enumerate(map(_met, words)):
+        if met is None or (beginning := met[words[at + 1]]) is None:
             continue
         sure, after, partners, waits = beginning
         for pattern, more in sure:

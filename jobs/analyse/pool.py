@@ -31,6 +31,7 @@ AHEAD = 3  # chunks given out for each worker
 def _executor() -> Executor:
     if workers() == 1:
         return ThreadPoolExecutor(1, initializer=_lower)
+    gc.freeze()  # as below: what workers hand over makes this process collect often
     return ProcessPoolExecutor(
         workers(), mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
     )

@@ -57,7 +57,8 @@ class Tokens:
         if not self._firsts:
             self._firsts = list(accumulate(map(len, map(parts, self.pieces)), initial=0))
             self._starts = starts(self._folded, self.pieces)
-        return self._place(first)[0], self._place(last)[1]
+        start, end = self._place(first)
+        return start, end if first == last else self._place(last)[1]
 
     def _place(self, word: int) -> tuple[int, int]:
         at = bisect_right(self._firsts, word) - 1
