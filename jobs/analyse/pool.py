@@ -24,7 +24,7 @@ from jobs.analyse.detector import Detector, Setup
 LOWER = 10  # niceness of a worker
 
 
-AHEAD = 3  # chunks given out for each worker
+AHEAD = 2  # chunks given out for each worker: one it reads, one that waits for it
 
 
 @cache
