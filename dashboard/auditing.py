@@ -131,6 +131,7 @@ def _kinds() -> dict[str, str]:
         "token": _("Token {which}"),
         "sign-in": _("Signing in"),
         "matter": _("Matter {which}"),
+        "proposal": _("Proposal {which}"),
         "signal": _("Message {which}"),
         "signals": _("Messages {which}"),
         "session": _("Session of {which}"),

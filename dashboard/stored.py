@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from dashboard import refusals
 from db.errors import STORE_SAYS
+from db.levers import REFUSALS
+from db.writes import proposals
 from jobs.analyse.categories import taxonomy
 from jobs.collect import expressions, messages, payloads
 from jobs.collect.meanings import CHANNELS
@@ -118,6 +120,7 @@ _OF_HAPPINESS = (
     "The departments still have time to agree.",
     "This is no longer open; look at what is proposed now.",
 )
+_OF_PROPOSALS = (*REFUSALS, *proposals.REFUSED)
 _OF_CLAIMS = (
     "The shares make {n} of 100. Give 100 at most.",
     "Settle one step or touchpoint at a time.",
@@ -257,6 +260,7 @@ def sentences() -> Iterator[str]:
         _OF_HAPPINESS,
         Why,
         _OF_CLAIMS,
+        _OF_PROPOSALS,
         _OF_DRAWING,
         of_maps.ALL,
         STORE_SAYS.values(),

@@ -29,6 +29,7 @@ class Right(StrEnum):
     TOKENS = "tokens"
     SETTINGS = "settings"
     CLAIM = "claim"  # a say for the own department
+    PROPOSE = "propose"  # what should change at a step
     DEFINE = "define"  # what a happy customer is, for the own department
     DECIDE = "decide"  # what departments disagree on
 
@@ -37,10 +38,10 @@ _WITH_CUSTOMERS = frozenset({Right.LOOK, Right.HANDLE, Right.CORRECT})
 
 ROLE_MAY = MappingProxyType(
     {
-        Role.EXECUTIVE: _WITH_CUSTOMERS | {Right.CLAIM, Right.DEFINE, Right.DECIDE},
-        Role.OWNER: _WITH_CUSTOMERS | {Right.CLAIM, Right.DEFINE, Right.DRAW},
+        Role.EXECUTIVE: _WITH_CUSTOMERS | {Right.CLAIM, Right.PROPOSE, Right.DEFINE, Right.DECIDE},
+        Role.OWNER: _WITH_CUSTOMERS | {Right.CLAIM, Right.PROPOSE, Right.DEFINE, Right.DRAW},
         Role.ANALYST: _WITH_CUSTOMERS
-        | {Right.SOURCES, Right.TAXONOMY, Right.MAPS, Right.DRAW, Right.PASSPORTS},
+        | {Right.SOURCES, Right.TAXONOMY, Right.MAPS, Right.DRAW, Right.PROPOSE, Right.PASSPORTS},
         Role.PRIVACY: frozenset({Right.PASSPORTS, Right.PRIVACY, Right.AUDIT}),
         Role.ADMIN: frozenset({Right.PEOPLE, Right.TOKENS, Right.SETTINGS}),
     }

@@ -16,6 +16,7 @@ from dashboard.map.wish import map_wish
 from dashboard.map.worst import as_saved, every, worst
 from dashboard.parts.bars import bars
 from dashboard.parts.map import draw
+from dashboard.proposals.beside import change
 from dashboard.saving import save_list
 from dashboard.saying import list_of_sentences
 from dashboard.words import _
@@ -114,5 +115,6 @@ def _panel(shown: Shown, chosen: str) -> None:
         if state.figures.signals:
             st.toggle(_("Show all sentences"), key=ALL_SENTENCES)
         panel.matters(state.id, shown.who)
+        change({state.id: shown.names[chosen]}, shown.who, "map")
         panel.to_touchpoint(chosen)
     panel.neighbours(fared, chosen, choose)

@@ -7,6 +7,7 @@ from dashboard.asked import Asked
 from dashboard.choosing import chosen_period
 from dashboard.claims import deciding
 from dashboard.matters import acting
+from dashboard.proposals import waiting
 from dashboard.words import _, days, number
 from db.models import Topic
 from db.reads import claims, pulse, rollups
@@ -28,6 +29,7 @@ if not contests:
 for one in contests:
     deciding.contest(one, fared, counted, period)
 
+waiting.of_the_company(store.who())
 with st.container(border=True, key="card-nobodys"):
     n = _("What nobody has taken for long ({n})").format(n=number(len(nobodys)))
     st.html(widgets.heading(n, _("where most were hurt first")))

@@ -7,6 +7,7 @@ from dashboard.asked import Asked
 from dashboard.choosing import chosen_period
 from dashboard.matters import acting, wish
 from dashboard.owning import first, lists, page
+from dashboard.proposals import waiting
 from dashboard.words import _
 from db.models import Topic
 from db.reads import pulse
@@ -25,6 +26,7 @@ st.html(widgets.line(page.greeting(found, matters.for_me, now)))
 beginning = first.first_matter(matters)
 first.draw(beginning, opened, me)
 page.waiting_claims(found)
+waiting.of_mine(who)
 lists.draw(matters, first.beneath(beginning, opened), me, now)
 away.standing_in(me, opened)
 page.touchpoints(found)

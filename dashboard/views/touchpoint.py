@@ -9,6 +9,7 @@ from dashboard.choosing import chosen_period, one_of, ready_periods
 from dashboard.map import around
 from dashboard.matrix import every, nobodys, rows
 from dashboard.matters import acting, queue, wish
+from dashboard.proposals.beside import change
 from dashboard.pulse import panels
 from dashboard.told import told
 from dashboard.words import _, number
@@ -47,5 +48,7 @@ matters = atlas.open_matters(one)
 with st.container(border=True, key="card-matters"):
     st.html(widgets.heading(_("Open matters"), number(len(matters))))
     queue.draw(matters[: wish.AT_ONCE], wish.wish().matter, who.person_id if who else 0, "at-touchpoint")
+with st.container(border=True, key="card-change"):
+    change({place.step_id: place.name for place in one.places}, who, "touchpoint")
 atlas.neighbours(*atlas.near(one, several, placed))
 atlas.latest(one, period, counted.negative(whole))

@@ -64,6 +64,7 @@ from db.models.lived import (
     usual,
 )
 from db.models.people import Person, PersonFunction, PersonRole, Session, SignInLink
+from db.models.proposals import ChangeState, Lever, Need, Proposal, ProposalAnswer, ProposalIn, Says
 from db.models.requests import PageRequest
 from db.models.rollups import CategoryRollup, ChannelRollup, CombinedRollup, Measures, StepRollup
 from db.models.runs import Heartbeat, JobRequest, JobRun, Revision, StaleText, StoreFact, Tick, Watermark
@@ -130,6 +131,7 @@ __all__ = [
     "Category",
     "CategoryRollup",
     "CauseKind",
+    "ChangeState",
     "ChannelRollup",
     "Claim",
     "ClaimEvent",
@@ -188,6 +190,7 @@ __all__ = [
     "Lack",
     "Lane",
     "Layer",
+    "Lever",
     "Lineage",
     "LivedChange",
     "LivedEnd",
@@ -199,6 +202,7 @@ __all__ = [
     "MicroInteractionAttributes",
     "MicroInteractionIn",
     "Mode",
+    "Need",
     "NodeKind",
     "Ownerless",
     "PageRequest",
@@ -208,6 +212,9 @@ __all__ = [
     "PlacingIn",
     "PlacingRule",
     "Presence",
+    "Proposal",
+    "ProposalAnswer",
+    "ProposalIn",
     "ProposalState",
     "Purpose",
     "RejectedCandidate",
@@ -219,6 +226,7 @@ __all__ = [
     "Revision",
     "Role",
     "RunState",
+    "Says",
     "Scope",
     "SeenDelivery",
     "Session",

@@ -134,7 +134,7 @@ def _settle(connection: Connection, candidate: CandidateIn, now: datetime) -> st
         return "gone"
     standing = _newest(connection, candidate.fingerprint)
     if standing is None or _may_open_again(standing, now):
-        _raise(connection, candidate, evidence, now)
+        raise_in(connection, candidate, evidence, now)
         return "raised"
     if not is_open(standing.state):
         return "declined"
@@ -146,14 +146,20 @@ def _may_open_again(standing: Standing, now: datetime) -> bool:
     return not is_open(standing.state) and not recently_declined
 
 
-def _raise(connection: Connection, candidate: CandidateIn, evidence: list[int], now: datetime) -> None:
+def raise_in(connection: Connection, candidate: CandidateIn, evidence: list[int], now: datetime) -> int:
+    """Open a matter that rests on these signals, in the caller's transaction; its id.
+
+    Without any signal it rests on what somebody decided, and nothing that is taken out withdraws it.
+    """
     row = candidate._asdict() | {"raised_at": now, "changed_at": now, "state": ActionState.PROPOSED}
     del row["signal_ids"], row["signals"], row["customers"]
     row |= {"is_open": True, "escalation_level": 0, "signals": 0, "customers": 0}
-    action_id = connection.execute(insert(Action).values(row).returning(ACTION.id)).scalar_one()
-    _add_evidence(connection, action_id, evidence)
+    action_id = int(connection.execute(insert(Action).values(row).returning(ACTION.id)).scalar_one())
+    if evidence:
+        _add_evidence(connection, action_id, evidence)
     _count(connection, action_id, candidate)
     record(connection, action_id, "raised", now, moved=(None, ActionState.PROPOSED), note=candidate.reason)
+    return action_id
 
 
 def _refresh(

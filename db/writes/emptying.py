@@ -161,6 +161,19 @@ def drop_definitions(url: str) -> None:
         connection.execute(delete(_T["happiness_passes"]))  # the next one begins anew
 
 
+def drop_proposals(url: str) -> None:
+    """Remove what was proposed at steps where nobody of the company did, with the matters it became."""
+    proposed = _T["proposals"].c
+    with writing(url) as connection:
+        ours = connection.execute(
+            select(proposed.id, proposed.action_id).where(proposed.by_person_id.is_(None))
+        ).all()
+        ids, matters = [row.id for row in ours], [row.action_id for row in ours if row.action_id]
+        _delete(connection, "proposal_answers", "proposal_id", ids)
+        _delete(connection, "proposals", "id", ids)
+        _drop_matters(connection, matters)
+
+
 def drop_journey(url: str, key: str, by: By, now: datetime) -> bool:
     """Remove a journey that nobody of the company published; whether it is gone.
 
@@ -219,7 +232,7 @@ def _rested_on(connection: Connection, nodes: Sequence[int]) -> set[int]:
     corrections, lineage = _T["corrections"].c, _T["lineage"].c
     named = (
         _T["findings"].c.micro_interaction_id, _ACTIONS.c.micro_interaction_id, lineage.from_id,
-        lineage.to_id, _T["edges"].c.from_id, _T["edges"].c.to_id,
+        lineage.to_id, _T["edges"].c.from_id, _T["edges"].c.to_id, _T["proposals"].c.micro_interaction_id,
     )  # fmt: skip
     asked = [select(column).where(column.in_(nodes)).distinct() for column in named]
     chosen = select(corrections.value_id).where(corrections.value_id.in_(nodes))

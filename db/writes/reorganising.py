@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Deed, Topic, metadata
+from db.models import ChangeState, Deed, Topic, metadata
 from db.rights import By, Right, permit
 from db.writes import audit, journeys
 from db.writes.accounts import presentable
@@ -23,10 +23,14 @@ _FUNCTIONS, _NAMES, _SHARES, _ACTIONS = (
     _T[n] for n in ("functions", "function_names", "influence", "actions")
 )
 _WORKS, _JOURNEYS = _T["person_functions"], _T["journeys"]
+_PROPOSED = _T["proposals"].c.state == ChangeState.PROPOSED
+_ASKED = select(_T["proposals"].c.id).where(_PROPOSED)
 _FOLLOW = (
     (_ACTIONS, "waiting_function_id", _ACTIONS.c.is_open),
     (_T["categories"], "function_id", _T["categories"].c.id.is_not(None)),
     (_T["claims"], "against_id", _T["claims"].c.id.is_not(None)),
+    (_T["proposals"], "function_id", _PROPOSED),
+    (_T["proposal_answers"], "function_id", _T["proposal_answers"].c.proposal_id.in_(_ASKED)),
 )
 COLOURS = ("#8a5a83", "#3f6f4f", "#9a5b3c", "#4d5f9c", "#7a6a2c", "#2f6f7f", "#8c4a5a", "#5d6b3a")
 

@@ -19,6 +19,7 @@ from db.writes.signals import Target, record
 from db.writes.sources import SourceFacts, ensure
 from db.writes.starting import note
 from jobs.analyse.ready import ensure_taxonomy
+from jobs.demo import changes
 from jobs.demo.company import Company, SourceIn, company
 from jobs.demo.story import signals
 from jobs.demo.telling import Told
@@ -45,6 +46,7 @@ def fill(
     ensure_taxonomy(url, now)
     maps.publish(url, shop.journey, shop.functions, HOUSE, now - DRAWN, note="As the demo company drew it.")
     _define(url, shop, now)
+    changes.bring(url, now)
     _tell(url, shop, until, now, progress)
     note(url, {LOADED: now.isoformat()}, now)
 
@@ -63,6 +65,7 @@ def empty(
     shop = company()
     emptying.empty_sources(url, [source.key for source in shop.sources], now, progress)
     emptying.drop_definitions(url)
+    emptying.drop_proposals(url)
     kept = keep_map or not emptying.drop_journey(url, shop.journey.key, HOUSE, now)
     note(url, {EMPTIED: now.isoformat(), DEMO: None, LOADED: None}, now)
     return kept

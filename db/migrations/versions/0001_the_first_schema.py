@@ -1852,8 +1852,100 @@ def upgrade() -> None:
     with op.batch_alter_table("action_signals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_action_signals_signal_id"), ["signal_id"], unique=False)
 
+    op.create_table(
+        "proposals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("lever", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("change", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("explanation", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("pledges", sa.JSON(), nullable=False),
+        sa.Column("expected", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("keeps", sa.Integer(), nullable=True),
+        sa.Column("keeps_least", sa.Integer(), nullable=True),
+        sa.Column("keeps_most", sa.Integer(), nullable=True),
+        sa.Column("cost", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("proposed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ended_why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'accepted') = (action_id IS NOT NULL)", name=op.f("ck_proposals_accepted")
+        ),
+        sa.CheckConstraint(
+            "lever = 'remove_step' OR lever = 'faster' OR lever = 'clearer' OR lever = 'stands_out' OR lever = 'default' OR lever = 'reminder' OR lever = 'prompt' OR lever = 'plan' OR lever = 'social_proof' OR lever = 'messenger' OR lever = 'commitment' OR lever = 'incentive' OR lever = 'channel' OR lever = 'control' OR lever = 'progress' OR lever = 'staff'",
+            name=op.f("ck_proposals_lever"),
+        ),
+        sa.CheckConstraint(
+            "state = 'proposed' OR state = 'accepted' OR state = 'declined' OR state = 'withdrawn'",
+            name=op.f("ck_proposals_state"),
+        ),
+        sa.ForeignKeyConstraint(["action_id"], ["actions.id"], name=op.f("fk_proposals_action_id_actions")),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["people.id"], name=op.f("fk_proposals_by_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["people.id"], name=op.f("fk_proposals_ended_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_proposals_function_id_functions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["micro_interaction_id"],
+            ["micro_interactions.id"],
+            name=op.f("fk_proposals_micro_interaction_id_micro_interactions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
+    )
+    with op.batch_alter_table("proposals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposals_action_id"), ["action_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_proposals_micro_interaction_id"), ["micro_interaction_id"], unique=False
+        )
+        batch_op.create_index("ix_proposals_state", ["state"], unique=False)
+
+    op.create_table(
+        "proposal_answers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("function_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("says", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "says = 'asked' OR says = 'yes' OR says = 'no'", name=op.f("ck_proposal_answers_says")
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["people.id"], name=op.f("fk_proposal_answers_by_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["function_id"], ["functions.id"], name=op.f("fk_proposal_answers_function_id_functions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_answers_proposal_id_proposals")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_answers")),
+    )
+    with op.batch_alter_table("proposal_answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposal_answers_proposal_id"), ["proposal_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("proposal_answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposal_answers_proposal_id"))
+
+    op.drop_table("proposal_answers")
+    with op.batch_alter_table("proposals", schema=None) as batch_op:
+        batch_op.drop_index("ix_proposals_state")
+        batch_op.drop_index(batch_op.f("ix_proposals_micro_interaction_id"))
+        batch_op.drop_index(batch_op.f("ix_proposals_action_id"))
+
+    op.drop_table("proposals")
     with op.batch_alter_table("action_signals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_signals_signal_id"))
 

@@ -1,0 +1,1 @@
+"""What should change, on screen: at a step, at a touchpoint, on My page and where the executive decides."""
