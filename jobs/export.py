@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from db.engine import reading
 from db.errors import Refused
 from db.reads import export as stored
+from db.reads import proposals
 from db.reads.employees import employees
 from db.reads.record import record
 from jobs.paper import paper
@@ -60,6 +61,7 @@ EXPORTS: dict[str, Callable[[Connection], Iterator[stored.Line]]] = {
     "signals": stored.signals,
     "actions": stored.actions,
     "journeys": stored.journeys,
+    "proposals": proposals.lines,
     "passports": record,
     "staff": employees,
 }

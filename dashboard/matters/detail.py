@@ -8,10 +8,11 @@ from dashboard import saying, store, widgets
 from dashboard.matters import acting
 from dashboard.matters.history import history
 from dashboard.matters.rows import causes, waiting
+from dashboard.proposals.saying import card as proposal_card
 from dashboard.told import told
 from dashboard.words import _, ngettext, number
-from db.models import NOBODYS, WaitingOn
-from db.reads import actions
+from db.models import NOBODYS, ActionKind, WaitingOn
+from db.reads import actions, proposals
 from db.reads.actions import ActionRow
 from db.reads.functions import FunctionRow, functions
 from db.reads.people import colleagues
@@ -22,6 +23,8 @@ from db.writes.handling import Cause
 def detail(row: ActionRow, person_id: int) -> None:
     """Draw everything about a matter."""
     st.html("".join(_words(row)))
+    if row.kind == ActionKind.CHANGE:
+        _proposed(row.id)
     _presses(row, person_id)
     said, happened = st.columns([1.4, 1])
     with said:
@@ -32,6 +35,12 @@ def detail(row: ActionRow, person_id: int) -> None:
     with happened:
         st.html(widgets.heading(_("What happened")))
         st.html(history(store.ask(actions.history, row.id)))
+
+
+def _proposed(action_id: int) -> None:
+    """The proposal that a matter was raised for."""
+    if found := store.ask(proposals.of_action, action_id):
+        st.html(proposal_card(found, store.minute()))
 
 
 def _words(row: ActionRow) -> list[str]:

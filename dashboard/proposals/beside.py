@@ -1,11 +1,11 @@
 """What should change at the chosen step, or at the steps of a touchpoint: every proposal, and a new one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import streamlit as st
 
 from dashboard import store, widgets
-from dashboard.proposals.form import form
+from dashboard.proposals.form import expectation, form
 from dashboard.proposals.pressing import presses
 from dashboard.proposals.saying import card
 from dashboard.told import told
@@ -27,10 +27,20 @@ def change(steps: Mapping[int, str], who: Who | None, key: str) -> None:
     if not rows:
         st.html(widgets.line(_("Nothing is proposed here so far."), "soft"))
     several = len(steps) > 1
+    if several:
+        st.html("".join(_moments(steps)))
     draw([one for one in rows if one.state not in ASIDE], who, key, named=several)
     _aside([one for one in rows if one.state in ASIDE], named=several)
     if steps and who is not None and may(who, Right.PROPOSE):
         form(steps, who, key)
+
+
+def _moments(steps: Mapping[int, str]) -> Iterator[str]:
+    """Where more customers would stay if a step always worked, as far as that is known."""
+    for step_id, name in steps.items():
+        if known := expectation(step_id):
+            said = _("{step}: {effect}").format(step=widgets.name(told(name)), effect=known)
+            yield widgets.line(said)
 
 
 def draw(rows: Sequence[ProposalRow], who: Who | None, key: str, *, named: bool) -> None:

@@ -24,7 +24,7 @@ MADE, WRONG = "proposals-made", "wrong"
 def form(steps: Mapping[int, str], who: Who, key: str) -> None:
     """A folded form that proposes a change at one of `steps` (id to name)."""
     key = f"{key}-{st.session_state.get(MADE, 0)}"  # new fields once one is made
-    with st.popover(_("Propose a change …"), key=f"open-propose-{key}", width="stretch"):
+    with st.popover(_("Propose a change …"), key=f"open-propose-{key}"):
         step_id = next(iter(steps))
         if len(steps) > 1:
             named = {one: widgets.seen(told(name)) for one, name in steps.items()}

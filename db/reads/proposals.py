@@ -1,9 +1,10 @@
 """What should change: proposals at steps, what departments say to them, and what came of those accepted."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
@@ -120,6 +121,31 @@ def every(connection: Connection) -> list[ProposalRow]:
     return _rows(connection)
 
 
+def lines(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Every proposal as a plain row to be taken away, by id; not who said what, only for which department."""
+    yield from (line for _, line in lines_after(connection, 0, None))
+
+
+def lines_after(connection: Connection, after: int, limit: int | None) -> list[tuple[int, dict[str, Any]]]:
+    """The first `limit` proposals after the id `after`, each with its id."""
+    rows = sorted(_rows(connection, _PROPOSALS.c.id > after), key=lambda one: one.id)[:limit]
+    return [(row.id, _line(row)) for row in rows]
+
+
+def _line(row: ProposalRow) -> dict[str, Any]:
+    same = ("id", "step", "lever", "change", "explanation", "expected", "cost", "state", "function")
+    keeps, least, most = row.keeps or (None, None, None)
+    said = (": ".join(filter(None, (one.function_key, one.says, one.reason))) for one in row.answers)
+    return {
+        **{name: getattr(row, name) for name in same},
+        "pledges": [f"{need}: {text}" for need, text in row.pledges.items()],
+        "would_stay_of_1000": keeps, "would_stay_least": least, "would_stay_most": most,
+        "answers": [*said], "proposed_at": row.proposed_at, "ended_at": row.ended_at,
+        "ended_why": row.ended_why, "action": row.became and row.became.action_id,
+        "action_state": row.became and row.became.state, "came_of": row.became and row.became.verdict,
+    }  # fmt: skip
+
+
 def answers(connection: Connection, proposal_ids: Sequence[int]) -> dict[int, tuple[AnswerRow, ...]]:
     """The last word of each department that is asked, by proposal; nobody waits for one that is gone."""
     newest = (
@@ -207,7 +233,7 @@ def _became(connection: Connection, action_ids: Sequence[int]) -> dict[int | Non
     notes = select(_EVENTS.c.action_id, _EVENTS.c.note).where(
         _EVENTS.c.action_id.in_(action_ids), _EVENTS.c.to_state == ActionState.DONE
     )
-    done = {action_id: note for action_id, note in connection.execute(notes.order_by(_EVENTS.c.id))}
+    done = dict(connection.execute(notes.order_by(_EVENTS.c.id)).all())
     query = (
         select(
             _ACTIONS.c.id, _ACTIONS.c.state, _FUNCTIONS.c.name, _PEOPLE.c.name, _ACTIONS.c.done_at,

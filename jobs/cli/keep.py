@@ -22,6 +22,7 @@ class What(StrEnum):
     SIGNALS = "signals"
     ACTIONS = "actions"
     JOURNEYS = "journeys"
+    PROPOSALS = "proposals"
     PASSPORTS = "passports"
     STAFF = "staff"
 

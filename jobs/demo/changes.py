@@ -37,7 +37,7 @@ def _oldest_first(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _propose(url: str, row: dict[str, Any], steps: Ids, departments: Ids, now: datetime) -> None:
     proposed = now - timedelta(days=row["days"])
-    pledges = {need: row[need] for need in Need if need in row}
+    pledges = {need.value: row[need] for need in Need if need in row}
     needs = tuple(departments[key] for key in row["needs"])
     wanted = ProposalIn(
         steps[row["step"]], row["lever"], row["change"], row["told"], pledges, row["expected"], row["cost"],

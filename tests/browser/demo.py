@@ -19,7 +19,7 @@ PLACES = {  # the address of every page, and what is drawn last on it
     "functions": ("/functions?step=date_promised", "table"),
     "journeys": ("/journeys", "a[href*=journey]"),
     "touchpoint": ("/touchpoint?step=date_promised", "blockquote"),
-    "matters": ("/matters?matter=1", ".tl-happened"),
+    "matters": ("/matters?matter=3", ".tl-happened"),
     "mine": ("/mine", "button.bar"),
     "search": ("/search?q=delivery", "blockquote"),
     "sources": ("/sources?source=chat", "table"),

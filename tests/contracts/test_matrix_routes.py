@@ -59,6 +59,7 @@ ROUTES: dict[tuple[str, str], str | Right | Scope] = {
     ("GET", "/api/v1/journeys"): Scope.READ,
     ("GET", "/api/v1/sources"): Scope.READ,
     ("GET", "/api/v1/categories"): Scope.READ,
+    ("GET", "/api/v1/proposals"): Scope.READ,
     **{(method, f"{under}/{{rest:path}}"): TOKEN
        for under in ("/api/v1", "/v1")
        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")},

@@ -1,5 +1,7 @@
 """Proposals: departments that are needed answer, those with a say decide, an accepted one is a matter."""
 
+import io
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -27,6 +29,7 @@ from db.reads.proposals import ProposalRow
 from db.rights import HOUSE, NotAllowedError
 from db.writes.actions import claim
 from db.writes.proposals import OF, TO_BEGIN, accept, answer, decline, propose, withdraw
+from jobs.export import write
 from tests.db.claiming import NOW, a_map, a_step, ids, who
 from tests.db.matters import done
 
@@ -112,6 +115,19 @@ def test_it_tells_what_came_of_it(database_url: str, basket: int) -> None:
     assert became is not None
     assert (became.person, became.done) == ("Ada", "The day stands in every mail now.")
     assert became.done_at == LATER
+
+
+def test_every_proposal_is_taken_away_with_what_departments_say(database_url: str, basket: int) -> None:
+    for cost in ("2 days", "3 days"):
+        propose(database_url, wanted(basket, needs=(SHOP, IT), cost=cost), who("ada"), NOW)
+    out = io.StringIO()
+    assert write(database_url, "proposals", "jsonl", out) == 2
+    row = json.loads(out.getvalue().splitlines()[0])
+    assert (row["step"], row["cost"], row["answers"]) == ("Basket", "2 days", ["shop: yes", "it: asked"])
+    assert "Ada" not in out.getvalue()
+    assert write(database_url, "proposals", "csv", io.StringIO()) == 2
+    with reading(database_url) as connection:
+        assert [number for number, _ in proposals.lines_after(connection, row["id"], 5)] == [row["id"] + 1]
 
 
 def test_who_decides_has_a_say_or_leads_the_company(database_url: str, basket: int) -> None:

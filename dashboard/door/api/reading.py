@@ -1,4 +1,4 @@
-"""Reading out: signals, actions, journeys, sources and categories, page after page.
+"""Reading out: signals, actions, journeys, sources, categories and proposals, page by page.
 
 A page ends with the cursor of the next one, which stays right while things are added: it names the last item
 that was handed out, not how many were.
@@ -21,6 +21,7 @@ from dashboard.door.api.problems import Code, ProblemError
 from db import engine
 from db.models import ActionState, Scope
 from db.reads import export
+from db.reads.proposals import lines_after
 
 router = APIRouter(prefix="/api/v1", tags=["Reading out"])
 MOST, USUAL = 500, 100  # items of a page
@@ -90,6 +91,12 @@ def sources(request: Request, limit: Limit = USUAL, cursor: Cursor = None) -> Re
 def categories(request: Request, limit: Limit = USUAL, cursor: Cursor = None) -> Response:
     """The topics in use."""
     return _page(request, limit, cursor, export.categories_after)
+
+
+@router.get("/proposals", dependencies=MAY_READ)
+def proposals(request: Request, limit: Limit = USUAL, cursor: Cursor = None) -> Response:
+    """What should change at steps of the map, with what departments say to it and what came of it."""
+    return _page(request, limit, cursor, lines_after)
 
 
 def _page(request: Request, limit: int, cursor: str | None, page: Page) -> Response:
