@@ -27,8 +27,8 @@ def change(steps: Mapping[int, str], who: Who | None, key: str) -> None:
     if not rows:
         st.html(widgets.line(_("Nothing is proposed here so far."), "soft"))
     several = len(steps) > 1
-    if several:
-        st.html("".join(_moments(steps)))
+    if several and (known := "".join(_moments(steps))):
+        st.html(known)
     draw([one for one in rows if one.state not in ASIDE], who, key, named=several)
     _aside([one for one in rows if one.state in ASIDE], named=several)
     if steps and who is not None and may(who, Right.PROPOSE):

@@ -94,8 +94,8 @@ def expectation(step_id: int) -> str:
 
 def _problems(key: str) -> None:
     """Why the last press was refused, as far as that still holds."""
-    if st.session_state.get(f"{WRONG}-{key}"):
-        st.html("".join(widgets.line(told(one), "bad") for one in refusals(_worded(key))))
+    if st.session_state.get(f"{WRONG}-{key}") and (why := refusals(_worded(key))):
+        st.html("".join(widgets.line(told(one), "bad") for one in why))
 
 
 def _worded(key: str) -> Worded:
