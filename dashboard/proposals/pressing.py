@@ -12,6 +12,7 @@ from dashboard.words import _
 from db.reads.people import Who
 from db.reads.proposals import AnswerRow, ProposalRow
 from db.rights import Right, may
+from db.states import WAITING, is_open
 from db.writes import proposals
 
 MATTERS_PAGE = "views/matters.py"
@@ -19,8 +20,9 @@ MATTERS_PAGE = "views/matters.py"
 
 def presses(row: ProposalRow, who: Who | None, key: str) -> None:
     """Every press at a proposal that is the person's to do, and the way to the matter it became."""
-    if row.became is not None:
-        to = {"matter": str(row.became.action_id)}
+    if row.became is not None and is_open(row.became.state):
+        to = {"matter": str(row.became.action_id), "at": str(row.step_id)}
+        to |= {} if row.became.state in WAITING else {"stands": "done"}
         st.page_link(MATTERS_PAGE, label=_("Look at the matter"), query_params=to, width="content")
     if who is None or not row.open:
         return
