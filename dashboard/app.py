@@ -5,6 +5,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import frame, languages, pages, store
 from dashboard.parts.document import speaks
+from dashboard.waits import waits
 from db.errors import in_words
 
 st.set_page_config(page_title="Touchline", layout="wide")
@@ -16,7 +17,7 @@ except SQLAlchemyError as error:
 languages.speak(frame.language(who))
 speaks()
 start, unbegun = frame.beginning(who)
-menu, made = pages.made(who, start)
+menu, made = pages.made(who, start, waits(who, store.minute()))
 chosen = st.navigation(menu, position="sidebar" if who else "hidden")
 if away:
     frame.store_is_away(away)

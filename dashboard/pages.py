@@ -4,13 +4,13 @@ Every page is known to everybody's browser, so that who opens one by its address
 so; the menu shows what somebody may open. Whoever adds a page adds its line.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from dashboard.words import _
+from dashboard.words import _, number
 from db.reads.people import Who
 from db.rights import Right, may
 
@@ -74,10 +74,10 @@ def entries(who: Who, start: str) -> list[Entry]:
     return {"first": begin + others, "last": others + begin}.get(start, others)
 
 
-def made(who: Who | None, start: str) -> tuple[Menu, dict[str, Any]]:
-    """The menu for st.navigation, and every page of it by name."""
+def made(who: Who | None, start: str, waits: Mapping[str, int]) -> tuple[Menu, dict[str, Any]]:
+    """The menu for st.navigation, and every page of it by name; how much `waits` stands behind its title."""
     listed = entries(who, start) if who else []
-    pages = {one.name: _page(one, visible=one in listed) for one in ENTRIES}
+    pages = {one.name: _page(one, waits.get(one.name, 0), visible=one in listed) for one in ENTRIES}
     hidden = [one for one in ENTRIES if one not in listed]
     return [pages[one.name] for one in (*listed, *hidden)], pages
 
@@ -96,8 +96,7 @@ def open_to(who: Who, page: Any, pages: dict[str, Any]) -> bool:
     return any(one.open_to(who) for one in ENTRIES if pages[one.name] is page)
 
 
-def _page(entry: Entry, *, visible: bool) -> Any:
+def _page(entry: Entry, waits: int, *, visible: bool) -> Any:
     shown = "visible" if visible else "hidden"
-    return st.Page(
-        f"views/{entry.name}.py", title=entry.title(), default=entry.name == FRONT, visibility=shown
-    )
+    title = _("{page} ({n})").format(page=entry.title(), n=number(waits)) if waits else entry.title()
+    return st.Page(f"views/{entry.name}.py", title=title, default=entry.name == FRONT, visibility=shown)

@@ -14,10 +14,10 @@ from dashboard.told import told
 from dashboard.words import _, day, number, several
 from db.reads import happiness
 from db.reads.functions import FunctionRow
-from db.reads.happiness import AnswerRow, DefinitionRow, ProposalRow
+from db.reads.happiness import TO_AGREE, AnswerRow, DefinitionRow, ProposalRow
 from db.reads.people import Who
 from db.rights import Right, may
-from db.writes.happiness import TO_AGREE, AnswerIn, DefinitionIn, answer, decide, propose
+from db.writes.happiness import AnswerIn, DefinitionIn, answer, decide, propose
 from journeys.agreement import Tally
 
 Functions = Sequence[FunctionRow]
@@ -47,22 +47,46 @@ def _agreed(row: DefinitionRow) -> None:
     st.html(said + phrases.told_in_lines(row.test) + widgets.line(since, "soft"))
 
 
+def decision(row: ProposalRow, rows: Sequence[DefinitionRow], functions: Functions, who: Who | None) -> None:
+    """An overdue proposal where decisions are made, with the presses that end it."""
+    with st.container(border=True, key="card-proposal"):
+        st.html(widgets.heading(_("One definition of a happy customer for all"), _over(row)))
+        _what(row, _asked(rows, functions))
+        with st.container(horizontal=True, key="decide-proposal"):
+            _decide(row, who)
+            st.page_link("views/happiness.py", label=_("What became of customers"), width="content")
+
+
 def _proposed(
     row: ProposalRow, rows: Sequence[DefinitionRow], functions: Functions, own: Functions, who: Who | None
 ) -> None:
+    asked = _asked(rows, functions)
+    _what(row, asked)
+    with st.container(horizontal=True, key="answers"):
+        _answer(row, [one for one in own if one in asked and one.id != row.function_id])
+        _decide(row, who)
+    st.html(widgets.line(_over(row), "soft"))
+
+
+def _asked(rows: Sequence[DefinitionRow], functions: Functions) -> Functions:
+    return [one for one in functions if one.id in {one.function_id for one in rows}]
+
+
+def _what(row: ProposalRow, asked: Functions) -> None:
+    """What is proposed by whom, and how the departments stand to it."""
     said = _("{department} proposes: {sentence}")
     who_says = {"department": told(row.function), "sentence": widgets.name(row.sentence)}
     st.html(widgets.line(said.format(**who_says)) + phrases.told_in_lines(row.test))
     last = happiness.latest_answers(store.ask(happiness.answers, (row.id,)))
-    asked = [one for one in functions if one.id in {one.function_id for one in rows}]
     st.html("".join(_stands(last, asked)))
-    with st.container(horizontal=True, key="answers"):
-        _answer(row, [one for one in own if one in asked and one.id != row.function_id])
-        _decide(row, who)
+
+
+def _over(row: ProposalRow) -> str:
+    """By when the departments have to agree, or had to."""
     later = _("If they do not agree by {day}, who leads the company decides.")
     over = _("They did not agree by {day}: who leads the company decides.")
     until = row.disagreed_since + TO_AGREE
-    st.html(widgets.line((later if store.now() < until else over).format(day=day(until)), "soft"))
+    return (later if store.now() < until else over).format(day=day(until))
 
 
 def _stands(last: Mapping[int, AnswerRow], asked: Functions) -> Iterator[str]:

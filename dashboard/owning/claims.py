@@ -1,7 +1,6 @@
 """What others claim where a department has a say, what was decided without it, what neighbours changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -9,51 +8,15 @@ import streamlit as st
 
 from dashboard import store, widgets
 from dashboard.matters import acting
+from dashboard.owning.known import Known
 from dashboard.told import told
 from dashboard.words import _, day, lately, number
 from db.errors import Refused
 from db.models import ClaimState, Wording
-from db.reads.functions import FunctionRow
 from db.reads.owning import ClaimRow, Happened
-from db.reads.steps import Place
 from db.writes.claims import agree, contest
 
 SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What names and places claims are told by."""
-
-    functions: Mapping[int, FunctionRow]
-    placed: Sequence[Place]
-
-    def department(self, function_id: int | None) -> str:
-        """What a department is called."""
-        found = self.functions.get(function_id or 0)
-        return told(found.name) if found else _("somebody")
-
-    def steps(self, one: ClaimRow | Happened) -> set[str]:
-        """The keys of the steps that a claim is about."""
-        return {
-            place.step
-            for place in self.placed
-            if place.step_id == one.step_id or place.touchpoint_id == one.touchpoint_id
-        }
-
-    def where(self, one: ClaimRow | Happened) -> str:
-        """The step or touchpoint that a claim is about."""
-        for place in self.placed:
-            if place.step_id == one.step_id:
-                return told(place.name)
-            if place.touchpoint_id == one.touchpoint_id:
-                return told(place.touchpoint_name)
-        return _("a step that is on no map any more")
-
-    def address(self, one: ClaimRow | Happened) -> dict[str, str]:
-        """What leads to the page of its touchpoint."""
-        keys = sorted(self.steps(one))
-        return {"step": keys[0]} if keys else {}
 
 
 def words() -> dict[str, str]:
@@ -64,17 +27,6 @@ def words() -> dict[str, str]:
         Wording.SHARES: _("{department} shares the say at “{where}”."),
         Wording.TOUCHES: _("{department} touches “{where}”."),
     }
-
-
-def for_me(every: Iterable[ClaimRow], mine: set[str], own_ids: Sequence[int], known: Known) -> list[ClaimRow]:
-    """The claims that wait for somebody of these departments: of others where they have a say, and their
-    own that somebody disagrees with."""
-    return [
-        one
-        for one in every
-        if (one.function_id not in own_ids and known.steps(one) & mine)
-        or (one.function_id in own_ids and one.state == ClaimState.CONTESTED)
-    ]
 
 
 def draw_waiting(several: Sequence[ClaimRow], own_ids: Sequence[int], known: Known) -> None:

@@ -11,7 +11,7 @@ from dashboard.map.fared import Fared
 from dashboard.matrix import every, nobodys
 from dashboard.matrix.rows import Row, as_saved, rows, saved_columns
 from dashboard.owning import claims, suggested, touched
-from dashboard.owning.claims import Known
+from dashboard.owning.known import Known, for_me
 from dashboard.owning.touched import Own
 from dashboard.parts.bars import Bar
 from dashboard.parts.bars import bars as draw_bars
@@ -80,7 +80,7 @@ def ask(found: Mine) -> None:
 def waiting_claims(found: Mine) -> None:
     """The claims that wait for them."""
     known = _known()
-    waiting = claims.for_me(store.ask(owning.waiting_claims), found.mine, found.ids, known)
+    waiting = for_me(store.ask(owning.waiting_claims), found.mine, found.ids, known)
     claims.draw_waiting(waiting, found.ids, known)
 
 

@@ -1,4 +1,4 @@
-"""Decisions: what departments disagree on, and what nobody takes, for who decides for the whole company."""
+"""Decisions: what departments disagree on or nobody takes, for who decides for the whole company."""
 
 import streamlit as st
 
@@ -6,21 +6,25 @@ from dashboard import figures, frame, store, widgets
 from dashboard.asked import Asked
 from dashboard.choosing import chosen_period
 from dashboard.claims import deciding
+from dashboard.happiness import agreed
 from dashboard.matters import acting
 from dashboard.proposals import waiting
 from dashboard.words import _, days, number
 from db.models import Topic
-from db.reads import claims, pulse, rollups
+from db.reads import claims, happiness, pulse, rollups
 from db.reads.functions import functions
 
 period, _moved = chosen_period(Asked(), store.ask(pulse.sources))
 counted = figures.unit(store.ask(rollups.totals, period))
 fared = store.ask(rollups.by_step, period)
 contests, nobodys = store.ask(claims.contests), store.ask(claims.ownerless)
+overdue = store.ask(happiness.overdue, store.minute())
 when = _("{unit}, {days}").format(unit=counted.hurt(), days=days(period.first, period.last))
 st.html(widgets.title(_("Decisions"), when, frame.fresh(Topic.MAP)))
 acting.last_press()
 
+if overdue:
+    agreed.decision(overdue, store.ask(happiness.definitions), store.ask(functions), store.who())
 n = _("What departments disagree on ({n})").format(n=number(len(contests)))
 st.html(widgets.heading(n, _("what waits longest for you first")))
 if not contests:

@@ -1,6 +1,5 @@
 """Who claims a say and how it stands, what is asked of departments, and what waits for the executive."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -180,18 +179,6 @@ def ownerless(connection: Connection) -> list[OwnerlessRow]:
     return [
         OwnerlessRow(*row) for row in connection.execute(query.order_by(_OWNERLESS.c.since, _STEPS.c.name))
     ]
-
-
-def waiting_for(connection: Connection, function_ids: Iterable[int]) -> list[ClaimRow]:
-    """The claims of others at places of these departments that nobody agreed or disagreed with yet."""
-    mine = set(function_ids)
-    says = select(_SHARES.c.micro_interaction_id).where(
-        *_today(_SHARES), _SHARES.c.basis != Basis.SUGGESTED, _SHARES.c.function_id.in_(mine)
-    )
-    steps = select(_STEPS.c.touchpoint_id).where(*_today(_STEPS), _STEPS.c.micro_interaction_id.in_(says))
-    near = or_(_CLAIMS.c.micro_interaction_id.in_(says), _CLAIMS.c.touchpoint_id.in_(steps))
-    open_ = _CLAIMS.c.state == ClaimState.CLAIMED, _CLAIMS.c.function_id.not_in(mine)
-    return _rows(connection, near, *open_)
 
 
 def _rows(connection: Connection, *which: ColumnElement[bool]) -> list[ClaimRow]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, case, desc, false, func, select
@@ -14,6 +14,9 @@ _DEFINITIONS, _RESULTS = _T["happiness_definitions"], _T["happiness_results"]
 _PROPOSALS, _ANSWERS = _T["happiness_proposals"], _T["happiness_answers"]
 _OUTCOMES, _PASSES = _T["happiness_outcomes"], _T["happiness_passes"]
 _FUNCTIONS, _PEOPLE = _T["functions"], _T["people"]
+
+TO_AGREE = timedelta(days=90)
+"""So long departments may disagree before who leads the company decides."""
 
 
 class DefinitionRow(NamedTuple):
@@ -173,6 +176,12 @@ def open_proposal(connection: Connection) -> ProposalRow | None:
     """The proposal that waits for answers."""
     newest = proposals(connection, 1)
     return newest[0] if newest and newest[0].state == ProposalState.OPEN else None
+
+
+def overdue(connection: Connection, now: datetime) -> ProposalRow | None:
+    """The open proposal that the departments did not agree on in time: it is the executive's by now."""
+    row = open_proposal(connection)
+    return row if row and now >= row.disagreed_since + TO_AGREE else None
 
 
 def answers(connection: Connection, proposal_ids: Sequence[int]) -> list[AnswerRow]:

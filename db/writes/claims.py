@@ -4,7 +4,8 @@ A claim is made for one step or for a whole touchpoint; exactly one of the two i
 person does stands only on what they saw: where somebody was first they are told who, and nothing is changed.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -19,6 +20,7 @@ from db.writes import audit
 from db.writes.claim_rows import (
     SETTLED,
     Place,
+    Row,
     by_id,
     check_agreeing,
     check_other,
@@ -61,14 +63,13 @@ def claim(
     ClaimMovedError when the function's claim there is another by now, Refused for who does not work there.
     Where all claims make more than 100 they are kept and contested.
     """
-    permit(by, Right.CLAIM)
     place = Place(micro_interaction_id, touchpoint_id)
-    with writing(url) as connection:
-        function = function_of(connection, function_id)
-        check_own(by, function.key)
+    with _speaking(url, by, function_id, check_own) as (connection, key):
         check_place(connection, place)
         standing = standing_at(connection, function_id, place)
         if (standing or {}).get("id") != instead_of:
+            if standing and _same(standing, by, wording):
+                return int(standing["id"])  # pressed twice
             raise first(connection, standing or {"id": instead_of})
         asked = fresh(by, wording, now)
         if standing is None:
@@ -76,7 +77,7 @@ def claim(
             claim_id = begin(connection, row, "claimed", person_id=by.person_id, function_id=function_id)
         else:
             claim_id = moved(connection, standing, asked, "claimed", (by, function_id))
-        _after(connection, by, place, now, {"act": "claim", "function": function.key, "asked": wording})
+        _after(connection, by, place, now, {"act": "claim", "function": key, "asked": wording})
     return claim_id
 
 
@@ -94,16 +95,13 @@ def agree(
     Anybody of another function may, and of a contested one who contested it or the executive. Raises
     Refused for others and where all claims make more than 100, ClaimMovedError when it is agreed already.
     """
-    permit(by, Right.CLAIM)
     place = Place(micro_interaction_id, touchpoint_id)
-    with writing(url) as connection:
-        function = function_of(connection, function_id)
-        check_other(by, function.key)
+    with _speaking(url, by, function_id, check_other) as (connection, key):
         standing = claim_at(connection, function_id, place, now)
         check_agreeing(connection, by, standing)
         agreed = uncontested(ClaimState.AGREED, now)
         claim_id = moved(connection, standing, agreed, "agreed", (by, speaking(connection, by, function_id)))
-        _after(connection, by, place, now, {"act": "agree", "function": function.key})
+        _after(connection, by, place, now, {"act": "agree", "function": key})
     return claim_id
 
 
@@ -122,20 +120,15 @@ def contest(
     Those concerned have TO_AGREE; then it is the executive's. What was agreed before counts meanwhile, a
     mere claim is nobody's. Raises Refused without a reason, ClaimMovedError when it is contested already.
     """
-    permit(by, Right.CLAIM)
-    place, why = (
-        Place(micro_interaction_id, touchpoint_id),
-        said(reason, "Say in a few words what is not so."),
-    )
-    with writing(url) as connection:
-        function = function_of(connection, function_id)
-        check_other(by, function.key)
+    place = Place(micro_interaction_id, touchpoint_id)
+    with _speaking(url, by, function_id, check_other) as (connection, key):
+        why = said(reason, "Say in a few words what is not so.")
         standing = claim_at(connection, function_id, place, now)
         against = speaking(connection, by, function_id)
         values = uncontested(ClaimState.CONTESTED, now) | {"held": standing["state"] == ClaimState.AGREED}
         values |= {"against_id": against, "reason": why, "due_at": now + TO_AGREE}
         claim_id = moved(connection, standing, values, "contested", (by, against))
-        _after(connection, by, place, now, {"act": "contest", "function": function.key, "note": why})
+        _after(connection, by, place, now, {"act": "contest", "function": key, "note": why})
     return claim_id
 
 
@@ -153,15 +146,13 @@ def hand_back(
 
     Raises Refused without a reason and for who does not work there, ClaimMovedError when it is gone already.
     """
-    permit(by, Right.CLAIM)
-    place, why = Place(micro_interaction_id, touchpoint_id), said(reason, "Say in a few words why.")
-    with writing(url) as connection:
-        function = function_of(connection, function_id)
-        check_own(by, function.key)
+    place = Place(micro_interaction_id, touchpoint_id)
+    with _speaking(url, by, function_id, check_own) as (connection, key):
+        why = said(reason, "Say in a few words why.")
         standing = claim_at(connection, function_id, place, now)
         values = uncontested(ClaimState.HANDED_BACK, now) | {"reason": why}
         claim_id = moved(connection, standing, values, "handed back", (by, function_id))
-        told = {"act": "hand_back", "function": function.key, "note": why}
+        told = {"act": "hand_back", "function": key, "note": why}
         _after(connection, by, place, now, told, gone={function_id})
     return claim_id
 
@@ -203,11 +194,8 @@ def answer_suggestion(
     Yes claims what was suggested in the nearest word, partly a share of the say, no hands it back and, with
     another function named, asks that one. Raises Refused when nothing is asked there any more.
     """
-    permit(by, Right.CLAIM)
     place = Place(micro_interaction_id)
-    with writing(url) as connection:
-        function = function_of(connection, function_id)
-        check_own(by, function.key)
+    with _speaking(url, by, function_id, check_own) as (connection, key):
         share = end_suggestion(connection, micro_interaction_id, function_id, now)
         row = fresh(by, WORDS[answer] or nearest(share), now) | place._asdict() | {"function_id": function_id}
         other = None
@@ -218,9 +206,26 @@ def answer_suggestion(
             suggest(connection, micro_interaction_id, other_function_id, share, now)
         what = "not ours" if answer == Answer.NO else "claimed"
         claim_id = begin(connection, row, what, person_id=by.person_id, function_id=function_id)
-        told = {"act": "answer", "function": function.key, "asked": answer, "to": other}
+        told = {"act": "answer", "function": key, "asked": answer, "to": other}
         _after(connection, by, place, now, told)
     return claim_id
+
+
+@contextmanager
+def _speaking(
+    url: str, by: Who, function_id: int, check: Callable[[Who, str], None]
+) -> Iterator[tuple[Connection, str]]:
+    """A transaction about the say of a function, whose key comes with it, by somebody whom `check` lets."""
+    permit(by, Right.CLAIM)
+    with writing(url) as connection:
+        key = str(function_of(connection, function_id).key)
+        check(by, key)
+        yield connection, key
+
+
+def _same(standing: Row, by: Who, wording: Wording) -> bool:
+    """Whether a claim that stands is the very one that somebody makes again."""
+    return (standing["by_person_id"], standing["wording"]) == (by.person_id, wording)
 
 
 def _after(

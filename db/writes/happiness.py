@@ -3,7 +3,7 @@
 The tests are texts here; `journeys.reading` says whether one is a test, before it comes here.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -19,13 +19,10 @@ from db.models import (
     Topic,
     metadata,
 )
-from db.reads.happiness import ProposalRow, answers, definitions, latest_answers, open_proposal
+from db.reads.happiness import TO_AGREE, ProposalRow, answers, definitions, latest_answers, open_proposal
 from db.rights import By, House, Right, permit
 from db.writes import audit
 from db.writes.revisions import move
-
-TO_AGREE = timedelta(days=90)
-"""So long departments may disagree before who leads the company decides."""
 
 LONGEST_SENTENCE, LONGEST_TEST = 400, 2_000
 _T = metadata.tables

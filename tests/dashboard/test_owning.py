@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.figures import Unit
 from dashboard.owning import claims
-from dashboard.owning.claims import Known
+from dashboard.owning.known import Known, for_me
 from dashboard.owning.suggested import questions
 from db.models import ClaimState, Wording
 from db.reads.functions import FunctionRow
@@ -50,7 +50,7 @@ def test_claims_of_others_where_one_has_a_say_wait_and_ones_own_only_when_somebo
     against = replace(own, state=ClaimState.CONTESTED, against_id=IT.id)
     elsewhere = replace(OF_IT, step_id=3)
     wide = replace(OF_IT, step_id=None, touchpoint_id=1)
-    found = claims.for_me([OF_IT, own, against, elsewhere, wide], {"basket"}, (SHOP.id,), KNOWN)
+    found = for_me([OF_IT, own, against, elsewhere, wide], {"basket"}, (SHOP.id,), KNOWN)
     assert found == [OF_IT, against, wide]
 
 

@@ -87,19 +87,6 @@ def test_a_step_that_nobody_takes_for_long_goes_to_the_executive_until_it_is_tak
         assert connection.scalar(select(Ownerless.ended_at)) == month
 
 
-def test_a_claim_waits_for_those_who_have_a_say_there_and_for_nobody_else(database_url: str) -> None:
-    steps = a_map(database_url, a_step("basket", InfluenceIn("it", "supports", 20)), a_step("pay"))
-    functions = ids(database_url, "functions")
-    claims.claim(
-        database_url, who("ada"), function_id=functions["shop"], micro_interaction_id=steps["basket"],
-        wording=Wording.LEADS, now=SOON,
-    )  # fmt: skip
-    with reading(database_url) as connection:
-        assert [one.function for one in read.waiting_for(connection, [functions["it"]])] == ["Shop"]
-        assert read.waiting_for(connection, [functions["legal"]]) == []
-        assert read.waiting_for(connection, [functions["shop"]]) == []
-
-
 def test_what_is_asked_is_listed_while_the_department_is_there(database_url: str) -> None:
     step, shop = a_map(database_url)["basket"], ids(database_url, "functions")["shop"]
     ask(database_url, who("eve"), micro_interaction_id=step, function_id=shop, now=SOON)

@@ -113,6 +113,14 @@ def test_two_owners_who_claim_in_the_same_second_are_both_kept(database_url: str
     assert say(database_url, step, SOON) == {}
 
 
+def test_who_presses_twice_has_claimed_once(database_url: str) -> None:
+    step, it = a_map(database_url)["basket"], ids(database_url, "functions")["it"]
+    same = {"function_id": it, "micro_interaction_id": step, "wording": Wording.LEADS}
+    twice = [claims.claim(database_url, who("bob"), **same, now=SOON) for _ in range(2)]  # type: ignore[arg-type]
+    assert len({*twice}) == 1
+    assert happened(database_url) == [("claimed", "claimed")]
+
+
 def test_of_two_of_one_department_who_claim_at_once_one_is_told_who_was_first(database_url: str) -> None:
     step, shop = a_map(database_url)["basket"], ids(database_url, "functions")["shop"]
     start = Barrier(2)

@@ -9,10 +9,11 @@ from db.engine import reading, writing
 from db.errors import Refused
 from db.models import ProposalState, Role
 from db.reads import happiness, lives
+from db.reads.happiness import TO_AGREE
 from db.reads.people import Who
 from db.rights import HOUSE, NotAllowedError
 from db.writes import judged
-from db.writes.happiness import TO_AGREE, AnswerIn, DefinitionIn, answer, decide, define, propose
+from db.writes.happiness import AnswerIn, DefinitionIn, answer, decide, define, propose
 from db.writes.judged import Bite, Counted
 from tests.browser.feedback import departments
 from tests.db.cast import NOW, a_generation, a_source, analysed, found, recorded, said, waiting_rows
@@ -100,6 +101,11 @@ def test_what_is_not_agreed_in_ninety_days_is_decided_by_who_leads(url: str) -> 
         decide(url, second, True, "Long enough.", boss, late - timedelta(seconds=1))
     with pytest.raises(NotAllowedError):
         decide(url, second, True, "Long enough.", an_owner(url, "support"), late)
+    with reading(url) as connection:
+        assert happiness.overdue(connection, late - timedelta(seconds=1)) is None
+        waits = happiness.overdue(connection, late)
+    assert waits is not None
+    assert waits.id == second
     decide(url, second, True, "Long enough.", boss, late)
     assert in_force(url)[None].test == LOYAL.test
     assert the_open(url) is None
