@@ -90,11 +90,15 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many of a noun there are, in the last `days` or ever, where all of `narrowed` holds."""
+    """How many of a noun there are, in the last `days` or ever, where all of `narrowed` holds.
+
+    `steps`, where there are any, are the keys one of which it has to be at: see `journeys.resolving`.
+    """
 
     noun: Noun
     days: int | None = None
     narrowed: tuple[tuple[Narrow, str], ...] = ()
+    steps: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

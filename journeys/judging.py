@@ -202,6 +202,8 @@ _PRESENCE = {
 
 def _is(counted: Count, one: Fact) -> bool:
     """Whether a fact is what is counted, days aside."""
+    if counted.steps and one.step not in counted.steps:
+        return False
     return _of(counted.noun, one) and all(_narrowed(how, name, one) for how, name in counted.narrowed)
 
 

@@ -170,6 +170,8 @@ def _narrowed(key: str, noun: Noun, row: Row | None, known: Names) -> None:
         if one[0] in NARROWS[noun]
     }
     before = row.narrowed[0] if row and row.narrowed else None
+    newest = {words: one for one, words in every.items()}  # a step that was merged bears its whole's name
+    every = {one: words for one, words in every.items() if one == before or newest[words] == one}
     place = list(every).index(before) if before in every else 0
     st.selectbox(_("Which"), list(every), place, every.__getitem__, key=f"{key}-which-{noun}")
 

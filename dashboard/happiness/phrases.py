@@ -30,10 +30,10 @@ Names = Mapping[tuple[Narrow, str], str]
 
 @derived
 def names() -> Names:
-    """Steps, topics, channels and events of today."""
+    """Steps, topics, channels and events of today, and steps that are part of one of these by now."""
     found = store.recall(lives.named)
     return MappingProxyType(
-        {(Narrow.AT, key): told(name) for key, name in found.steps}
+        {(Narrow.AT, key): told(name) for key, name in (*found.former, *found.steps)}
         | {(Narrow.ABOUT, key): told(name) for key, name in found.topics}
         | {(Narrow.BY, one): told(one) for one in found.channels}
         | {(Narrow.NAMED, one): one for one in found.events}

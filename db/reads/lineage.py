@@ -1,12 +1,13 @@
 """Which steps live on in which: figures of a merged step count those of all that became part of it."""
 
 from collections import defaultdict
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, select
 from sqlmodel import col
 
-from db.models import Became, Lineage
+from db.models import Became, Lineage, MicroInteraction, table_of
 
 _HOLDS = col(Lineage.until).is_(None)
 
@@ -36,6 +37,26 @@ def gone(connection: Connection) -> frozenset[int]:
     """The steps that are part of another or retired: on no map any more."""
     left = select(col(Lineage.from_id)).where(col(Lineage.change) != Became.SPLIT, _HOLDS)
     return frozenset(connection.scalars(left))
+
+
+class ChangeRow(NamedTuple):
+    """What became of a step: both by their keys, and when."""
+
+    start: str
+    end: str
+    change: str
+    at: datetime
+
+
+def changes(connection: Connection) -> list[ChangeRow]:
+    """Every split and merge of steps, the oldest first."""
+    start, end = (table_of(MicroInteraction).alias(name) for name in ("start", "finish"))
+    query = (
+        select(start.c.key, end.c.key, col(Lineage.change), col(Lineage.at))
+        .join_from(table_of(Lineage), start, start.c.id == col(Lineage.from_id))
+        .join(end, end.c.id == col(Lineage.to_id))
+    )
+    return [ChangeRow(*row) for row in connection.execute(query.order_by(col(Lineage.id)))]
 
 
 def is_of(column: Any, step_id: int) -> ColumnElement[bool]:

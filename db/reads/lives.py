@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from db.models import Author, Kind, NodeKind, metadata
+from db.reads.lineage import lives_on
 from db.reads.rollups import live_generation
 
 _T = metadata.tables
@@ -46,9 +47,13 @@ class MatterRow(NamedTuple):
 
 
 class Named(NamedTuple):
-    """What a test can name: steps and topics as (key, name), channels, and events."""
+    """What a test can name: steps and topics as (key, name), channels, and events.
+
+    `former` are the steps that became part of another, under its name: what was written still reads well.
+    """
 
     steps: tuple[tuple[str, str], ...]
+    former: tuple[tuple[str, str], ...]
     topics: tuple[tuple[str, str], ...]
     channels: tuple[str, ...]
     events: tuple[str, ...]
@@ -185,10 +190,21 @@ def named(connection: Connection) -> Named:
     events = sorted({name for several in event_names(connection).values() for name in several})
     return Named(
         tuple((key, name) for key, name in connection.execute(steps.where(*held).order_by(_STEPS.c.name))),
+        tuple(_former(connection)),
         tuple((key, name) for key, name in connection.execute(topics)),
         tuple(connection.scalars(channels)),
         tuple(events),
     )
+
+
+def _former(connection: Connection) -> Iterator[tuple[str, str]]:
+    into = lives_on(connection)
+    keys = select(_NODES.c.id, _NODES.c.key).where(_NODES.c.id.in_(into))
+    names = select(_STEPS.c.micro_interaction_id, _STEPS.c.name).where(
+        _STEPS.c.micro_interaction_id.in_(into.values()), _STEPS.c.valid_from.is_not(None)
+    )
+    newest = dict(connection.execute(names.order_by(_STEPS.c.valid_from)).all())
+    yield from ((key, newest[into[id_]]) for id_, key in connection.execute(keys) if into[id_] in newest)
 
 
 def silences(connection: Connection) -> dict[int, list[tuple[int, int]]]:

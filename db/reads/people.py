@@ -100,6 +100,7 @@ _BY_MAIL = (
 )
 _BY_TOKEN = _IN_FORCE.where(col(Session.token_hash) == bindparam("which"))
 _BY_ID = _IN_FORCE.where(col(Session.id) == bindparam("which"))
+_BY_IDS = _IN_FORCE.where(col(Session.id).in_(bindparam("which", expanding=True)))
 
 
 def session(connection: Connection, token: str, now: datetime) -> Who | None:
@@ -114,8 +115,8 @@ def session_by_id(connection: Connection, session_id: int, now: datetime) -> Who
 
 def parts(connection: Connection, session_ids: Collection[int], now: datetime) -> dict[int, Part]:
     """Of those sessions that stand, the part that goes with them; the others are left out."""
-    found = (session_by_id(connection, session_id, now) for session_id in session_ids)
-    return {who.session_id: Part(who.roles, who.functions) for who in found if who is not None}
+    rows = connection.execute(_BY_IDS, {"which": sorted({*session_ids}), "now": now})
+    return {who.session_id: Part(who.roles, who.functions) for who in map(_of_row, rows)}
 
 
 def by_mail(connection: Connection, mail: str) -> Who | None:
@@ -131,10 +132,12 @@ def mail_of(connection: Connection, person_id: int) -> str | None:
 
 def _who(connection: Connection, asked: Select[Any], which: str | int, now: datetime | None) -> Who | None:
     """One question for all of it: every drawing of every page begins with it."""
-    found: Any = connection.execute(asked, {"which": which, "now": now}).one_or_none()
-    if found is None:
-        return None
-    session_id, person_id, name, roles, functions, language, origin = found
+    found = connection.execute(asked, {"which": which, "now": now}).one_or_none()
+    return None if found is None else _of_row(found)
+
+
+def _of_row(row: Any) -> Who:
+    session_id, person_id, name, roles, functions, language, origin = row
     placed = sorted((int(at), key) for at, _, key in (one.partition(" ") for one in _lines(functions)))
     return Who(
         session_id,

@@ -13,7 +13,7 @@ from db.models import Action, ActionEvent, ActionState, Deed, Topic, metadata
 from db.reads.people import Who
 from db.rights import By, Right, permit
 from db.states import VERDICTS, WAITING, IllegalMoveError, check_move, is_open
-from db.writes import audit
+from db.writes import audit, judged
 from db.writes.revisions import move as move_revision
 
 ACTION = metadata.tables["actions"].c
@@ -125,6 +125,13 @@ def record(
     """Add one line to the history of a matter, within the caller's transaction."""
     row = {"action_id": action_id, "what": what, "from_state": moved[0], "to_state": moved[1]}
     connection.execute(insert(ActionEvent).values(row | {"person_id": person_id, "note": note, "at": now}))
+    if _ends_or_begins_again(*moved):
+        judged.doubt_of_matter(connection, action_id)
+
+
+def _ends_or_begins_again(before: str | None, after: str | None) -> bool:
+    """Whether a move changes what is open about those whom a matter is about."""
+    return before is not None and after is not None and is_open(before) != is_open(after)
 
 
 def _standing(connection: Connection, action_id: int) -> Row[*tuple[Any, ...]]:

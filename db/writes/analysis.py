@@ -32,10 +32,11 @@ from db.models import (
 from db.reads import heard
 from db.reads.contributions import Contribution, of_signals
 from db.reads.quarantine import held
-from db.writes import judged, lived, rollups
+from db.writes import rollups
 from db.writes.counting import Counted, category_rows, contribution, counted_as
 from db.writes.many import insert_many, insert_rows
 from db.writes.revisions import insert_into, move
+from db.writes.stirred import stir
 
 _CALM = {Intent.THANKS, Intent.WISH}
 _FINDINGS, _CATEGORIES, _INTENTS = insert(Finding), insert(FindingCategory), insert(FindingIntent)
@@ -54,10 +55,9 @@ def store(
     A signal that was changed, undone or held since it was read is left alone: it waits again or is gone.
     """
     current = fill(connection, generation_ids, found)
-    lived.touch(connection, _people(item for item, _ in current))
+    stir(connection, _people(item for item, _ in current))
     _note_asks(connection, [item for item, _ in current], now)
     _hand_to_decide(connection, current)
-    judged.doubt(connection, [item.profile_id for item, _ in current])
     _leave_queue(connection, [item.signal_id for item, _ in current])
     move(connection, Topic.ANALYSIS, now, at_once=live)
     return len(current)
@@ -146,7 +146,7 @@ def take_out(connection: Connection, ids: Sequence[int]) -> None:
     counted = {g: of_signals(connection, g, ids) for g in connection.scalars(kept)}
     remove(connection, ids)
     for generation_id, contributions in counted.items():
-        lived.touch(connection, _people(contributions))
+        stir(connection, _people(contributions))
         rollups.change(connection, generation_id, removed=contributions)
 
 

@@ -21,6 +21,7 @@ from db.models import (
     metadata,
 )
 from db.states import WAITING, is_open
+from db.writes import judged
 from db.writes.absences import pass_on
 from db.writes.actions import record
 from db.writes.revisions import insert_into, move
@@ -217,6 +218,8 @@ def _add_evidence(connection: Connection, action_id: int, signal_ids: list[int])
     rows = [{"action_id": action_id, "signal_id": signal_id} for signal_id in signal_ids]
     before = _evidence(connection, action_id)
     connection.execute(insert_into(connection, ActionSignal).on_conflict_do_nothing(), rows)
+    for part in _chunks(signal_ids):
+        judged.doubt_of_matter(connection, action_id, part)
     return _evidence(connection, action_id) - before
 
 

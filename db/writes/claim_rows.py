@@ -18,6 +18,7 @@ _CLAIM, _EVENT = metadata.tables["claims"].c, metadata.tables["claim_events"].c
 _FUNCTION, _PERSON = metadata.tables["functions"].c, metadata.tables["people"].c
 
 Row = dict[str, Any]
+LONGEST_REASON = 500
 SETTLED = "settled"
 """What is said of every claim in a contest that the executive ended, agreed on before or not."""
 
@@ -171,10 +172,11 @@ def speaking(connection: Connection, by: Who, about_id: int) -> int | None:
 
 
 def said(reason: str, asked: str) -> str:
-    """A reason without blanks around it; Refused, asking for one, where there is none."""
-    if not reason.strip():
+    """A reason of 500 letters at most without blanks around it; Refused, asking for one, without any."""
+    told = reason.replace("\0", "").strip()[:LONGEST_REASON]
+    if not told:
         raise Refused(asked)
-    return reason.strip()
+    return told
 
 
 def hand_over(connection: Connection, from_id: int, to_id: int, now: datetime) -> None:

@@ -23,10 +23,11 @@ from db.models import (
 from db.reads.contributions import of_signals
 from db.reads.rollups import live_generation
 from db.rights import By, Right, permit
-from db.writes import audit, lived, rollups
+from db.writes import audit, rollups
 from db.writes.counting import Counted, apply, category_rows
 from db.writes.revisions import move
 from db.writes.signals import requeue
+from db.writes.stirred import stir
 
 AT_ONCE = 5  # signals in one transaction of `correct_all`, each about 10 ms: others get their turn
 _NEEDS_VALUE = {CorrectionKind.OTHER_TOPIC, CorrectionKind.OTHER_STEP}
@@ -179,5 +180,5 @@ def _put(connection: Connection, generation_id: int, signal_id: int, state: Coun
         connection.execute(insert(FindingCategory), rows)
     new = of_signals(connection, generation_id, [signal_id])
     rollups.change(connection, generation_id, added=new, removed=old)
-    lived.touch(connection, {one.profile_id for one in old + new if one.profile_id is not None})
+    stir(connection, {one.profile_id for one in old + new if one.profile_id is not None})
     requeue(connection, signal_id, Lane.LIVE)

@@ -15,6 +15,7 @@ from db.models import BatchState, CorrectionKind, Deed, Topic, metadata
 from db.rights import By, Right, permit
 from db.writes import audit, batches, lived
 from db.writes.revisions import move
+from db.writes.stirred import stir
 
 LOCK_HELD = 0.025  # seconds a transaction should hold the store's write lock
 FEWEST, FIRST, MOST, GROWS = 10, 40, 500, 1.5
@@ -119,7 +120,7 @@ def _drop_people(url: str, source_ids: list[int], some: int) -> int:
             linked = delete(_T["identity_links"])
             connection.execute(linked.where(or_(links.older_id.in_(ids), links.younger_id.in_(ids))))
             apart = update(_PROFILES).where(_PROFILES.c.customer_id.in_(ids)).returning(_PROFILES.c.id)
-            lived.touch(connection, connection.scalars(apart.values(customer_id=None)).all())
+            stir(connection, connection.scalars(apart.values(customer_id=None)).all())
             connection.execute(delete(customers).where(customers.c.id.in_(ids)))
             _delete(connection, "happiness_results", "customer_id", ids)
             _delete(connection, "happiness_doubts", "profile_id", ids)

@@ -26,6 +26,8 @@ from db.writes.revisions import INSERTS, insert_into, move
 
 _RESULTS, _DOUBTS = metadata.tables["happiness_results"], metadata.tables["happiness_doubts"]
 _OUTCOMES, _PASSES = metadata.tables["happiness_outcomes"], metadata.tables["happiness_passes"]
+_DEFINITIONS, _SIGNALS = metadata.tables["happiness_definitions"], metadata.tables["signals"]
+_EVIDENCE = metadata.tables["action_signals"]
 Answers = Mapping[int, Mapping[int, bool | None]]
 """By customer, whether each definition calls them happy; empty for whom nothing is known any more."""
 
@@ -57,6 +59,21 @@ def doubt(connection: Connection, profile_ids: Iterable[int | None]) -> None:
     if connection.scalar(select(col(HappinessDefinition.id)).limit(1)):
         rows = [(one, 1) for one in sorted({one for one in profile_ids if one is not None})]
         insert_rows(connection, _note(connection.dialect.name), ("profile_id", "mark"), rows)
+
+
+def doubt_of_matter(connection: Connection, action_id: int, signal_ids: Sequence[int] | None = None) -> None:
+    """Have the customers judged again whom a matter is about, or whose `signal_ids` it took in just now.
+
+    Nothing is to do while no definition asks for matters.
+    """
+    asks = _DEFINITIONS.c.until_at.is_(None), _DEFINITIONS.c.test.contains("matters")
+    if connection.scalar(select(_DEFINITIONS.c.id).where(*asks).limit(1)) is None:
+        return
+    about = _EVIDENCE.c.action_id == action_id, _SIGNALS.c.profile_id.is_not(None)
+    query = select(_SIGNALS.c.profile_id).join(_EVIDENCE, _EVIDENCE.c.signal_id == _SIGNALS.c.id)
+    if signal_ids is not None:
+        query = query.where(_SIGNALS.c.id.in_(signal_ids))
+    doubt(connection, connection.scalars(query.where(*about).distinct()).all())
 
 
 @cache

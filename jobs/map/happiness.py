@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from db.engine import reading
 from db.models.lived import usual
-from db.reads import happiness, lives
+from db.reads import happiness, lineage, lives
 from db.reads.lived import shown_generation
 from db.reads.lives import FactRow, MatterRow, PassRow
 from db.reads.pulse import reporting_day
@@ -29,6 +29,7 @@ from journeys.backtest import HORIZONS, REFERRED, Watched, became, own_silence
 from journeys.expressions import ExpressionError, Test
 from journeys.judging import BOUGHT, Fact, Life, Matter, called, judge
 from journeys.reading import parsed
+from journeys.resolving import Change, resolved
 
 SLICE_SECONDS = 2.0
 STILL_READ = 1_000
@@ -65,16 +66,23 @@ class Person(NamedTuple):
 def run(url: str, now: datetime) -> dict[str, int]:
     """Judge for about two seconds, doubted customers first; how many were looked at."""
     with reading(url) as connection:
-        tests = {one.id: _test(one.test) for one in happiness.definitions(connection)}
+        tests = _tests(connection)
     if not tests:
         return {}
     end = time.monotonic() + SLICE_SECONDS
     return {"judged": _doubted(url, tests, now, end) + _all(url, tests, now, end)}
 
 
-def _test(text: str) -> Test | None:
+def _tests(connection: Connection) -> Tests:
+    """The tests of all definitions, each step in them with what became of it."""
+    became = [Change(*row) for row in lineage.changes(connection)]
+    rows = happiness.definitions(connection)
+    return {one.id: _test(one.test, became, one.from_at) for one in rows}
+
+
+def _test(text: str, became: Sequence[Change], written: datetime) -> Test | None:
     try:
-        return parsed(text)
+        return resolved(parsed(text), became, written)
     except ExpressionError:
         return None
 
@@ -111,10 +119,14 @@ def _all(url: str, tests: Tests, now: datetime, end: float) -> int:
 
 
 def _under(connection: Connection, tests: Tests) -> str:
-    """What a pass rests on: the definitions, the reading, and of which sources a usual silence is known."""
-    read = live_generation(connection), shown_generation(connection)
+    """What a pass rests on: the definitions, the reading, the steps of today, the usual silences known."""
+    read = live_generation(connection), shown_generation(connection), len(lineage.changes(connection))
     known = sorted(one for one, several in lives.silences(connection).items() if usual(several) is not None)
-    return f"{','.join(map(str, sorted(tests)))} {read[0]} {read[1]} {','.join(map(str, known))}"
+    return " ".join([_listed(sorted(tests)), *map(str, read), _listed(known)])
+
+
+def _listed(ids: Sequence[int]) -> str:
+    return ",".join(map(str, ids))
 
 
 def _bite(url: str, at: PassRow, tests: Tests, now: datetime) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.feedback import LATE, departments, say, skip_start, work
+from tests.browser.feedback import LATE, departments, say, work
 from tests.web import Web
 
 pytestmark = pytest.mark.browser
@@ -14,17 +14,11 @@ HEARD = "The customer at the till said the parcel came broken, terrible."
 
 
 @pytest.fixture
-def page(web: Web, new_page: Callable[[], Page]) -> Page:
+def page(web: Web, enter: Callable[..., Page]) -> Page:
     """A page of an analyst, in a house that heard one customer."""
-    skip_start(web.url)
     departments(web.url)
     say(web.url, LATE)
-    page = new_page()
-    page.goto(web.link())
-    page.get_by_label("Your name").fill("Ada")
-    page.get_by_role("button", name="Come in").click()
-    page.locator("h1").wait_for()
-    return page
+    return enter("Ada")
 
 
 def test_what_staff_hear_is_told_on_a_phone_and_read_apart_on_pulse(

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from standardwebhooks.webhooks import Webhook
 
-from tests.browser.feedback import departments, skip_start
+from tests.browser.feedback import departments
 from tests.web import Web
 
 pytestmark = pytest.mark.browser
@@ -19,16 +19,10 @@ MAPPING = "id: key\ntext: words\nuser: who"
 
 
 @pytest.fixture
-def page(web: Web, new_page: Callable[[], Page]) -> Page:
+def page(web: Web, enter: Callable[..., Page]) -> Page:
     """A page of an analyst."""
-    skip_start(web.url)
     departments(web.url)
-    page = new_page()
-    page.goto(web.link())
-    page.get_by_label("Your name").fill("Ada")
-    page.get_by_role("button", name="Come in").click()
-    page.locator("h1").wait_for()
-    return page
+    return enter("Ada")
 
 
 def write(page: Page, label: str, text: str) -> None:

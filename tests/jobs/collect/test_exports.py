@@ -2,8 +2,8 @@
 
 import gzip
 import json
-import tracemalloc
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from jobs.collect.preview import Preview, preview
 from jobs.collect.rows import RowError
 from jobs.collect.signals import SignalMaker, signals
 from tests.db.cast import NOW
+from tests.memory import peak
 
 
 def read(path: Path) -> tuple[list[SignalIn], list[RowError], Preview]:
@@ -307,14 +308,5 @@ def test_memory_stays_flat_however_long_an_export_is(tmp_path: Path, kind: str) 
         message = TELEGRAM["messages"][2] | {"text": words}
         return written(tmp_path, TELEGRAM | {"messages": [message] * times})
 
-    def peak(times: int) -> int:
-        path = long(times)
-        tracemalloc.start()
-        with open_rows(path) as opened:
-            for _ in opened:
-                pass
-        _, highest = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return highest
-
-    assert peak(3_000) < 1.2 * peak(1_000)
+    small, large = (peak(partial(open_rows, long(times))) for times in (1_000, 3_000))
+    assert large < 1.2 * small

@@ -3,7 +3,6 @@
 import gzip
 import json
 import random
-import tracemalloc
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from jobs.collect import unpacked, workbook
 from jobs.collect.encodings import is_clean
 from jobs.collect.files import Rows, open_rows
 from jobs.collect.rows import RowError, UnreadableFileError
+from tests.memory import peak
 
 HEADER = "id,text,created_at\n"
 LONG = 1 << 20
@@ -366,14 +366,8 @@ def test_no_bytes_make_reading_fail_otherwise_than_in_words(tmp_path, content):
 
 
 def test_memory_stays_flat_however_long_the_file_is(tmp_path):
-    def peak(rows: int) -> int:
+    def of(rows: int) -> int:
         path = written(tmp_path, HEADER + "1,some words in a row,2024-01-01\n" * rows)
-        tracemalloc.start()
-        with open_rows(path) as opened:
-            for _ in opened:
-                pass
-        _, highest = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return highest
+        return peak(lambda: open_rows(path))
 
-    assert peak(200_000) < 1.2 * peak(50_000)
+    assert of(200_000) < 1.2 * of(50_000)

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from db.engine import reading, writing
-from db.models import HappinessResult, LivedGap, SignalIn
+from db.models import ActionState, HappinessResult, Lineage, LivedGap, SignalIn
 from db.reads import happiness
 from db.reads.happiness import OutcomeRow
 from db.rights import HOUSE
+from db.writes import actions, candidates
 from db.writes.happiness import DefinitionIn, define
 from jobs.map import happiness as job
 from tests.browser.feedback import departments
@@ -22,10 +23,13 @@ from tests.db.cast import (
     a_source,
     analysed,
     found,
+    id_of,
     recorded,
     said,
     waiting_rows,
 )
+from tests.db.matters import candidate
+from tests.db.test_rollups import some_steps
 
 CALM = DefinitionIn(2, "Told us nothing negative.", "negatives in 90 days = 0")
 LOYAL = DefinitionIn(1, "Bought again.", "purchases >= 2")
@@ -174,3 +178,35 @@ def test_what_became_of_customers_is_told_anew_once_it_is_known_what_silence_is_
     worked(database_url)
     with reading(database_url) as connection:
         assert [row.happy_did for row in happiness.outcomes(connection) if row.outcome == "stayed"] == [1]
+
+
+def test_a_test_that_names_a_step_follows_it_when_it_becomes_part_of_another(database_url: str) -> None:
+    departments(database_url)
+    pay, checkout = some_steps(database_url)
+    said_at = define(database_url, CALM._replace(test='negatives in 90 days at "pay" = 0'), HOUSE, day(9))
+    recorded(database_url, a_source(database_url), wrote("1", 1, "ada"))
+    (row,) = waiting_rows(database_url)
+    analysed(database_url, a_generation(database_url), found(row, micro_interaction_id=checkout))
+    worked(database_url)
+    assert patterns(database_url, said_at) == {(True,): 1}
+    with writing(database_url) as connection:
+        connection.execute(insert(Lineage).values(from_id=pay, to_id=checkout, change="merged", at=NOW))
+    worked(database_url)
+    assert patterns(database_url, said_at) == {(False,): 1}
+
+
+def test_a_matter_that_is_raised_or_ends_has_its_customers_judged_again_before_the_night(
+    database_url: str,
+) -> None:
+    departments(database_url)
+    quiet = define(database_url, CALM._replace(test="open matters = 0"), HOUSE, NOW)
+    recorded(database_url, a_source(database_url), wrote("1", 1, "ada"), wrote("2", 1, "bo"))
+    read(database_url)
+    worked(database_url)
+    assert patterns(database_url, quiet) == {(True,): 2}
+    candidates.raise_or_refresh(database_url, [candidate([id_of(database_url, "1")])], NOW)
+    assert worked(database_url) == 1
+    assert patterns(database_url, quiet) == {(True,): 1, (False,): 1}
+    actions.move(database_url, 1, ActionState.DECLINED, HOUSE, NOW, "It is none.")
+    assert worked(database_url) == 1
+    assert patterns(database_url, quiet) == {(True,): 2}
