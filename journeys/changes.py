@@ -25,6 +25,22 @@ FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
+class _Of:
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Put(_Of):
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddStep:
     """A new step, with its touchpoint where that is new as well."""
 
@@ -40,11 +56,10 @@ class ChangeStep:
     fields: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class RetireStep:
+class RetireStep(_Of):
     """A step that is no more, and the ways to and from it."""
 
-    key: str
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +78,16 @@ class MergeSteps:
     others: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Connect:
+class Connect(_Way):
     """A way from one step to another."""
 
-    start: str
-    end: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Disconnect:
+class Disconnect(_Way):
     """A way that is no more."""
 
-    start: str
-    end: str
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +106,16 @@ class RenameStage:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class DropStage:
+class DropStage(_Of):
     """An empty column that is no more."""
 
-    key: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MoveStage:
+class MoveStage(_Put):
     """A column that stands elsewhere: at `place`, counted from 0 without it."""
 
-    key: str
-    place: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +127,10 @@ class ChangeTouchpoint:
     channel: str
 
 
-@dataclass(frozen=True, slots=True)
-class MoveTouchpoint:
+class MoveTouchpoint(_Put):
     """A touchpoint that stands elsewhere among its like: at `place`, counted from 0 without it."""
 
-    key: str
-    place: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

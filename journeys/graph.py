@@ -54,7 +54,8 @@ def zoomed(graph: "nx.DiGraph[str]", zoom: Zoom) -> "nx.DiGraph[str]":
     """The quotient graph of an as-designed graph at `zoom`.
 
     A node is a stage, or a touchpoint within a stage ("living/mail"), so that each still has one
-    column; it carries `name`, `stage`, the `steps` behind it and the mean of their `influence`. Two
+    column; it carries `name`, `stage`, the `steps` behind it, the mean of their `influence`, and the `row`
+    in its stage, which is that of the touchpoints in the journey: their order is the company's. Two
     nodes are joined where any of their steps are, with how many are as `weight`; ways inside a node
     vanish.
 
@@ -76,10 +77,16 @@ def zoomed(graph: "nx.DiGraph[str]", zoom: Zoom) -> "nx.DiGraph[str]":
     for node, step in graph.nodes(data=True):
         blocks.setdefault(_block(step, zoom), []).append(node)
     above: nx.DiGraph[str] = nx.DiGraph(**graph.graph)
-    for key, steps in blocks.items():
+    order = {key: place for place, key in enumerate(graph.graph["touchpoints"])}
+    rows: Counter[str] = Counter()
+    for key in sorted(blocks, key=lambda one: order.get(one.partition("/")[2], 0)):
         stage, _, touchpoint = key.partition("/")
         name = graph.graph["touchpoints"][touchpoint] if touchpoint else graph.graph["stages"][stage]
-        above.add_node(key, name=name, stage=stage, steps=tuple(steps), influence=together(graph, steps))
+        say = together(graph, blocks[key])
+        above.add_node(
+            key, name=name, stage=stage, steps=tuple(blocks[key]), influence=say, row=rows[stage]
+        )
+        rows[stage] += 1
     block = {step: key for key, steps in blocks.items() for step in steps}
     across = Counter((block[start], block[end]) for start, end in graph.edges if block[start] != block[end])
     for (start, end), weight in across.items():

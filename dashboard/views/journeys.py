@@ -43,4 +43,4 @@ for life in every:
             to = {"journey": life.key}
             st.page_link(page="views/map.py", label=_("Open the map"), query_params=to)
             st.page_link(page="views/functions.py", label=_("Departments"), query_params=to)
-            owner.change(life.key, owners[life.key])
+        owner.change(life.key, owners[life.key])

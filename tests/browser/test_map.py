@@ -4,14 +4,20 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from db.engine import reading
+from db.models import Deed
+from db.reads.audit import Sought, entries
 from db.rights import HOUSE
 from db.writes.maps import publish
 from jobs.analyse.ready import ensure_taxonomy
 from jobs.demo.company import company
+from journeys import exchange
 from tests.browser.feedback import LATE, raise_matter, say, take_unseen
 from tests.web import Web
 
@@ -141,6 +147,31 @@ def test_a_department_dims_what_it_has_no_say_in(map_page: Page) -> None:
     expect(map_page.locator(".card.dim").first).to_be_visible()
     legal = [s for s in company().journey.micro_interactions if "legal" in {i.function for i in s.influence}]
     expect(map_page.locator(".card:not(.dim)")).to_have_count(len(legal))
+
+
+def saved(page: Page, form: str) -> tuple[str, bytes]:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Save as {form}", exact=True).click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def test_the_map_is_saved_as_a_file_and_as_the_picture_that_is_seen(map_page: Page, web: Web) -> None:
+    map_page.get_by_role("button", name="Export").click()
+    name, written = saved(map_page, "JSON")
+    assert name.endswith(".json")
+    brought = exchange.read(name, written).carried.journey
+    assert brought.micro_interactions[0].name == "<img src=x onerror=alert(1)>"
+    name, drawn = saved(map_page, "SVG")
+    texts = "".join(ElementTree.fromstring(drawn).itertext())
+    assert (name.endswith(".svg"), brought.stages[0].name in texts) == (True, True)
+    name, picture = saved(map_page, "PNG")
+    assert name.endswith(".png")
+    assert picture.startswith(b"\x89PNG")
+    wide, tall = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
+    assert wide > tall > 500
+    with reading(web.url) as connection:
+        noted = [one.after for one in entries(connection, Sought()) if one.what == Deed.EXPORT]
+    assert [one and one["format"] for one in noted] == ["PNG", "SVG", "JSON"]
 
 
 def test_on_a_phone_the_list_is_the_map_and_reaches_every_step(map_page: Page) -> None:

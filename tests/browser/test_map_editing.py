@@ -64,6 +64,12 @@ def test_edit_by_form_keyboard_and_mouse_then_undo_publish_and_compare(editor: P
     expect(compared).to_contain_text(re.compile("“.Pay by invoice.” stands in “.Choosing.” now."))
     expect(editor.get_by_text(re.compile("Ada.*: .*Gifts are wrapped"))).to_be_visible()
 
+    editor.get_by_role("button", name="Bring version 1 back as a draft").click()
+    expect(changes(editor)).to_contain_text(re.compile("“.Gift wrapping.” is no more."))
+    expect(changes(editor)).to_contain_text(re.compile("“.Pay by invoice.” stands in “.Buying.” now."))
+    editor.get_by_role("button", name="Undo").click()
+    expect(changes(editor)).to_contain_text("Nothing yet.")
+
 
 def pull(page: Page, name: str, dx: int) -> None:
     """Drag a card by so many pixels sideways."""
