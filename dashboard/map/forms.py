@@ -98,7 +98,7 @@ def _add(now: Working) -> None:
         say = pick(_("Who has a say"), _departments(now), f"add-say-{now.edition}")
         with st.expander(_("More")):
             more = _more(f"add-{now.edition}", MicroInteractionIn("", "", "", "", ""))
-        if st.form_submitbutton(_("Add it"), type="primary"):
+        if st.form_submit_button(_("Add it"), type="primary"):
             _added(now, name, stage, touchpoint, say, more)
 
 
@@ -144,7 +144,7 @@ def _fields(now: Working, step: MicroInteractionIn) -> None:
         touchpoint = pick(_("Channel"), _touchpoints(now), f"channel-{key}", step.touchpoint)
         with st.expander(_("More")):
             more = _more(key, step)
-        if st.form_submitbutton(_("Change it"), type="primary"):
+        if st.form_submit_button(_("Change it"), type="primary"):
             wanted = {"name": name.strip(), "stage": stage, "row": row - 1 if row else None, **more}
             _changed(now, step, touchpoint, wanted)
 
