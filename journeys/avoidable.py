@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from journeys.influence import NOBODY, remainder
+from journeys.influence import NOBODY, largest, remainder
 
 
 def shared_out(kept: Mapping[str, float], say: Mapping[str, Mapping[str, int]]) -> dict[str, float]:
@@ -25,3 +25,18 @@ def shared_out(kept: Mapping[str, float], say: Mapping[str, Mapping[str, int]]) 
             parts[function] += much * percent / 100 / whole
     found = {function: round(part, 12) for function, part in parts.items() if part > 0}
     return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def by_leader(kept: Mapping[str, float], say: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:
+    """The steps at which each function has most say, those first where most together could be kept.
+
+    Every step stands once, those that keep most first; where no function has a say it is NOBODY's.
+
+    >>> by_leader({"pay": 0.03, "help": 0.01}, {"pay": {"shop": 60, "care": 20}, "help": {"care": 100}})
+    {'shop': ('pay',), 'care': ('help',)}
+    """
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for step in sorted(kept, key=lambda step: -kept[step]):
+        found[largest(say.get(step, {})) or NOBODY].append(step)
+    whole = sorted(found.items(), key=lambda item: -sum(kept[step] for step in item[1]))
+    return {function: tuple(steps) for function, steps in whole}

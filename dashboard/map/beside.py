@@ -1,6 +1,6 @@
 """The map with its panel and its list, as one fragment: choosing a card redraws this and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -8,18 +8,18 @@ import streamlit as st
 
 from dashboard import asked, widgets
 from dashboard.claims.beside import say
-from dashboard.map import drivers, panel
+from dashboard.map import drivers, keeping, panel
 from dashboard.map.fared import Fared
 from dashboard.map.lived import Layer
 from dashboard.map.walked import walked
-from dashboard.map.wish import map_wish
+from dashboard.map.wish import EVERY, MapWish, map_wish
 from dashboard.map.worst import as_saved, every, worst
 from dashboard.parts.bars import bars
 from dashboard.parts.map import draw
 from dashboard.proposals.beside import change
 from dashboard.saving import save_list
 from dashboard.saying import list_of_sentences
-from dashboard.words import _
+from dashboard.words import _, ngettext, number
 from db.reads.people import Who
 from db.reads.rollups import Narrowed, Period
 from journeys.graph import Zoom
@@ -32,7 +32,7 @@ EVERY_STEP, ALL_SENTENCES = "map-every-step", "map-all-sentences"
 class Shown:
     """What the page found out before anything was chosen; `names` are those of all steps."""
 
-    zoom: Zoom
+    looked: MapWish
     fared: Fared
     drawn: dict[str, Any]
     names: dict[str, str]
@@ -45,12 +45,19 @@ class Shown:
 def beside(shown: Shown) -> None:
     """Map and list, and beside them what is known of the chosen card."""
     wish = map_wish(st.query_params, shown.fared.functions, shown.fared.graph)
-    if wish.zoom is not shown.zoom:
+    if replace(wish, step="") != shown.looked:
         st.rerun()
     chart, about = st.columns([3.3, 1])
     with chart:
         with st.container(border=True, key="card-map"):
-            draw(shown.drawn | _levels(shown), wish.step, "map", choose, levelled=partial(_level, shown.zoom))
+            draw(
+                shown.drawn | _levels(shown),
+                wish.step,
+                "map",
+                choose,
+                levelled=partial(_level, shown.looked.zoom),
+            )
+            _undrawn(shown)
         if shown.paths is not Layer.PLANNED:
             with st.container(border=True, key="card-walked"):
                 walked(shown.fared, shown.period, choose)
@@ -66,9 +73,12 @@ def beside(shown: Shown) -> None:
 
 def _levels(shown: Shown) -> dict[str, Any]:
     """What the drawing is of, and whether one can look at it more closely or from further away."""
-    at = LEVELS.index(shown.zoom)
+    at = LEVELS.index(shown.looked.zoom)
     name = shown.fared.graph.graph["name"]
-    return {"of": f"{name}/{shown.zoom}", "levels": {"further": at > 0, "closer": at < len(LEVELS) - 1}}
+    return {
+        "of": f"{name}/{shown.looked.zoom}",
+        "levels": {"further": at > 0, "closer": at < len(LEVELS) - 1},
+    }
 
 
 def _level(now: Zoom, to: str) -> None:
@@ -80,6 +90,28 @@ def _level(now: Zoom, to: str) -> None:
 def choose(key: str) -> None:
     """Put the chosen card into the address; '' lets it go."""
     asked.change(step=key)
+
+
+def _to_sentences(key: str) -> None:
+    """Choose a card and open all of its sentences."""
+    choose(key)
+    st.session_state[ALL_SENTENCES] = True
+
+
+def _undrawn(shown: Shown) -> None:
+    """How many walked ways are not drawn, and the press that draws all of them."""
+    n = shown.drawn.get("undrawn", 0)
+    with st.container(horizontal=True, vertical_alignment="center", key="more-ways"):
+        if n:
+            said = ngettext("{n} more way is not drawn.", "{n} more ways are not drawn.", n)
+            st.html(widgets.line(said.format(n=number(n)), "soft"), width="content")
+            _ways_button(_("Show all ways"), EVERY)
+        elif shown.looked.every_way and shown.paths is not Layer.PLANNED:
+            _ways_button(_("Show the most walked ways only"), None)
+
+
+def _ways_button(words: str, ways: str | None) -> None:
+    st.button(words, key="every-way", type="tertiary", on_click=partial(asked.change, ways=ways))
 
 
 def _come_closer(step: str) -> None:
@@ -102,7 +134,7 @@ def _panel(shown: Shown, chosen: str) -> None:
     fared = shown.fared
     if not chosen:
         panel.whole_map(fared)
-        drivers.of_the_whole(fared, choose)
+        keeping.of_the_whole(fared, choose, _to_sentences)
         return
     panel.card(fared, chosen)
     drivers.beneath(chosen)

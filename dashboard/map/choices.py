@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.asked import ALL_TIME, CHOSEN_DATES, DAYS, Asked
 from dashboard.choosing import one_of
+from dashboard.map.colours import colour, colours
 from dashboard.map.fared import Department
 from dashboard.map.lived import layer, layers
 from dashboard.map.wish import MapWish
@@ -35,6 +36,7 @@ def choose(
         one_of("zoom", _("Zoom"), _zooms(), looked.zoom)
         if looked.zoom is Zoom.STEP:
             one_of("paths", _("Paths"), layers(), layer(looked.paths, looked.zoom))
+        one_of("colour", _("Colour"), colours(looked), colour(looked))
         one_of("department", _("Department"), {"": _("Department: all")} | departments, looked.department)
         one_of("period", _("Period"), _periods(wish, period), wish.period)
 

@@ -63,9 +63,18 @@ def wanted(period: Period, *, back: timedelta = timedelta()) -> Wanted:
 
 
 def with_ways(
-    drawn: dict[str, Any], fared: Fared, places: Mapping[str, Card], shown: Layer, period: Period
+    drawn: dict[str, Any],
+    fared: Fared,
+    places: Mapping[str, Card],
+    shown: Layer,
+    period: Period,
+    *,
+    every: bool = False,
 ) -> dict[str, Any]:
-    """`drawn` with the ways that `shown` asks for; those of the plan are there already."""
+    """`drawn` with the ways that `shown` asks for; those of the plan are there already.
+
+    Only the most walked ones are drawn unless `every` one is wished; `undrawn` says how many are not.
+    """
     if shown is Layer.PLANNED:
         return drawn
     keys = {state.id: key for key, state in fared.states.items() if key in places}
@@ -76,13 +85,14 @@ def with_ways(
     bottom = drawn["columns"]
     ways = [
         _way(fared, places, bottom, ends, one, number < LABELLED)
-        for number, (ends, one) in enumerate(list(each.items())[:MOST_DRAWN])
+        for number, (ends, one) in enumerate(list(each.items())[: None if every else MOST_DRAWN])
     ]
+    undrawn = len(each) - len(ways)
     if shown is Layer.DIFFERENCE:
         ways = [one for one in ways if one["kind"] != Kind.WALKED]
         ways += [_unwalked(fared, places, bottom, *ends) for ends in fared.graph.edges if ends not in each]
     legend = drawn["legend"] | {"ways": _legend(shown)}
-    return drawn | {"ways": ways, "legend": legend, "height": drawn["height"] + 34}
+    return drawn | {"ways": ways, "legend": legend, "height": drawn["height"] + 34, "undrawn": undrawn}
 
 
 def _legend(shown: Layer) -> list[list[str]]:

@@ -5,15 +5,23 @@ from dataclasses import dataclass
 
 from journeys.graph import Zoom
 
+EVERY = "all"
+
 
 @dataclass(frozen=True, slots=True)
 class MapWish:
-    """`department` is a function's key, `step` that of a card, `paths` a layer; empty means no wish."""
+    """`department` is a function's key, `step` that of a card, `paths` a layer; empty means no wish.
+
+    `ending` is the key of a step, `every_way` whether none of the walked ways is to be left out.
+    """
 
     zoom: Zoom = Zoom.STEP
     department: str = ""
     step: str = ""
     paths: str = ""
+    colour: str = ""
+    ending: str = ""
+    every_way: bool = False
 
 
 def map_wish(query: Mapping[str, str], departments: Container[str], cards: Container[str] = ()) -> MapWish:
@@ -30,4 +38,7 @@ def map_wish(query: Mapping[str, str], departments: Container[str], cards: Conta
         department=department if department in departments else "",
         step=step if step in cards else "",
         paths=query.get("paths", ""),
+        colour=query.get("colour", ""),
+        ending=query.get("ending", ""),
+        every_way=query.get("ways", "") == EVERY,
     )

@@ -260,7 +260,7 @@ function legend(view, { departments, nobody, unheard, matters, heat, most, momen
   view.legend.replaceChildren()
   for (const [name, colour, short] of departments) entry(view.legend, name, swatch("of", short, colour))
   entry(view.legend, nobody, swatch("none"))
-  entry(view.legend, unheard, swatch("hatched"))
+  if (unheard) entry(view.legend, unheard, swatch("hatched"))
   entry(view.legend, matters, swatch("badge"))
   if (moment) entry(view.legend, moment, swatch("diamond"))
   for (const [kind, words] of ways) entry(view.legend, words, swatch(`line ${kind}`))
@@ -291,6 +291,7 @@ function redraw(view, root) {
     view.mirrored = mirrored
     view.mirror = (d, from, x, y) => (mirrored ? `M${data.width - from.x} ${from.y} L${data.width - x} ${y}` : d)
     view.svg.classList.toggle("edited", !!data.edit)
+    root.classList.toggle("calm", !!data.calm)
     view.hint.textContent = data.edit ?? data.moving.hint
     stages(view, data, place)
     ways(view, data, mirrored)

@@ -7,6 +7,7 @@ from dashboard.choosing import as_of, chosen_period, departments
 from dashboard.map import around, drivers, editing, exporting
 from dashboard.map.beside import Shown, beside
 from dashboard.map.choices import choose
+from dashboard.map.colours import coloured
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
 from dashboard.map.lived import layer, with_ways
@@ -54,7 +55,8 @@ if editing.mode(which, fared, period):
     st.stop()
 names = {step.key: step.name for step in journey.micro_interactions}
 paths = layer(looked.paths, looked.zoom)
-drawn = with_ways(drawing(fared, places, looked.department), fared, places, paths, period)
+plan = drawing(fared, places, looked.department)
+drawn = with_ways(plan, fared, places, paths, period, every=looked.every_way)
 exporting.menu(journey, functions, drawn, base)
-drawn = drivers.marked(drawn, fared)
-beside(Shown(looked.zoom, fared, drawn, names, period, store.who(), paths))
+drawn = coloured(drivers.marked(drawn, fared), fared, looked)
+beside(Shown(looked, fared, drawn, names, period, store.who(), paths))

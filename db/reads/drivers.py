@@ -82,6 +82,15 @@ def newest(connection: Connection, ending_id: int | None = None) -> Drivers | No
     )  # fmt: skip
 
 
+def endings(connection: Connection) -> list[int]:
+    """The endings that were calculated apart from leaving in any way, of the newest calculation."""
+    last = select(func.max(_PASSES.c.calculated_at)).scalar_subquery()
+    query = select(_PASSES.c.ending_id).where(
+        _PASSES.c.calculated_at == last, _PASSES.c.ending_id.is_not(None)
+    )
+    return [int(row.ending_id) for row in connection.execute(query.order_by(_PASSES.c.id))]
+
+
 def _step(row: Row[*tuple[object, ...]]) -> DriverRow:
     facts = row._mapping
     return DriverRow(

@@ -5,12 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dashboard.map import drivers
+from dashboard.map import colours, drivers, keeping
+from dashboard.map.colours import Colour
 from dashboard.map.drawing import drawing, laid_out
+from dashboard.map.wish import MapWish
 from db.models import KnownBy, Lack
 from db.reads.drivers import DriverRow, Drivers, Effect
 from jobs.demo.company import company
-from tests.dashboard.test_map import fared
+from journeys.graph import Zoom
+from journeys.influence import NOBODY
+from tests.dashboard.test_map import fared, heard
 
 JOURNEY = company().journey
 STEPS = [step.key for step in JOURNEY.micro_interactions]
@@ -65,11 +69,11 @@ def test_without_any_the_drawing_stays_as_it_is(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("lack", Lack)
 def test_every_lack_has_its_words(lack: Lack) -> None:
-    assert drivers._sentence(row(STEPS[0], None, lack)).startswith("Not enough data")
+    assert drivers.sentence(row(STEPS[0], None, lack)).startswith("Not enough data")
 
 
 def test_what_raises_leaving_is_not_sold_as_a_way_to_keep_anybody() -> None:
-    said = drivers._sentence(row(STEPS[0], Effect(0.02, 0.01, 0.03)))
+    said = drivers.sentence(row(STEPS[0], Effect(0.02, 0.01, 0.03)))
     assert said == "Those for whom this went badly did not leave more often than the others."
 
 
@@ -83,8 +87,50 @@ def test_what_it_rests_on_names_the_base_and_by_what_it_is_known() -> None:
     assert "Completed by 140" in done
 
 
-def test_what_could_be_kept_is_shared_out_by_who_has_a_say() -> None:
+def test_where_the_avoidable_leaving_lies_is_told_by_who_has_most_say_there() -> None:
     on = fared(JOURNEY)
-    said = drivers._whose(on, drivers.moments(found(row(STEPS[0]), row(STEPS[8])), on))
-    assert said
-    assert all(one.startswith("Of the leaving that could be avoided, ") for one in said)
+    said = keeping.where(on, "logistics", 0.34)
+    assert said == "Of the leaving that could be avoided, 34 % lies where Logistics has most say."
+    nobodys = keeping.where(on, NOBODY, 0.1)
+    assert nobodys == "Of the leaving that could be avoided, 10 % lies where nobody has a say."
+
+
+def test_an_ending_that_was_chosen_is_named_in_every_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = drivers.Ending(7, "cancel", "No purchase")
+    for module in (drivers, keeping):
+        monkeypatch.setattr(module, "ending", lambda: chosen)
+    for said in (
+        drivers.sentence(row(STEPS[0])),
+        drivers.sentence(row(STEPS[0], Effect(-0.0003, -0.0005, -0.0001))),
+        drivers.sentence(row(STEPS[0], Effect(0.02, 0.01, 0.03))),
+        keeping.where(fared(JOURNEY), "logistics", 0.34),
+        keeping.where(fared(JOURNEY), NOBODY, 0.34),
+    ):
+        assert "No purchase" in said
+
+
+def test_the_drawing_is_coloured_by_what_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(colours, "newest", lambda: found(row(STEPS[0]), row(STEPS[1], None, Lack.FEW)))
+    monkeypatch.setattr(colours.store, "ask", lambda _question: [])
+    on = fared(JOURNEY, **{STEPS[0]: heard(9, 3), STEPS[1]: heard(4, 0)})
+    plain = drawing(on, laid_out(JOURNEY)[1])
+
+    def first_two(colour: Colour, department: str = "") -> list[tuple[str, float, bool]]:
+        drawn = colours.coloured(plain, on, MapWish(colour=colour, department=department))
+        cards = {card["key"]: card for card in drawn["cards"]}
+        assert all(card["told"] in card["said"] for card in cards.values())
+        return [(cards[key]["told"], cards[key]["heat"], cards[key]["unheard"]) for key in STEPS[:2]]
+
+    assert first_two(Colour.HEARD) == [("9 heard from", 1.0, False), ("4 heard from", 4 / 9, False)]
+    assert first_two(Colour.KEEP) == [("about 21 of 1,000", 1.0, False), ("not enough data", 0.0, True)]
+    leader, percent = max(on.graph.nodes[STEPS[1]]["influence"].items(), key=lambda one: one[1])
+    assert first_two(Colour.SAY, leader)[1] == (f"{percent} % of the say", percent / 100, False)
+    parts = {f"{n} % has no owner" for n in range(1, 100)}
+    owned = {told for told, _heat, _hatched in first_two(Colour.CLAIMS)}
+    assert owned <= {"has no owner", "all of it is owned", *parts}
+
+
+def test_a_colour_that_is_not_offered_is_that_of_customers_hurt() -> None:
+    assert colours.colour(MapWish(colour="<b>")) is Colour.HURT
+    assert colours.colour(MapWish(colour="say")) is Colour.HURT
+    assert colours.colour(MapWish(zoom=Zoom.STAGE, colour="keep")) is Colour.HURT

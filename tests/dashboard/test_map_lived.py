@@ -8,7 +8,7 @@ from dashboard import store
 from dashboard.figures import Unit
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
-from dashboard.map.lived import A_YEAR, Kind, Layer, layer, wanted, with_ways
+from dashboard.map.lived import A_YEAR, MOST_DRAWN, Kind, Layer, layer, wanted, with_ways
 from db.reads.lived import Walked, Wanted
 from db.reads.maps import StepState
 from db.reads.rollups import Figures, Period
@@ -44,6 +44,20 @@ def test_what_was_walked_is_told_from_what_was_planned(monkeypatch: pytest.Monke
     assert (start, end) not in differs
     assert differs[end, start] is Kind.BACK
     assert list(differs.values()).count(Kind.UNWALKED) == len(graph.edges) - 1
+
+
+def test_ways_beyond_the_most_walked_are_counted_and_drawn_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = list(step_ids().values())
+    many = [Walked(a, b, 9, 9, 5.0) for a in ids[:10] for b in ids[:10] if a != b]
+    monkeypatch.setattr(store, "ask", lambda *_: many)
+    graph, places = laid_out(company().journey)
+    states = {key: StepState(number, Figures(), 0) for number, key in enumerate(graph, 1)}
+    fared = Fared(graph, states, {one.key: one for one in company().functions}, Unit(by_customer=True))
+    plan = drawing(fared, places)
+    few = with_ways(plan, fared, places, Layer.HAPPENS, PERIOD)
+    every = with_ways(plan, fared, places, Layer.HAPPENS, PERIOD, every=True)
+    assert (len(few["ways"]), few["undrawn"]) == (MOST_DRAWN, len(many) - MOST_DRAWN)
+    assert (len(every["ways"]), every["undrawn"]) == (len(many), 0)
 
 
 def test_the_plan_is_drawn_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
