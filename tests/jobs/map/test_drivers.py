@@ -23,7 +23,7 @@ from db.models import (
     Signal,
     SourceProfile,
 )
-from db.reads.drivers import Drivers, newest
+from db.reads.drivers import Drivers, endings, newest
 from db.rights import HOUSE
 from db.writes.maps import publish
 from jobs.map import drivers
@@ -173,6 +173,7 @@ def test_each_ending_that_many_come_to_is_told_of_apart(calculated: str) -> None
     assert shown(calculated, CANCEL_ID).ending == shown(calculated).ending
     with reading(calculated) as connection:
         assert newest(connection, PAY_ID) is None
+        assert endings(connection) == [CANCEL_ID]
 
 
 def test_nothing_is_calculated_again_before_a_day_is_over_or_paths_changed(calculated: str) -> None:
