@@ -190,7 +190,7 @@ _EXPORTS = (
 )
 _DELIVERIES = (
     *(payloads.NO_JSON, payloads.NO_TEXT, payloads.TOO_LARGE, payloads.TOO_DEEP, payloads.TWICE),
-    *(payloads.TOO_MANY, payloads.NO_ITEMS, payloads.NOTHING_FOUND, payloads.NO_FIELD),
+    *(payloads.TOO_MANY, payloads.NO_ITEMS, payloads.NOTHING_FOUND, payloads.NO_FIELD, payloads.NOT_WHOLE),
     *(expressions.TOO_LONG, expressions.NO_EXPRESSION, expressions.NO_FUNCTION, expressions.UNFIT),
     *(expressions.TOO_MUCH, *(preset.setup for preset in PRESETS.values())),
     "Write a field, a colon and an expression in each line; this is none: {line}",

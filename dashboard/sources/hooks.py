@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard import store, widgets
 from dashboard.looking import looked
-from dashboard.sources import pressing, trying
+from dashboard.sources import again, pressing, trying
 from dashboard.told import told
 from dashboard.words import _, moment, ngettext, number
 from db.models import HookIn
@@ -137,6 +137,11 @@ def _kept_aside(row: HookRow) -> None:
     kept = store.look(hooks.kept, row.source_id, SHOWN)
     st.html(widgets.table(head, map(_delivery, kept)))
     looked("sources")
+    again_words = _(
+        "Mend how a delivery is read, above; then they are read again, and those that succeed go."
+    )
+    st.html(widgets.line(again_words, "soft"))
+    st.button(_("Read them again"), key=f"again-{row.key}", on_click=again.press, args=(row,))
     st.button(
         _("Looked at; delete them"),
         key=f"forget-{row.key}",

@@ -1,21 +1,25 @@
 """Setting up where senders deliver to, and what is remembered of deliveries beside their signals."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Deed, Hook, HookIn, KeptDelivery, SeenDelivery, Topic
+from db.models import Deed, Hook, HookIn, KeptDelivery, SeenDelivery, SignalIn, Source, Topic
 from db.rights import By, Right, permit
 from db.secrets import seal
 from db.writes.audit import note
 from db.writes.revisions import insert_into, move
+from db.writes.signals import Recorded, Target, record_in, without_repeats
 from db.writes.sources import SourceFacts, ensure_in
 
 KEPT_BYTES = 1 << 16
 KEPT_AT_MOST = 1_000
+LONGEST_PROBLEM = 2_000  # characters
 SEEN_KEPT = timedelta(days=30)
 
 
@@ -56,6 +60,43 @@ def forget_kept(url: str, by: By, source_id: int, now: datetime) -> int:
         return gone
 
 
+class Played(NamedTuple):
+    """A kept delivery that was read again: what it gives now, and what is wrong still ("" for nothing)."""
+
+    id: int
+    signals: Sequence[SignalIn]
+    problem: str = ""
+
+
+def play_again(url: str, by: By, source_id: int, played: Sequence[Played], now: datetime) -> Recorded:
+    """Record what kept deliveries give now, each with its own going in one transaction.
+
+    Those with a problem stay, with the problem of today; what is kept no longer is left out.
+    """
+    permit(by, Right.SOURCES)
+    recorded = Recorded()
+    for one in played:
+        with writing(url) as connection:
+            recorded += _play_in(connection, source_id, one, now)
+    with writing(url) as connection:
+        who = by if by.person_id is not None else "command line"
+        told = {"played": len(played), "stored": recorded.stored}
+        note(connection, who, Deed.CHANGE, f"deliveries kept of source {source_id}", now, after=told)
+        move(connection, Topic.SOURCES, now)
+    return recorded
+
+
+def _play_in(connection: Connection, source_id: int, one: Played, now: datetime) -> Recorded:
+    mine = col(KeptDelivery.id) == one.id, col(KeptDelivery.source_id) == source_id
+    stays = update(KeptDelivery).where(*mine).values(problem=one.problem[:LONGEST_PROBLEM])
+    if connection.execute(stays if one.problem else delete(KeptDelivery).where(*mine)).rowcount == 0:
+        return Recorded()
+    asked = select(col(Source.channel), col(Source.solicited)).where(col(Source.id) == source_id)
+    target = Target(source_id, *connection.execute(asked).one())
+    chunks = without_repeats(one.signals)
+    return sum((record_in(connection, target, chunk, now) for chunk in chunks), Recorded())
+
+
 def remember_in(connection: Connection, source_id: int, replay_id: str, now: datetime) -> None:
     """Remember a delivery in the transaction of its signals. Raises SeenBeforeError."""
     row = {"source_id": source_id, "replay_id": replay_id, "seen_at": now}
@@ -71,6 +112,11 @@ def keep_in(connection: Connection, source_id: int, body: bytes, problem: str, n
         raise KeptEnoughError(
             "Too many deliveries that gave nothing are kept already; look at them on the page of the source."
         )
-    row = {"source_id": source_id, "problem": problem[:2_000], "length": len(body), "received_at": now}
+    row = {
+        "source_id": source_id,
+        "problem": problem[:LONGEST_PROBLEM],
+        "length": len(body),
+        "received_at": now,
+    }
     connection.execute(insert(KeptDelivery).values(row | {"body": body[:KEPT_BYTES]}))
     move(connection, Topic.SOURCES, now)

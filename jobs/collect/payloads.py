@@ -33,6 +33,7 @@ TOO_DEEP = "This is nested more than {limit} levels deep."
 TWICE = "The key “{key}” stands twice in one object, so it cannot be told what is meant."
 TOO_MANY = "This holds {n} items; at most {limit} are taken at once."
 NO_ITEMS = "The expression for the items finds nothing in it."
+NOT_WHOLE = "Only the beginning of this delivery was kept; have it sent again."
 NOTHING_FOUND = "Nothing in it is a text, a mark or an event: look at the expressions for text and rating."
 NO_FIELD = "There is no field “{name}”. The fields are: {known}."
 

@@ -90,6 +90,7 @@ WRITES: dict[str, Right | str] = {
     "handling.take_up": Right.HANDLE,
     "handling.wait": Right.HANDLE,
     "hooks.forget_kept": Right.SOURCES,
+    "hooks.play_again": Right.SOURCES,
     "hooks.set_up": Right.SOURCES,
     "leaving.deactivate": Right.PEOPLE,
     "leaving.end_sessions": Right.PEOPLE,

@@ -19,13 +19,16 @@ from starlette.testclient import TestClient
 
 from dashboard.door import hooks, intake
 from dashboard.door.intake import Intake
+from dashboard.sources.again import read_again
 from db.engine import reading, writing
 from db.models import Hook, HookIn, SeenDelivery, Signal, Source, SourceKind
 from db.reads.hooks import kept
 from db.rights import HOUSE
-from db.writes.hooks import KEPT_AT_MOST, KEPT_BYTES, SEEN_KEPT, forget_kept, set_up
+from db.writes.hooks import KEPT_AT_MOST, KEPT_BYTES, SEEN_KEPT, forget_kept, play_again, set_up
+from db.writes.signals import Recorded
 from db.writes.sources import SourceFacts
 from db.writes.upkeep import prune
+from jobs.collect.payloads import NOT_WHOLE, PayloadMap
 from jobs.collect.presets import PRESETS
 from jobs.collect.signatures import SCHEMES, signature
 
@@ -230,6 +233,47 @@ def test_no_more_is_kept_than_there_is_room_for(shop: str, monkeypatch: pytest.M
     assert forget_kept(shop, HOUSE, source_id, datetime.now(UTC)) == 2
     assert kept_bodies(shop) == []
     assert KEPT_AT_MOST > 100
+
+
+def test_what_was_kept_is_read_again_once_the_mapping_is_mended(shop: str) -> None:
+    theirs = [json.dumps({"id": n, "said": f"nobody called back {n}"}).encode() for n in range(2)]
+    for n, body in enumerate([*theirs, b"no JSON"]):
+        post(shop, body, signed(body, name=f"msg_{n}"))
+    assert (len(kept_bodies(shop)), stored(shop)) == (3, {})
+    source_id = a_hook(shop, mapping=MAPPING | {"fields": {"id": "id", "text": "said"}})
+
+    played = play_all(shop, source_id)
+
+    assert (played.stored, played.skipped) == (2, 0)
+    assert stored(shop) == {"0": "nobody called back 0", "1": "nobody called back 1"}
+    assert [body for body, _ in kept_bodies(shop)] == [b"no JSON"]
+    assert play_all(shop, source_id) == Recorded(), "what cannot be read stays, and nothing comes twice"
+
+
+def test_of_a_delivery_some_of_which_is_read_the_rest_stays_with_todays_problem(shop: str) -> None:
+    body = json.dumps([{"id": "a", "said": "never came"}, {"id": "b"}]).encode()
+    a_hook(shop, mapping=MAPPING | {"items": "@"})
+    post(shop, body)
+    source_id = a_hook(shop, mapping=MAPPING | {"items": "@", "fields": {"id": "id", "text": "said"}})
+    assert play_all(shop, source_id).stored == 1
+    [(_, problem)] = kept_bodies(shop)
+    assert problem.startswith("2: ")
+
+
+def test_of_a_delivery_that_was_cut_it_is_said_that_it_must_come_again(
+    shop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.writes.hooks.KEPT_BYTES", 20)
+    post(shop, a_body(text=""))
+    play_all(shop, a_hook(shop))
+    assert [problem for _, problem in kept_bodies(shop)] == [NOT_WHOLE]
+
+
+def play_all(url: str, source_id: int) -> Recorded:
+    with reading(url) as connection:
+        rows = kept(connection, source_id)
+        mapping = connection.scalar(select(Hook.mapping).where(col(Hook.source_id) == source_id)) or {}
+    return play_again(url, HOUSE, source_id, list(read_again(rows, PayloadMap(**mapping))), datetime.now(UTC))
 
 
 def test_when_too_much_waits_the_sender_is_told_to_come_back(
