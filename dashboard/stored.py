@@ -5,7 +5,7 @@ Names in braces stand for what differs. The names of shipped topics, maps and de
 
 from collections.abc import Iterator
 
-from dashboard import refusals
+from dashboard import refusals, stored_sources
 from db.errors import STORE_SAYS
 from db.levers import REFUSALS
 from db.writes import proposals
@@ -274,6 +274,7 @@ def sentences() -> Iterator[str]:
         _LOOKS_LIKE,
         _COLUMNS,
         _ROWS,
+        stored_sources.ALL,
     ):
         yield from several
 

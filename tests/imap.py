@@ -5,6 +5,7 @@ import datetime as dt
 import getpass
 import grp
 import imaplib
+import json
 import os
 import pwd
 import shutil
@@ -13,7 +14,9 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 _PR_SET_PDEATHSIG = 1
-USER, PASSWORD = "care@shop.example", "hunter2"
+USER, PASSWORD, TOKEN = "care@shop.example", "hunter2", "ya29.of-today"
 
 _CONFIG = """
 protocols = imap
@@ -42,9 +45,16 @@ default_internal_group = {group}
 default_login_user = {login}
 first_valid_uid = 0
 mail_location = maildir:{folder}/mail/%u
+auth_mechanisms = plain login xoauth2
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
 }}
 userdb {{
   driver = static
@@ -68,6 +78,30 @@ service stats {{
 }}
 """
 
+_TOKENS = """
+introspection_mode = auth
+introspection_url = http://127.0.0.1:{port}/
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
+class _Introspection(BaseHTTPRequestHandler):
+    """Tells the mail server whose a token is, as the provider that gave it would."""
+
+    def do_GET(self) -> None:
+        good = self.headers.get("Authorization") == f"Bearer {TOKEN}"
+        body = json.dumps({"active": good, "username": USER} if good else {"active": False}).encode()
+        self.send_response(200 if good else 401)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
 
 def program() -> str | None:
     """Where Dovecot is; None where it is not installed."""
@@ -85,6 +119,10 @@ class Server:
     def __enter__(self) -> "Server":
         _certify(self.folder)
         (self.folder / "dovecot.conf").write_text(self._config(), encoding="utf-8")
+        self._tokens = ThreadingHTTPServer(("127.0.0.1", 0), _Introspection)
+        threading.Thread(target=self._tokens.serve_forever, daemon=True).start()
+        told = _TOKENS.format(port=self._tokens.server_port)
+        (self.folder / "oauth2.conf").write_text(told, encoding="utf-8")
         for name in ("mail", "home"):
             (self.folder / name).mkdir()
         if os.geteuid() == 0:
@@ -99,6 +137,8 @@ class Server:
     ) -> None:
         self._process.terminate()
         self._process.wait(20)
+        self._tokens.shutdown()
+        self._tokens.server_close()
 
     def put(self, mail: bytes, folder: str = "INBOX") -> None:
         """Lay a mail into a folder."""

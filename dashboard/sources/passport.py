@@ -97,6 +97,11 @@ def _reached(source: SourceState) -> str:
     """Where its data goes, as the house itself has it."""
     if source.held:
         return widgets.line(_("Only this page, until somebody says what it is for."))
+    return widgets.table((_("What"), _("Which")), places())
+
+
+def places() -> list[tuple[str, str]]:
+    """The pages, jobs, exports and addresses for programs that the data of a source reaches."""
     found, titles = reach(), pages.titles()
     rows = [
         (_("Pages"), several(titles[one] for one in found.pages)),
@@ -104,4 +109,4 @@ def _reached(source: SourceState) -> str:
         (_("Exports"), several(f"touchline export {one}" for one in found.exports)),
         (_("Read out by programs"), several(found.routes)),
     ]
-    return widgets.table((_("What"), _("Which")), [row for row in rows if row[1]])
+    return [row for row in rows if row[1]]

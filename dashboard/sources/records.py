@@ -8,8 +8,12 @@ import streamlit as st
 from dashboard import store
 from dashboard.languages import direction, spoken
 from dashboard.saving import save_list
-from dashboard.words import _
-from db.reads.record import record
+from dashboard.sources.passport import places
+from dashboard.sources.told import kinds
+from dashboard.start.purposes import channels
+from dashboard.told import told
+from dashboard.words import _, several
+from db.reads.record import HELD, record
 from jobs.paper import paper
 
 
@@ -48,8 +52,20 @@ def heads() -> dict[str, str]:
 
 
 def _rows() -> Iterator[tuple[Any, ...]]:
+    kept, arrive, reached = channels(), kinds(), several(_place(*one) for one in places())
     for row in store.look(lambda connection: list(record(connection))):
-        yield tuple(row[name] for name in heads())
+        said = row | {
+            "channel": kept.get(row["channel"], row["channel"]),
+            "arrives_by": arrive.get(row["arrives_by"], row["arrives_by"]),
+            "purpose": told(row["purpose"] or ""),
+            "contact": told(row["contact"] or ""),
+            "seen_on": told(HELD) if row["seen_on"] == HELD else reached,
+        }
+        yield tuple(said[name] for name in heads())
+
+
+def _place(what: str, which: str) -> str:
+    return _("{what}: {names}").format(what=what, names=which)
 
 
 def _named(row: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:

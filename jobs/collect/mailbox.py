@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
 from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
@@ -28,6 +29,7 @@ from jobs.collect.fetched import (
     PassingTroubleError,
     PermanentTroubleError,
 )
+from jobs.collect.mail_tokens import Exchange, access_token
 from jobs.collect.mails import signal_of
 from jobs.collect.rows import RowError
 
@@ -55,6 +57,27 @@ class MailboxSettings(KindSettings):
     port: int | None = Field(
         default=None, ge=1, le=65_535, title="Port", description="993, or 143 for STARTTLS."
     )
+
+    sign_in: Literal["password", "oauth2"] = Field(
+        default="password",
+        title="How to sign in",
+        description="oauth2 where the mail provider takes no passwords (XOAUTH2).",
+    )
+    token_url: str = Field(
+        default="",
+        title="Address for new tokens",
+        description="For oauth2: where the secret is exchanged for an access token; empty when it is one.",
+    )
+    client_id: str = Field(default="", title="Client id", description="For oauth2 with such an address.")
+    scope: str = Field(default="", title="Scope", description="For oauth2 with such an address.")
+
+    @field_validator("token_url")
+    @classmethod
+    def _encrypted(cls, address: str) -> str:
+        asked = urlsplit(address)
+        if address and asked.scheme != "https" and asked.hostname not in {"localhost", "127.0.0.1"}:
+            raise ValueError("write an address that begins with https://")
+        return address
 
     @field_validator("own_addresses")
     @classmethod
@@ -91,7 +114,7 @@ def fetch(settings: MailboxSettings, secret: str | None, cursor: Cursor, now: da
 KIND = Kind(
     name="mailbox", title="Mailbox (IMAP)", help="Every new mail of a folder; threads stay together.",
     settings=MailboxSettings, fetch=fetch, channel="mail", every=timedelta(minutes=5),
-    secret="required", secret_title="Password of the mailbox",  # noqa: S106 - only its name
+    secret="required", secret_title="Password or token of the mailbox",  # noqa: S106 - only its name
 )  # fmt: skip
 
 
@@ -177,7 +200,10 @@ def _opened(settings: MailboxSettings, password: str) -> Iterator[_Box]:
 
 def _enter(box: _Box, settings: MailboxSettings, password: str) -> None:
     try:
-        if settings.user.isascii() and password.isascii():
+        if settings.sign_in == "oauth2":
+            asked = Exchange(settings.token_url, settings.client_id, settings.scope)
+            box.xoauth2(settings.user, access_token(asked, password), initial_folder=None)
+        elif settings.user.isascii() and password.isascii():
             box.login(settings.user, password, initial_folder=None)
         else:
             box.login_utf8(settings.user, password, initial_folder=None)
@@ -185,7 +211,7 @@ def _enter(box: _Box, settings: MailboxSettings, password: str) -> None:
         raise
     except (imaplib.IMAP4.error, ImapToolsError) as error:
         raise PermanentTroubleError(
-            f"{settings.host} does not let “{settings.user}” in; enter the password again."
+            f"{settings.host} does not let “{settings.user}” in; enter the secret again."
         ) from error
     try:
         box.folder.set(settings.folder, readonly=True)

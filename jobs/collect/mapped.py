@@ -19,14 +19,16 @@ class MappingSettings(KindSettings):
 
     fields: dict[str, str] = Field(
         title="What is what",
-        description="For each field of a signal the expression that finds it in a record,"
-        ' such as {"id": "id", "text": "comment.body", "created_at": "created_at"}.',
+        description="A JSON object: for each field of a signal the expression that finds it in a record,"
+        ' such as "id": "id", "text": "comment.body", "created_at": "created_at".',
     )
     when: str = Field(
         default="", title="Only records where", description="Leave out all others; such as state=='done'."
     )
     details: str = Field(
-        default="", title="Kept beside it", description="What else of a record is kept, such as {plan: plan}."
+        default="",
+        title="Kept beside it",
+        description="What else of a record is kept, by an expression that gives an object.",
     )
 
     @model_validator(mode="after")

@@ -8,8 +8,9 @@ import pytest
 from dashboard.languages import spoken_in
 from dashboard.stored import sentences
 from dashboard.told import told
+from db.reads.record import CONTACTS, HELD, PURPOSES
 from jobs.analyse.ready import FUNCTIONS
-from jobs.collect import signals
+from jobs.collect import kinds, signals
 from jobs.demo.company import company
 from journeys.templates import WHOLE_LIFE, template
 from tests.house import house, within
@@ -45,6 +46,22 @@ def test_every_sentence_about_a_file_is_told_in_arabic() -> None:
     with spoken_in("ar"):
         assert [(where, text) for where, text in sorted(every) if told(text) == text] == []
         assert told(signals.NOTHING) != signals.NOTHING
+
+
+def test_the_kinds_of_connections_and_all_their_settings_are_told_in_arabic() -> None:
+    said = {text for kind in kinds.told() for text in (kind["title"], kind["help"], kind["secret_title"])}
+    said |= {field[of] for kind in kinds.told() for field in kind["fields"] for of in ("title", "help")}
+    with spoken_in("ar"):
+        assert [text for text in sorted(filter(None, said)) if told(text) == text] == []
+
+
+def test_the_record_of_processing_is_told_in_german() -> None:
+    with spoken_in("de"):
+        said = (*PURPOSES.values(), *CONTACTS.values(), HELD)
+        assert [text for text in said if told(text) == text] == []
+        assert told("imap.example.com did not answer in time.") == (
+            "imap.example.com hat nicht rechtzeitig geantwortet."
+        )
 
 
 def test_a_problem_within_a_problem_is_told_too() -> None:

@@ -1,11 +1,14 @@
 """A mailbox on a real server: read without a trace, gone on from where it was, its troubles told in words."""
 
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from jobs.collect import mailbox
 from jobs.collect.fetched import PassingTroubleError, PermanentTroubleError
@@ -22,7 +25,7 @@ from tests.connecting import (
     texts,
     told,
 )
-from tests.imap import PASSWORD, USER, Server
+from tests.imap import PASSWORD, TOKEN, USER, Server
 
 __all__ = ["loopback_allowed"]
 pytestmark = pytest.mark.usefixtures("loopback_allowed")
@@ -109,11 +112,12 @@ def test_a_mail_without_words_is_kept_aside_and_the_others_come(sqlite_url: str,
 @pytest.mark.parametrize(
     ("more", "secret", "words"),
     [
-        ({}, "wrong", "does not let “care@shop.example” in; enter the password again."),
-        ({}, "wröng", "does not let “care@shop.example” in; enter the password again."),
+        ({}, "wrong", "does not let “care@shop.example” in; enter the secret again."),
+        ({}, "wröng", "does not let “care@shop.example” in; enter the secret again."),
         ({"folder": "Nowhere"}, PASSWORD, "There is no folder “Nowhere” in this mailbox."),
-        ({}, None, "Password of the mailbox: it is missing; enter it."),
+        ({}, None, "Password or token of the mailbox: it is missing; enter it."),
         ({"encryption": "none"}, PASSWORD, "Encryption:"),
+        ({"token_url": "http://localhost.evil.example/"}, PASSWORD, "Address for new tokens: write"),
     ],
 )
 def test_what_a_person_must_put_right_pauses_the_source(
@@ -123,6 +127,73 @@ def test_what_a_person_must_put_right_pauses_the_source(
     collect(sqlite_url)
     assert told(sqlite_url).permanent
     assert words in (told(sqlite_url).problem or "")
+
+
+def oauth2(server: Server, **more: Any) -> dict[str, Any]:
+    return settings(server, sign_in="oauth2", **more)
+
+
+def test_a_mailbox_is_entered_with_an_access_token(database_url: str, imap_server: Server) -> None:
+    imap_server.put(mail(1))
+    set_up(database_url, "mailbox", oauth2(imap_server), TOKEN)
+    assert collect(database_url)["signals"] == 1
+
+
+def test_a_token_that_is_none_pauses_the_source(sqlite_url: str, imap_server: Server) -> None:
+    set_up(sqlite_url, "mailbox", oauth2(imap_server), "yesterday's")
+    collect(sqlite_url)
+    assert told(sqlite_url).permanent
+    assert "does not let “care@shop.example” in" in (told(sqlite_url).problem or "")
+
+
+@pytest.mark.parametrize(
+    ("secret", "asked"),
+    [
+        ("theirs", {"grant_type": "client_credentials", "client_secret": "theirs"}),
+        ('{"refresh_token": "r1"}', {"grant_type": "refresh_token", "refresh_token": "r1"}),
+        (
+            '{"refresh_token": "r1", "client_secret": "theirs"}',
+            {"grant_type": "refresh_token", "refresh_token": "r1", "client_secret": "theirs"},
+        ),
+    ],
+)
+def test_a_token_is_asked_for_with_what_somebody_entered(
+    sqlite_url: str, imap_server: Server, httpserver: HTTPServer, secret: str, asked: dict[str, str]
+) -> None:
+    imap_server.put(mail(1))
+    forms: list[dict[str, str]] = []
+
+    def give(request: Request) -> Response:
+        forms.append(request.form.to_dict())
+        return Response(json.dumps({"access_token": TOKEN, "expires_in": 3600}), mimetype="application/json")
+
+    httpserver.expect_request("/token", method="POST").respond_with_handler(give)
+    facts = oauth2(imap_server, token_url=httpserver.url_for("/token"), client_id="touchline", scope="imap")
+    set_up(sqlite_url, "mailbox", facts, secret)
+    assert collect(sqlite_url)["signals"] == 1
+    assert forms == [{"client_id": "touchline", "scope": "imap"} | asked]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ((400, {"error": "invalid_grant"}), (True, "gives no token: invalid_grant")),
+        ((503, {}), (False, "answers with status 503")),
+        ((200, ["odd"]), (True, "gives no token: status 200")),
+    ],
+)
+def test_who_gives_no_token_is_named(
+    sqlite_url: str,
+    imap_server: Server,
+    httpserver: HTTPServer,
+    answer: tuple[int, Any],
+    said: tuple[bool, str],
+) -> None:
+    httpserver.expect_request("/token").respond_with_json(answer[1], status=answer[0])
+    set_up(sqlite_url, "mailbox", oauth2(imap_server, token_url=httpserver.url_for("/token")), "secret")
+    collect(sqlite_url)
+    assert told(sqlite_url).permanent is said[0]
+    assert said[1] in (told(sqlite_url).problem or "")
 
 
 def test_a_server_that_cannot_show_who_it_is_gets_no_password(

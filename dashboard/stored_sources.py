@@ -1,0 +1,75 @@
+"""The English texts that the jobs tell of sources that are fetched, and the record of processing its readers.
+
+The jobs hand the kinds of connections to the pages through the store; here is what they are called.
+"""
+
+from db.reads.record import CONTACTS, HELD, PURPOSES
+
+_KINDS = (
+    *("Feed (RSS or Atom)", "Mailbox (IMAP)", "REST API (JSON)", "Singer tap"),
+    "Forums, Reddit, comments of blogs, reviews in stores.",
+    "Every new mail of a folder; threads stay together.",
+    "Anything that answers JSON: tickets, reviews, surveys.",
+    "Hundreds of vendors: whatever tap TOUCHLINE_TAPS names.",
+)
+_SECRETS = (
+    "Password or token of the mailbox",
+    "Value of the header, such as Bearer …",
+    "Secret settings of the tap (JSON)",
+)
+_SETTINGS = (
+    *("Address", "Address of the feed", "Server", "User", "Folder", "Your own addresses", "Port"),
+    *("Days to go back at first", "Encryption", "How to sign in", "Address for new tokens", "Client id"),
+    *("Scope", "What is what", "Only records where", "Kept beside it", "Header of the secret", "Pages"),
+    *("Where the records are", "Where the next page is", "Parameter", "Number of the first page"),
+    *("The last link or cursor stays good", "Time or number of a record", "Parameter of “since”", "Tap"),
+    *("Settings of the tap", "Only these streams"),
+)
+_HELP = (
+    "RSS or Atom, such as https://forum.example.com/latest.rss",
+    "Such as imap.example.com",
+    "Who writes from one of them answers for you; @example.com stands for all of a domain.",
+    "993, or 143 for STARTTLS.",
+    "oauth2 where the mail provider takes no passwords (XOAUTH2).",
+    "For oauth2: where the secret is exchanged for an access token; empty when it is one.",
+    "For oauth2 with such an address.",
+    (
+        "A JSON object: for each field of a signal the expression that finds it in a record,"
+        ' such as "id": "id", "text": "comment.body", "created_at": "created_at".'
+    ),
+    "Leave out all others; such as state=='done'.",
+    "What else of a record is kept, by an expression that gives an object.",
+    "Expression on a page, such as data.tickets.",
+    "How to get to the next page: by a link, a cursor, a number.",
+    "Expression on a page that gives the link or the cursor; empty: the Link header.",
+    "What the cursor or the number is sent as.",
+    "Go on from there next time instead of from the start.",
+    "Expression on a record; the highest is sent next time, so that only newer ones come.",
+    "One of those that TOUCHLINE_TAPS names.",
+    "JSON, as the tap's own page says; what is secret belongs into the secret.",
+)
+_TROUBLES = (
+    "The far end does not understand the request (400); look at the address.",
+    "The far end wants another secret (401); enter it again.",
+    "The far end does not let Touchline in (403); look at the secret and its rights.",
+    "There is nothing at this address (404).",
+    "What was at this address is gone for good (410).",
+    "There is nothing at this address: the answer is empty.",
+    "This is no feed, or a large and damaged one: it is no well-formed XML.",
+    "The address leads from one to the next without an end.",
+    "The secret holds characters that no header may hold; enter it again.",
+    "{host} did not answer in time.",
+    "{host} could not be reached: {error}.",
+    "{host} refuses the request ({status}).",
+    "{host} has trouble of its own ({status}).",
+    "{host} asks to come back later ({status}).",
+    "{host} does not let “{user}” in; enter the secret again.",
+    "{host} gives no token: {error}. Enter the secret again.",
+    "There is no folder “{folder}” in this mailbox.",
+    "There is no tap “{tap}” among those that TOUCHLINE_TAPS names.",
+    "It did not answer within {n} seconds.",
+    "{field}: it is missing; enter it.",
+)
+
+ALL = (*_KINDS, *_SECRETS, *_SETTINGS, *_HELP, *_TROUBLES, *PURPOSES.values(), *CONTACTS.values(), HELD)
+"""Every one of them has a translation."""
