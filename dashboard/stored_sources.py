@@ -1,4 +1,4 @@
-"""The English texts that the jobs tell of sources that are fetched, and the record of processing its readers.
+"""The English texts that the jobs tell of sources that are fetched, and the record of processing.
 
 The jobs hand the kinds of connections to the pages through the store; here is what they are called.
 """
@@ -48,28 +48,5 @@ _HELP = (
     "One of those that TOUCHLINE_TAPS names.",
     "JSON, as the tap's own page says; what is secret belongs into the secret.",
 )
-_TROUBLES = (
-    "The far end does not understand the request (400); look at the address.",
-    "The far end wants another secret (401); enter it again.",
-    "The far end does not let Touchline in (403); look at the secret and its rights.",
-    "There is nothing at this address (404).",
-    "What was at this address is gone for good (410).",
-    "There is nothing at this address: the answer is empty.",
-    "This is no feed, or a large and damaged one: it is no well-formed XML.",
-    "The address leads from one to the next without an end.",
-    "The secret holds characters that no header may hold; enter it again.",
-    "{host} did not answer in time.",
-    "{host} could not be reached: {error}.",
-    "{host} refuses the request ({status}).",
-    "{host} has trouble of its own ({status}).",
-    "{host} asks to come back later ({status}).",
-    "{host} does not let “{user}” in; enter the secret again.",
-    "{host} gives no token: {error}. Enter the secret again.",
-    "There is no folder “{folder}” in this mailbox.",
-    "There is no tap “{tap}” among those that TOUCHLINE_TAPS names.",
-    "It did not answer within {n} seconds.",
-    "{field}: it is missing; enter it.",
-)
-
-ALL = (*_KINDS, *_SECRETS, *_SETTINGS, *_HELP, *_TROUBLES, *PURPOSES.values(), *CONTACTS.values(), HELD)
+ALL = (*_KINDS, *_SECRETS, *_SETTINGS, *_HELP, *PURPOSES.values(), *CONTACTS.values(), HELD)
 """Every one of them has a translation."""
