@@ -61,6 +61,8 @@ def test_a_delivery_is_tried_before_its_sender_is_kept(page: Page, web: Web) -> 
     expect(page.get_by_text("What no signal could be made of")).to_be_visible(timeout=SLOWLY)
     expect(page.get_by_text("words <img src=x> elsewhere")).to_be_visible()
     expect(page.get_by_text("Nobody calls back")).to_be_visible()
+    page.get_by_role("button", name="Read them again").click()
+    expect(page.get_by_text("1 delivery is still kept.")).to_be_visible(timeout=SLOWLY)
     page.get_by_role("button", name="Looked at; delete them").click()
     expect(page.get_by_text("What no signal could be made of")).to_have_count(0, timeout=SLOWLY)
 
