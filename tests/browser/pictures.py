@@ -32,7 +32,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "1440-arabic": {"viewport": WIDE, "locale": "ar"},
     "390-arabic": {"viewport": PHONE, "locale": "ar"},
 }
-README = ("pulse", "map", "matters", "search")
+README = ("pulse", "map", "functions", "happiness", "matters", "search")
 TALLEST = 6_000
 HEIGHT = "Math.max(...[...document.querySelectorAll('[data-testid=stMain]')].map((one) => one.scrollHeight))"
 
