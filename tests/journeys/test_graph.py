@@ -6,7 +6,11 @@ import networkx as nx
 import pytest
 
 from jobs.demo.company import company
+from journeys.changes import MoveTouchpoint
+from journeys.changing import carry_out
 from journeys.graph import Zoom, as_designed, zoomed
+from journeys.layout import positions
+from tests.journeys.edits import JOURNEY
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +41,15 @@ def test_a_touchpoint_of_several_stages_stands_in_each_of_them(graph: "nx.DiGrap
     mail = [node for node in touchpoints if node.endswith("/mailbox")]
     assert len(mail) > 1
     assert {touchpoints.nodes[node]["name"] for node in mail} == {"Mail"}
+
+
+def test_touchpoints_stand_in_each_stage_in_the_order_that_the_company_gave_them() -> None:
+    journey = carry_out(JOURNEY, MoveTouchpoint("mail", 0))
+    for one, wanted in ((JOURNEY, ["web", "mail"]), (journey, ["mail", "web"])):
+        above = zoomed(as_designed(one), Zoom.TOUCHPOINT)
+        rows = {node: row for node, row in above.nodes(data="row") if node.startswith("buying/")}
+        assert sorted(rows, key=lambda node: rows[node]) == [f"buying/{key}" for key in wanted]
+        assert {card.row for card in positions(above).values()} == {0, 1}
 
 
 @pytest.mark.parametrize("zoom", [Zoom.STAGE, Zoom.TOUCHPOINT])
