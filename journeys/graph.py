@@ -83,9 +83,7 @@ def zoomed(graph: "nx.DiGraph[str]", zoom: Zoom) -> "nx.DiGraph[str]":
         stage, _, touchpoint = key.partition("/")
         name = graph.graph["touchpoints"][touchpoint] if touchpoint else graph.graph["stages"][stage]
         say = together(graph, blocks[key])
-        above.add_node(
-            key, name=name, stage=stage, steps=tuple(blocks[key]), influence=say, row=rows[stage]
-        )
+        above.add_node(key, name=name, stage=stage, steps=tuple(blocks[key]), influence=say, row=rows[stage])
         rows[stage] += 1
     block = {step: key for key, steps in blocks.items() for step in steps}
     across = Counter((block[start], block[end]) for start, end in graph.edges if block[start] != block[end])
