@@ -31,11 +31,11 @@ def test_a_change_is_proposed_answered_accepted_and_waits_in_the_queue(
     write(ada, "What is to change?", CHANGE)
     write(ada, "How would you explain it to the customer?", "Hurry, your basket will not wait.")
     write(ada, "What do you expect from it?", "Fewer start anew.")
+    assert serious(ada) == []
     ada.get_by_role("combobox", name="Which departments would have to do something?").fill("IT")
     ada.get_by_role("option", name="IT").click()
     ada.get_by_role("button", name="Propose it").click()
     expect(ada.get_by_text("presses the customer").first).to_be_visible()
-    assert serious(ada) == []
     write(ada, "How would you explain it to the customer?", "Your basket waits here for a week.")
     ada.get_by_role("button", name="Propose it").click()
     card = ada.locator(".tl-proposal")
