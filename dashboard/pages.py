@@ -5,11 +5,13 @@ so; the menu shows what somebody may open. Whoever adds a page adds its line.
 """
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from dashboard.kept import kept
 from dashboard.words import _, number
 from db.reads.people import Who
 from db.rights import Right, may
@@ -97,6 +99,12 @@ def open_to(who: Who, page: Any, pages: dict[str, Any]) -> bool:
 
 
 def _page(entry: Entry, waits: int, *, visible: bool) -> Any:
+    """A page of one draw, made after its likeness: looking for every file again takes longer than a card."""
+    return copy(_likeness(entry, waits, visible=visible))
+
+
+@kept
+def _likeness(entry: Entry, waits: int, *, visible: bool) -> Any:
     shown = "visible" if visible else "hidden"
     title = _("{page} ({n})").format(page=entry.title(), n=number(waits)) if waits else entry.title()
     return st.Page(f"views/{entry.name}.py", title=title, default=entry.name == FRONT, visibility=shown)

@@ -208,7 +208,7 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The SQLAlchemy address of the store."""
         if self.database_url is None:
-            return f"sqlite:///{self.data_dir / 'touchline.db'}"
+            return _embedded(self.data_dir)
         return with_psycopg(self.database_url.get_secret_value())
 
     @property
@@ -232,6 +232,12 @@ class Settings(BaseSettings):
         """Where people reach the pages."""
         host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+
+@lru_cache
+def _embedded(folder: Path) -> str:
+    """The address of the embedded store: a page asks for it some two hundred times."""
+    return f"sqlite:///{folder / 'touchline.db'}"
 
 
 def pairs(listed: str | None) -> list[tuple[str, str]]:
