@@ -65,7 +65,7 @@ CHOSEN = (
   return card.getAttribute("aria-pressed") === "true" ? took : Infinity
 }"""
 )
-AT_REST = "document.querySelector('[data-testid=\"stApp\"]').dataset.testScriptState === 'notRunning'"
+AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 PRESSED_UNTIL_DRAWN = """
 (card, name) => new Promise((done) => {
   const begun = performance.now()
@@ -183,7 +183,7 @@ def _chosen(page: Page, journey: JourneyIn, presses: int) -> Iterator[float]:
     for step in Random(3).sample(steps, min(presses + 1, len(steps))):
         card = page.locator(f'.card[data-key="{step.key}"]')
         if card.get_attribute("aria-pressed") != "true":
-            page.wait_for_function(AT_REST)
+            page.locator(AT_REST).wait_for()
             yield card.evaluate(CHOSEN)
 
 
