@@ -8,7 +8,6 @@ instead: on a single core another process costs what it takes to hand the findin
 import gc
 import os
 import threading
-import time
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -20,9 +19,7 @@ from db.models import Analysed
 from db.reads.waiting import unread
 from db.settings import settings
 from jobs.analyse.detector import Detector, Setup
-
-LOWER = 10  # niceness of a worker
-
+from jobs.beside import LOWER, begin
 
 AHEAD = 2  # chunks given out for each worker: one it reads, one that waits for it
 
@@ -33,7 +30,7 @@ def _executor() -> Executor:
         return ThreadPoolExecutor(1, initializer=_lower)
     gc.freeze()  # as below: what workers hand over makes this process collect often
     return ProcessPoolExecutor(
-        workers(), mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
+        workers(), mp_context=get_context("spawn"), initializer=begin, initargs=(os.getpid(),)
     )
 
 
@@ -78,15 +75,3 @@ def _lower() -> None:
     """Run this thread at a lower priority, where threads have one of their own."""
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER)
-
-
-def _begin(parent: int) -> None:
-    os.nice(LOWER)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: int) -> None:
-    """End this process when the one that started it is gone, even by kill -9."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)

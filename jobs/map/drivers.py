@@ -18,6 +18,7 @@ from db.reads.drivers import Observed
 from db.reads.lived import Wanted, ends
 from db.reads.walked import Walk, completions, walks
 from db.writes.drivers import store
+from jobs.beside import begin
 from journeys import drivers as effects
 from journeys.chain import BEGIN, Node
 from journeys.lives import Lives, Step, Went, lives
@@ -48,7 +49,8 @@ def run(url: str, now: datetime) -> dict[str, int]:
 
 def apart(url: str, generation_id: int, basis: str) -> Calculated | None:
     """What `calculate` says, in a process that is gone afterwards."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_alone) as process:
+    context, mine = get_context("spawn"), (os.getpid(),)
+    with ProcessPoolExecutor(1, mp_context=context, initializer=_alone, initargs=mine) as process:
         return process.submit(calculate, url, generation_id, basis).result()
 
 
@@ -59,10 +61,10 @@ def _due(standing: tuple[int, str], before: tuple[int, str, datetime] | None, no
     return now - before[2] >= (AGAIN if moved else timedelta(days=1))
 
 
-def _alone() -> None:
+def _alone(parent: int) -> None:
     """One thread is faster for matrices of this size than several that wait for each other."""
     os.environ.update(OPENBLAS_NUM_THREADS="1")
-    os.nice(10)
+    begin(parent)
 
 
 def calculate(url: str, generation_id: int, basis: str) -> Calculated | None:
