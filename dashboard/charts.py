@@ -1,11 +1,13 @@
-"""Charts as Vega-Lite specifications: plain dicts, made once and kept.
+"""Charts as Vega-Lite specifications: built with Altair once, kept as plain dicts, drawn from those.
 
-They are written down and not built with Altair, which took a third of a second of every start. Their rows lie
-inside, one layer down: those at the top Streamlit would take out and send through pandas, at every drawing.
+Their rows lie inside, one layer down: those at the top Streamlit would take out and send through pandas, at
+every drawing.
 """
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+
+import altair as alt
 
 from dashboard.axes import in_language
 from dashboard.kept import kept
@@ -16,85 +18,67 @@ from dashboard.words import SMALL, _
 INKS = {"negative": "#c76a3c", "positive": "#3a918a"}
 PAPER_INK = "#8d949b"
 HEIGHT, VOLUME = 210, 32  # pixels: the whole chart, and the thin columns at its foot
-VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
-SMOOTH = {"interpolate": "monotone"}
-Spec = dict[str, Any]
 
 
 @kept
-def trend(course: Course, described: str) -> Spec:
+def trend(course: Course, described: str) -> dict[str, Any]:
     """Those who told us something over the band of what is usual, and the volume as thin columns beneath.
 
     `described` says the same in words, for those who cannot see it.
     """
-    inner = {
-        "data": {"values": [_row(point, course) for point in course.points]},
-        "encoding": {"x": _time_axis(course)},
-        "layer": [{"layer": _told(course)}, _volume(course)],
-        "resolve": {"scale": {"y": "independent"}},
-    }
-    whole = {"background": "transparent", "description": described, "height": HEIGHT, "layer": [inner]}
-    return in_language({"$schema": VEGA_LITE} | whole)
+    rows = [_row(point, course) for point in course.points]
+    base = alt.Chart(alt.Data(values=rows), height=HEIGHT).encode(x=_time_axis(course))
+    ink = INKS[course.kind]
+    height, upper = _height(course), alt.Y2("high:Q")
+    band = base.mark_area(color=PAPER_INK, opacity=0.22, interpolate="monotone").encode(
+        y=alt.Y("low:Q", **height), y2=upper
+    )
+    line = base.mark_line(color=ink, strokeWidth=2.4, interpolate="monotone").encode(y=alt.Y("n:Q", **height))
+    dots = base.mark_point(color=ink, filled=True, size=34, opacity=1).encode(
+        y=alt.Y("n:Q", **height), tooltip=_tips(course)
+    )
+    layers = alt.layer(alt.layer(band, line, dots), _volume(base, course))
+    whole = layers.resolve_scale(y="independent").properties(background="transparent", description=described)
+    drawn: dict[str, Any] = whole.to_dict()
+    inner = {name: drawn.pop(name) for name in ("data", "layer", "resolve")}
+    return in_language(drawn | {"layer": [inner]})
 
 
-def _told(course: Course) -> list[Spec]:
-    """The band of what is usual, the line over it, and its dots."""
-    ink, n = INKS[course.kind], _quantity("n") | _height(course)
-    low = _quantity("low") | _height(course)
-    dot = {"type": "point", "color": ink, "filled": True, "size": 34, "opacity": 1}
-    return [
-        _marked({"type": "area", "color": PAPER_INK, "opacity": 0.22} | SMOOTH, y=low, y2={"field": "high"}),
-        _marked({"type": "line", "color": ink, "strokeWidth": 2.4} | SMOOTH, y=n),
-        _marked(dot, y=n, tooltip=_tips(course)),
-    ]
+def _volume(base: alt.Chart, course: Course) -> alt.Chart:
+    scale = alt.Scale(range=[_above_ground(0), _above_ground(VOLUME)], domainMin=0, zero=True)
+    y = alt.Y("heard:Q", axis=None, scale=scale)
+    return base.mark_bar(color=PAPER_INK, opacity=0.42, size=_thin(course)).encode(y=y, tooltip=_tips(course))
 
 
-def _volume(course: Course) -> Spec:
-    scale = {"range": [_above_ground(0), _above_ground(VOLUME)], "domainMin": 0, "zero": True}
-    bar = {"type": "bar", "color": PAPER_INK, "opacity": 0.42, "size": _thin(course)}
-    y = _quantity("heard") | {"axis": None, "scale": scale}
-    return _marked(bar, y=y, tooltip=_tips(course))
-
-
-def _marked(mark: Spec, **encoding: Any) -> Spec:
-    return {"mark": mark, "encoding": encoding}
-
-
-def _quantity(field: str) -> Spec:
-    return {"field": field, "type": "quantitative"}
-
-
-def _above_ground(pixels: int) -> Spec:
+def _above_ground(pixels: int) -> alt.ExprRef:
     """So many pixels above the foot of the chart, whatever height the page gives it."""
-    return {"expr": f"height - {pixels}"}
+    return alt.ExprRef(f"height - {pixels}")
 
 
 def _thin(course: Course) -> int:
     return max(2, min(14, 260 // max(1, len(course.points))))
 
 
-def _height(course: Course) -> Spec:
-    written = "%" if course.shares else ",d"
-    axis = {"title": None, "tickCount": 3, "format": written, "domain": False, "ticks": False}
+def _height(course: Course) -> dict[str, Any]:
+    axis = alt.Axis(title=None, tickCount=3, format="%" if course.shares else ",d", domain=False, ticks=False)
     whole = {} if course.shares else {"tickMinStep": 1}
-    scale = {"range": [_above_ground(VOLUME + 10), 4], "zero": not course.shares, "nice": True}
-    return {"axis": axis | whole, "scale": scale, "title": None}
+    scale = alt.Scale(range=[_above_ground(VOLUME + 10), 4], zero=not course.shares, nice=True)
+    return {"axis": alt.Axis(**axis.to_dict(), **whole), "scale": scale, "title": None}
 
 
-def _tips(course: Course) -> list[Spec]:
+def _tips(course: Course) -> list[alt.Tooltip]:
     written = ".0%" if course.shares else ",d"
-    day = {"field": "day", "type": "temporal", "title": _("from"), "format": "%-d %b %Y"}
-    numbers = (
-        ("told", _("told us"), ",d"),
-        ("read", _("could be read"), ",d"),
-        ("heard", _("heard from"), ",d"),
-        ("low", _("usual from"), written),
-        ("high", _("usual to"), written),
-    )
-    return [day, *(_quantity(field) | {"title": title, "format": form} for field, title, form in numbers)]
+    return [
+        alt.Tooltip("day:T", title=_("from"), format="%-d %b %Y"),
+        alt.Tooltip("told:Q", title=_("told us"), format=",d"),
+        alt.Tooltip("read:Q", title=_("could be read"), format=",d"),
+        alt.Tooltip("heard:Q", title=_("heard from"), format=",d"),
+        alt.Tooltip("low:Q", title=_("usual from"), format=written),
+        alt.Tooltip("high:Q", title=_("usual to"), format=written),
+    ]
 
 
-def _row(point: Point, course: Course) -> Spec:
+def _row(point: Point, course: Course) -> dict[str, Any]:
     small = course.shares and point.read < SMALL
     n = None if small else point.told / point.read if course.shares else point.told
     return {
@@ -108,12 +92,11 @@ def _row(point: Point, course: Course) -> Spec:
     }
 
 
-def _time_axis(course: Course) -> Spec:
+def _time_axis(course: Course) -> alt.X:
     first, last = course.points[0].first, course.points[-1].first
     written = "%-d %b" if last - first <= timedelta(days=400) else "%b %Y"
-    axis = {"title": None, "grid": False, "format": written, "labelOverlap": True, "tickCount": 6}
-    scale = {"domain": [_edge(first, -1), _edge(last, 1)], "nice": False}
-    return {"field": "day", "type": "temporal", "axis": axis | {"domain": False}, "scale": scale}
+    axis = alt.Axis(title=None, grid=False, format=written, labelOverlap=True, tickCount=6, domain=False)
+    return alt.X("day:T", axis=axis, scale=alt.Scale(domain=[_edge(first, -1), _edge(last, 1)], nice=False))
 
 
 def _edge(day: date, by: int) -> str:

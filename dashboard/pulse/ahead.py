@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import asked, charts, saying, store
+from dashboard import asked, saying, store
 from dashboard.choosing import chosen_period
 from dashboard.pulse import page, panels
 from db.reads import pulse, sentences
@@ -12,6 +12,8 @@ from db.reads import pulse, sentences
 
 def prepare() -> None:
     """Make Pulse as it opens, in English, for everybody; a store that is away or empty needs nothing."""
+    from dashboard import charts
+
     with suppress(SQLAlchemyError):
         wish = asked.Asked()
         period, _moved = chosen_period(wish, store.ask(pulse.sources))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import asked, charts, figures, widgets
+from dashboard import asked, figures, widgets
 from dashboard.asked import Asked
 from dashboard.figures import Unit
 from dashboard.kept import kept
@@ -32,6 +32,8 @@ def line(found: Verdict, sentences: Sequence[str], soft: Sequence[str]) -> None:
 
 def trend(courses: Sequence[Course]) -> None:
     """Negative and positive as two small panels, never a net."""
+    from dashboard import charts  # Altair is heavy: the first page is ahead of it
+
     titles = {"negative": _("Told us something negative"), "positive": _("Told us something positive")}
     for column, course in zip(st.columns(2), courses, strict=True):
         with column.container(border=True, key=f"card-{course.kind}"):
