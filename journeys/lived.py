@@ -21,14 +21,14 @@ NOWHERE = 0
 
 
 class Signs(NamedTuple):
-    """Signs of life, a column each: who gave it, when (seconds since 1970), its id, its step, its day.
+    """Signs of life, a column each: who gave it, when (seconds since 1970), its step, its day.
 
-    `node` is 0 where a signal stands nowhere on the map, `day` the reporting day as an ordinal.
+    They stand in the order in which they came in, which decides between those of one second. `node` is 0
+    where a signal stands nowhere on the map, `day` the reporting day as an ordinal.
     """
 
     customer: Column
     at: Column
-    signal: Column
     node: Column
     day: Column
 
@@ -42,7 +42,10 @@ class Ground:
 
 
 class Steps(NamedTuple):
-    """The steps customers took, by customer and place; NOWHERE and a `took` of -1 stand for None."""
+    """The steps customers took, by customer and place; NOWHERE and a `took` of -1 stand for None.
+
+    `day` is the reporting day of `left_at`.
+    """
 
     customer: Column
     place: Column
@@ -50,6 +53,7 @@ class Steps(NamedTuple):
     end: Column
     left_at: Column
     took: Column
+    day: Column
 
 
 class Ends(NamedTuple):
@@ -70,20 +74,22 @@ class _Stays(NamedTuple):
     node: Column
     came: Column
     left: Column
+    came_day: Column
+    left_day: Column
 
 
 def drawn(signs: Signs, ground: Ground) -> tuple[Steps, Ends]:
     """The paths of all customers of `signs`; who gave no sign on the map has none.
 
     >>> column = lambda *values: np.array(values)
-    >>> signs = Signs(column(7, 7, 7), column(10, 20, 50), column(1, 2, 3), column(4, 4, 5), column(1, 1, 1))
+    >>> signs = Signs(column(7, 7, 7), column(10, 20, 50), column(4, 4, 5), column(1, 1, 1))
     >>> steps, ends = drawn(signs, Ground({}, {5}))
     >>> steps.start.tolist(), steps.end.tolist(), steps.left_at.tolist(), steps.took.tolist()
     ([0, 4, 5], [4, 5, 0], [10, 20, 50], [-1, 30, -1])
     >>> ends.node.tolist(), ends.ended.tolist()
     ([5], [True])
     """
-    order = np.lexsort((signs.signal, signs.at, signs.customer))
+    order = np.lexsort((signs.at, signs.customer))
     ordered = Signs(*(column[order] for column in signs))
     stays = _stays(ordered, ground.became)
     return _steps(stays), _ends(stays, ordered, ground.out)
@@ -93,8 +99,10 @@ def _stays(signs: Signs, became: Mapping[int, int]) -> _Stays:
     """Signals in a row at one step taken together."""
     there = signs.node > 0
     customer, at, node = signs.customer[there], signs.at[there], _followed(signs.node[there], became)
+    day = signs.day[there]
     first = np.flatnonzero(_changes(customer) | _changes(node))
-    return _Stays(customer[first], node[first], at[first], at[_last(first, len(at))])
+    last = _last(first, len(at))
+    return _Stays(customer[first], node[first], at[first], at[last], day[first], day[last])
 
 
 def _followed(node: Column, became: Mapping[int, int]) -> Column:
@@ -132,6 +140,8 @@ def _steps(stays: _Stays) -> Steps:
     made.left_at[out] = stays.left[last]
     made.took[into] = np.where(new, -1, stays.came - stays.left[before])
     made.took[out] = -1
+    made.day[into] = np.where(new, stays.came_day, stays.left_day[before])
+    made.day[out] = stays.left_day[last]
     made.place[:] = np.arange(len(made.place)) - np.repeat(into[first], out - into[first] + 1)
     return made
 

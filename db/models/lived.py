@@ -39,8 +39,8 @@ class LivedStep(SQLModel, table=True):
     """A step a customer took: the `place`-th of theirs.
 
     `from_id` and `to_id` are micro-interactions after lineage; None is the beginning, or the end of what
-    was observed. `left_at` is when they were last seen at `from_id`, or came in; `took` how many seconds
-    later they were at `to_id`, None at both ends.
+    was observed. `left_at` is when they were last seen at `from_id`, or came in, `day` the reporting day of
+    that; `took` how many seconds later they were at `to_id`, None at both ends.
     """
 
     __tablename__ = "lived_steps"
@@ -52,6 +52,28 @@ class LivedStep(SQLModel, table=True):
     to_id: int | None = Field(default=None, sa_type=BigId)
     left_at: int = Field(sa_type=BigId)
     took: int | None = Field(default=None, sa_type=BigId)
+    day: int = 0
+
+
+class LivedEdge(SQLModel, table=True):
+    """How often a way was taken on a day (`grain` d), in a month (m; its first day) or ever (a; day 0).
+
+    `from_id` and `to_id` are 0 at the beginning and the end. `who` are the customers as a Roaring bitmap,
+    `customers` how many these are. `took` counts, of all time alone, how long it took: see
+    `db.took`.
+    """
+
+    __tablename__ = "lived_edges"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    generation_id: int = Field(primary_key=True, sa_type=BigId)
+    grain: str = Field(primary_key=True, max_length=1)
+    day: int = Field(primary_key=True)
+    from_id: int = Field(primary_key=True, sa_type=BigId)
+    to_id: int = Field(primary_key=True, sa_type=BigId)
+    times: int = Field(sa_type=BigId)
+    customers: int = Field(sa_type=BigId)
+    who: bytes = Field(sa_type=LargeBinary)
+    took: bytes = Field(default=b"", sa_type=LargeBinary)
 
 
 class LivedEnd(SQLModel, table=True):
@@ -100,7 +122,9 @@ class LivedPass(SQLModel, table=True):
     """A generation of paths, all drawn from one generation of findings and one `basis` (lineage, endings).
 
     Those of customers up to `position` are drawn, when it is `whole` all of them; pages show the newest
-    that is. `turn` counts the transactions that drew, so that two who draw at once notice each other.
+    that is. The ways of customers up to `counted` are counted; a pass that was stopped while it was
+    `counting` is begun anew. `turn` counts the transactions that drew, so that two who draw at once notice
+    each other.
     """
 
     __tablename__ = "lived_passes"
@@ -109,5 +133,7 @@ class LivedPass(SQLModel, table=True):
     findings_id: int = Field(sa_type=BigId)
     basis: str
     position: int = Field(default=0, sa_type=BigId)
+    counted: int = Field(default=0, sa_type=BigId)
+    counting: bool = False
     whole: bool = False
     turn: int = 0

@@ -4,6 +4,7 @@ A sign is a dated signal of a customer's own, from a known person and not exclud
 see it. Rows are taken from the driver itself: of ten millions SQLAlchemy's own would take longer.
 """
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -13,12 +14,13 @@ from db.models import Author, NodeKind, metadata
 
 _T = metadata.tables
 _SIGNALS, _FINDINGS, _PROFILES = _T["signals"].c, _T["findings"].c, _T["source_profiles"].c
+_STEPS = _T["lived_steps"].c
 _CHANGES, _PASSES, _LINEAGE = _T["lived_changes"].c, _T["lived_passes"], _T["lineage"].c
 _NODES = _T["micro_interaction_attributes"].c
 _LEFT = (NodeKind.ENDING, NodeKind.AFTER_LEAVING)
 
 Row = tuple[int, ...]
-"""Profile, seconds since 1970, signal, step (0 for none), reporting day."""
+"""Profile, seconds since 1970, step (0 for none), reporting day."""
 
 
 class Person(NamedTuple):
@@ -36,6 +38,8 @@ class PassRow(NamedTuple):
     findings_id: int
     basis: str
     position: int
+    counted: int
+    counting: bool
     whole: bool
     turn: int
 
@@ -110,18 +114,18 @@ def people_of(connection: Connection, profile_ids: Iterable[int]) -> list[Person
 
 
 def of_profiles(connection: Connection, findings_id: int, profile_ids: Sequence[int]) -> list[Row]:
-    """All signs of life of `profile_ids`, in no order."""
+    """All signs of life of `profile_ids`, in the order they came in."""
     return plain(connection, _signs(connection, findings_id).where(_SIGNALS.profile_id.in_(profile_ids)))
 
 
 def of_range(connection: Connection, findings_id: int, first: int, last: int) -> list[Row]:
-    """The signs of life that the signals with first <= id <= last are, in no order."""
+    """The signs of life that the signals with first <= id <= last are, in that order."""
     return plain(connection, _signs(connection, findings_id).where(_FINDINGS.signal_id.between(first, last)))
 
 
 def _signs(connection: Connection, findings_id: int) -> Select[Any]:
     query = select(
-        _SIGNALS.profile_id, _seconds(connection), _SIGNALS.id,
+        _SIGNALS.profile_id, _seconds(connection),
         func.coalesce(_FINDINGS.micro_interaction_id, 0), _FINDINGS.day,
     ).join_from(_T["findings"], _T["signals"], _SIGNALS.id == _FINDINGS.signal_id)  # fmt: skip
     return query.where(
@@ -131,11 +135,13 @@ def _signs(connection: Connection, findings_id: int) -> Select[Any]:
         _SIGNALS.author == Author.CUSTOMER.value,
         _SIGNALS.profile_id.is_not(None),
         _SIGNALS.occurred_at.is_not(None),
-    )
+    ).order_by(_FINDINGS.signal_id)
 
 
 def _seconds(connection: Connection) -> ColumnElement[int]:
     if connection.dialect.name == "sqlite":
+        if sqlite3.sqlite_version_info >= (3, 38):
+            return func.unixepoch(_SIGNALS.occurred_at)  # a third of the time of the other
         return cast(func.strftime("%s", _SIGNALS.occurred_at), Integer)
     return cast(func.floor(func.extract("epoch", _SIGNALS.occurred_at)), Integer)
 
@@ -145,3 +151,33 @@ def plain(connection: Connection, query: Select[Any]) -> list[Row]:
     compiled = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
     rows: list[Row] = list(connection.exec_driver_sql(str(compiled)).cursor.fetchall())
     return rows
+
+
+def steps_between(connection: Connection, generation_id: int, after: int, last: int) -> list[Row]:
+    """The steps stored of customers with after < id <= last, by customer and place, 0 and -1 for None."""
+    mine = _STEPS.customer_id > after, _STEPS.customer_id <= last
+    return plain(connection, _stored_steps(generation_id).where(*mine))
+
+
+def steps_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> list[Any]:
+    """The steps stored of these customers, in the same way."""
+    return plain(connection, _stored_steps(generation_id).where(_STEPS.customer_id.in_(customer_ids)))
+
+
+def ends_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> list[Any]:
+    """How the paths of these customers stand, as rows of `LivedEnd` without their generation."""
+    columns = [column for column in _T["lived_ends"].c if column.name != "generation_id"]
+    ends = _T["lived_ends"].c
+    mine = ends.generation_id == generation_id, ends.customer_id.in_(customer_ids)
+    return plain(connection, select(*columns).where(*mine))
+
+
+def _stored_steps(generation_id: int) -> Select[Any]:
+    return (
+        select(
+            _STEPS.customer_id, _STEPS.place, func.coalesce(_STEPS.from_id, 0),
+            func.coalesce(_STEPS.to_id, 0), _STEPS.left_at, func.coalesce(_STEPS.took, -1), _STEPS.day,
+        )
+        .where(_STEPS.generation_id == generation_id)
+        .order_by(_STEPS.customer_id, _STEPS.place)
+    )  # fmt: skip

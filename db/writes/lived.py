@@ -10,29 +10,41 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
 from db.engine import writing
-from db.models import LivedChange, LivedEnd, LivedGap, LivedPass, LivedStep, Topic, metadata
-from db.reads.signs import PassRow
-from db.writes.many import insert_rows
+from db.models import LivedChange, LivedEnd, LivedGap, LivedPass, Topic, metadata
+from db.reads.signs import PassRow, ends_of, steps_of
+from db.writes import edges
+from db.writes.many import insert_flat, insert_rows
 from db.writes.revisions import INSERTS, insert_into, move
 
 _T = metadata.tables
 _STEPS, _ENDS, _GAPS, _PASSES, _CHANGES = (
     _T[f"lived_{name}"] for name in ("steps", "ends", "gaps", "passes", "changes")
 )
-_INSERT_STEPS, _INSERT_ENDS = insert(LivedStep), insert(LivedEnd)
+_EDGES = _T["lived_edges"]
+_INSERT_ENDS = insert(LivedEnd)
 STEP = tuple(column.name for column in _STEPS.columns)
 END = tuple(column.name for column in _ENDS.columns)
-_ASKED_AT_ONCE = 5_000
+_ABSENT = {"from_id": 0, "to_id": 0, "took": -1}
 
 
 class Paths(NamedTuple):
-    """The paths of some customers, whole: rows in the order of STEP and END without their generation."""
+    """The paths of some customers, whole: rows in the order of STEP and END without their generation.
+
+    `steps` are `edges.Row`, the values of one after those of the other.
+    """
 
     customer_ids: Sequence[int]
-    steps: Sequence[tuple[Any, ...]]
+    steps: Sequence[int]
     ends: Sequence[tuple[Any, ...]]
     gaps: Mapping[tuple[int, int], int]
     """How often there were silences of so many days, by source and days."""
+
+
+class Before(NamedTuple):
+    """What is stored of some customers: their steps (`edges.Row`) and ends, as rows."""
+
+    steps: Sequence[edges.Row]
+    ends: Sequence[tuple[Any, ...]]
 
 
 def touch(connection: Connection, profile_ids: Iterable[int]) -> None:
@@ -48,10 +60,17 @@ def touch(connection: Connection, profile_ids: Iterable[int]) -> None:
 
 def forget(connection: Connection, profile_ids: Sequence[int]) -> None:
     """Take out the paths of people who are gone; whoever was linked with them is to be touched besides."""
-    passes = list(connection.scalars(select(_PASSES.c.generation_id)))
-    for table in (_STEPS, _ENDS):
-        theirs = table.c.generation_id.in_(passes), table.c.customer_id.in_(profile_ids)
-        connection.execute(delete(table).where(*theirs))
+    connection.execute(update(_PASSES).values(turn=_PASSES.c.turn + 1))  # whoever draws begins once more
+    asked = select(_PASSES.c.generation_id, _PASSES.c.counted, _PASSES.c.whole)
+    for generation_id, counted, whole in connection.execute(asked).all():
+        steps, ends = (
+            steps_of(connection, generation_id, profile_ids),
+            ends_of(connection, generation_id, profile_ids),
+        )
+        known = [row for row in steps if whole or row[0] <= counted]
+        edges.change(connection, generation_id, known, (), ())
+        _remove(connection, _STEPS.name, STEP[:3], [(generation_id, *row[:2]) for row in steps])
+        _replace_ends(connection, generation_id, ends, [])
     connection.execute(delete(_CHANGES).where(_CHANGES.c.profile_id.in_(profile_ids)))
 
 
@@ -72,8 +91,19 @@ def draw(url: str, here: PassRow, paths: Paths, position: int) -> PassRow | None
     with writing(url) as connection:
         if not _mine(connection, here, position=position):
             return None
-        _put(connection, here.generation_id, paths)
+        _put_steps(connection, here.generation_id, paths.steps)
+        _put_ends(connection, here.generation_id, paths)
     return here._replace(position=position, turn=here.turn + 1)
+
+
+def count(url: str, here: PassRow, cells: Sequence[edges.Cell], *, fresh: bool, last: bool) -> PassRow | None:
+    """Count some ways of customers drawn but not counted yet; with the `last` of these they are counted."""
+    counted = here.position if last else here.counted
+    with writing(url) as connection:
+        if not _mine(connection, here, counted=counted, counting=not last):
+            return None
+        edges.put(connection, here.generation_id, cells, fresh=fresh)
+    return here._replace(counted=counted, counting=not last, turn=here.turn + 1)
 
 
 def finish(url: str, here: PassRow, now: datetime) -> PassRow | None:
@@ -86,16 +116,20 @@ def finish(url: str, here: PassRow, now: datetime) -> PassRow | None:
 
 
 def redraw(
-    url: str, here: PassRow, paths: Paths, marks: Collection[tuple[int, int]], now: datetime
+    url: str,
+    here: PassRow,
+    paths: Paths,
+    before: Before,
+    marks: Collection[tuple[int, int]],
+    now: datetime,
 ) -> PassRow | None:
-    """Put `paths` in the place of what their customers had, and take off `marks` set no later than read."""
+    """Put `paths` in the place of what their customers had `before`; take off `marks` as they were read."""
     with writing(url) as connection:
         if not _mine(connection, here):
             return None
-        _forget(connection, here.generation_id, paths.customer_ids)
-        _put(connection, here.generation_id, paths)
-        change = tuple_(_CHANGES.c.profile_id, _CHANGES.c.mark)
-        connection.execute(delete(_CHANGES).where(change.in_(list(marks))))
+        _replace_steps(connection, here.generation_id, before.steps, paths.steps)
+        _replace_ends(connection, here.generation_id, before.ends, paths.ends)
+        _remove(connection, _CHANGES.name, ("profile_id", "mark"), list(marks))
         move(connection, Topic.MAP, now, at_once=False)
     return here._replace(turn=here.turn + 1)
 
@@ -103,7 +137,7 @@ def redraw(
 def drop_old(url: str, kept: int, limit: int) -> int:
     """Delete some of what earlier generations of paths left than `kept`; how many rows."""
     with writing(url) as connection:
-        gone = sum(_drop_some(connection, table, kept, limit) for table in (_STEPS, _ENDS, _GAPS))
+        gone = sum(_drop_some(connection, table, kept, limit) for table in (_STEPS, _ENDS, _EDGES, _GAPS))
         if not gone:
             gone = connection.execute(delete(_PASSES).where(_PASSES.c.generation_id < kept)).rowcount
     return gone
@@ -121,24 +155,53 @@ def _mine(connection: Connection, here: PassRow, **values: Any) -> bool:
     return connection.execute(update(_PASSES).where(*same).values(turn=here.turn + 1, **values)).rowcount == 1
 
 
-def _put(connection: Connection, generation_id: int, paths: Paths) -> None:
-    insert_rows(connection, _INSERT_STEPS, STEP, [(generation_id, *row) for row in paths.steps])
+def _put_steps(connection: Connection, generation_id: int, steps: Sequence[int]) -> None:
+    """Steps as they are drawn, by the hundred; the generation is the same in every row."""
+    insert_flat(connection, _STEPS.name, STEP[1:], steps, _ABSENT, {STEP[0]: generation_id})
+
+
+def _put_ends(connection: Connection, generation_id: int, paths: Paths) -> None:
     insert_rows(connection, _INSERT_ENDS, END, [(generation_id, *row) for row in paths.ends])
     _count_gaps(connection, generation_id, paths.gaps)
 
 
-def _forget(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> None:
-    for start in range(0, len(customer_ids), _ASKED_AT_ONCE):
-        some = customer_ids[start : start + _ASKED_AT_ONCE]
-        theirs = _ENDS.c.generation_id == generation_id, _ENDS.c.customer_id.in_(some)
-        gone = delete(_ENDS).where(*theirs).returning(_ENDS.c.source_id, _ENDS.c.gaps)
-        counted: dict[tuple[int, int], int] = {}
-        for source_id, gaps in connection.execute(gone):
-            for (days,) in iter_unpack("<H", gaps):
-                counted[source_id, days] = counted.get((source_id, days), 0) - 1
-        _count_gaps(connection, generation_id, counted)
-        walked = _STEPS.c.generation_id == generation_id, _STEPS.c.customer_id.in_(some)
-        connection.execute(delete(_STEPS).where(*walked))
+def _replace_steps(
+    connection: Connection, generation_id: int, before: Iterable[edges.Row], steps: Sequence[int]
+) -> None:
+    """Only what differs is written, and counted: of most paths the last steps."""
+    now, stood = set(zip(*[iter(steps)] * (len(STEP) - 1), strict=True)), set(before)
+    gone, came = stood - now, now - stood
+    _remove(connection, _STEPS.name, STEP[:3], [(generation_id, *row[:2]) for row in gone])
+    _put_steps(connection, generation_id, [value for row in sorted(came) for value in row])
+    edges.change(connection, generation_id, gone, came, now)
+
+
+def _replace_ends(
+    connection: Connection,
+    generation_id: int,
+    before: Iterable[tuple[Any, ...]],
+    ends: Iterable[tuple[Any, ...]],
+) -> None:
+    now, stood = set(ends), set(before)
+    gone, came = stood - now, now - stood
+    _remove(connection, _ENDS.name, END[:2], [(generation_id, row[0]) for row in gone])
+    insert_rows(connection, _INSERT_ENDS, END, [(generation_id, *row) for row in came])
+    counted: dict[tuple[int, int], int] = {}
+    for rows, by in ((gone, -1), (came, 1)):
+        for row in rows:
+            for (days,) in iter_unpack("<H", row[-1]):
+                counted[row[1], days] = counted.get((row[1], days), 0) + by
+    _count_gaps(connection, generation_id, {key: times for key, times in counted.items() if times})
+
+
+def _remove(
+    connection: Connection, table: str, names: tuple[str, ...], keys: Sequence[tuple[int, ...]]
+) -> None:
+    """Delete rows by their keys, one by one: quicker than to have a long list of them compiled."""
+    if keys:
+        place = "?" if connection.dialect.positional else "%s"
+        each = " AND ".join(f"{name} = {place}" for name in names)
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE {each}", keys)  # noqa: S608 - our own names
 
 
 def _count_gaps(connection: Connection, generation_id: int, gaps: Mapping[tuple[int, int], int]) -> None:

@@ -3,9 +3,10 @@
 `connection.execute(statement, rows)` handles every row by itself, which costs more than the insert does.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, LargeBinary
@@ -35,6 +36,51 @@ def insert_rows(
         connection.exec_driver_sql(sql, list(zip(*map(columns.__getitem__, places), strict=True)))
     else:
         connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
+
+
+TOGETHER = 100  # rows of one statement
+NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+def insert_flat(
+    connection: Connection,
+    table: str,
+    names: tuple[str, ...],
+    values: Sequence[Any],
+    absent: Mapping[str, int] = NOTHING,
+    same: Mapping[str, int] = NOTHING,
+) -> None:
+    """Insert rows of plain numbers, texts and bytes, whose values stand one after the other in `values`.
+
+    A hundred go with each statement: SQLite takes a third of the time that one by one takes. `absent` names
+    the number that means NULL in a column, `same` columns that hold one number in every row.
+    """
+    step = TOGETHER * len(names)
+    whole = len(values) - len(values) % step
+    form = connection.dialect.positional, names, tuple(absent.items()), tuple(same.items())
+    if whole:
+        many = [tuple(values[at : at + step]) for at in range(0, whole, step)]
+        connection.exec_driver_sql(_many_rows(table, TOGETHER, *form), many)
+    if rest := tuple(values[whole:]):
+        connection.exec_driver_sql(_many_rows(table, len(rest) // len(names), *form), rest)
+
+
+@lru_cache(maxsize=512)
+def _many_rows(
+    table: str,
+    rows: int,
+    positional: bool,
+    names: tuple[str, ...],
+    absent: tuple[tuple[str, int], ...],
+    same: tuple[tuple[str, int], ...],
+) -> str:
+    """An INSERT of so many rows; all names and numbers are our own."""
+    place, none = "?" if positional else "%s", dict(absent)
+    values = [str(number) for _, number in same]
+    values += [f"NULLIF({place}, {none[name]})" if name in none else place for name in names]
+    listed = ", ".join([f"({', '.join(values)})"] * rows)
+    columns = ", ".join((*(name for name, _ in same), *names))
+    return f"INSERT INTO {table} ({columns}) VALUES {listed}"  # noqa: S608
 
 
 @lru_cache(maxsize=256)

@@ -7,8 +7,8 @@ customer takes twice as long; so memory is bounded by `AT_ONCE`, and a crash rep
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
-from typing import Any, NamedTuple
+from itertools import chain, islice
+from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection
@@ -21,8 +21,10 @@ from db.reads.rollups import live_generation
 from db.reads.signs import PassRow, Person
 from db.reads.waiting import next_ids
 from db.writes import lived as writes
-from db.writes.lived import Paths
-from journeys.lived import Column, Ends, Ground, Signs, Steps, drawn, silences
+from db.writes.lived import Before, Paths
+from jobs.map.drawn import Changed, Drawn
+from jobs.map.tallied import tallied
+from journeys.lived import Column, Ground, Signs, Steps, drawn
 
 AT_ONCE = 2_000_000
 """Signals whose customers are drawn in one look: some 100 MB."""
@@ -31,6 +33,8 @@ READ = 50_000  # signals asked for at once
 SLICE_SECONDS = 2.0
 LOCK_HELD = 0.03  # seconds a transaction should hold the write lock
 LEAST, FIRST, MOST = 20, 100, 20_000  # customers of a transaction
+CHANGED = 2_000  # profiles whose paths are drawn again at once
+MOST_CELLS = 2_000  # ways that are counted at once, at first
 DROPPED = 2_000
 LONG = 10_000  # signals that wait to be read: until they are, the same paths would be drawn again and again
 
@@ -50,7 +54,7 @@ def run(url: str, now: datetime) -> dict[str, int]:
         busy = len(next_ids(connection, Lane.BACKLOG, LONG)) == LONG
     if wanted is None or busy:
         return {"drawn": 0}
-    if here is None or (here.findings_id, here.basis) != (wanted.findings_id, wanted.basis):
+    if here is None or here.counting or (here.findings_id, here.basis) != (wanted.findings_id, wanted.basis):
         writes.begin(url, wanted.findings_id, wanted.basis)
         return {"begun": 1}
     if not here.whole:
@@ -74,13 +78,32 @@ def _draw_on(url: str, here: PassRow, wanted: Now, now: datetime) -> int:
         until = here.position + max(1, -(-last * AT_ONCE // max(newest, AT_ONCE)))
         people = signs.people(connection, here.position + 1, until)
         found = _looked_through(connection, wanted.findings_id, newest, people)
-    done = 0
-    for paths, position in _slices(Drawn(*drawn(found, wanted.ground), _sources(people)), until):
+    steps, ends = drawn(found, wanted.ground)
+    done, begun = 0, here.position
+    for paths, position in _slices(Drawn(steps, ends, _sources(people)), until):
         going = writes.draw(url, here, paths, position)
         if going is None:
             return done
         here, done = going, done + len(paths.ends)
-    return done + int(until >= last and writes.finish(url, here, now) is not None)
+    counted = _count(url, here, steps if here.counted == begun else None)
+    return done + int(counted is not None and until >= last and writes.finish(url, counted, now) is not None)
+
+
+def _count(url: str, here: PassRow, steps: Steps | None) -> PassRow | None:
+    """Count the ways of those drawn; without their `steps` these are read again, after a crash."""
+    if steps is None:
+        with reading(url) as connection:
+            rows = signs.steps_between(connection, here.generation_id, here.counted, here.position)
+        steps = Steps(*np.array(rows, np.int64).reshape(-1, len(Steps._fields)).T)
+    cells, fresh = iter(tallied(steps)), here.counted == 0
+    size, part = MOST_CELLS, list(islice(cells, MOST_CELLS))
+    while True:
+        following = list(islice(cells, size))
+        began = time.perf_counter()
+        going = writes.count(url, here, part, fresh=fresh, last=not following)
+        if going is None or not following:
+            return going
+        here, part, size = going, following, _next_size(size, time.perf_counter() - began)
 
 
 def _looked_through(connection: Connection, findings_id: int, newest: int, people: Sequence[Person]) -> Signs:
@@ -101,7 +124,8 @@ def _customers(people: Sequence[Person]) -> Column:
 
 def _of(customers: Column, rows: Sequence[signs.Row]) -> Signs:
     """`rows` of the customers that are in the table, as columns."""
-    flat = np.fromiter(chain.from_iterable(rows), np.int64, 5 * len(rows)).reshape(-1, 5)
+    width = len(Signs._fields)
+    flat = np.fromiter(chain.from_iterable(rows), np.int64, width * len(rows)).reshape(-1, width)
     customer = customers[np.minimum(flat[:, 0], len(customers) - 1)]
     here = customer > 0
     return Signs(customer[here], *(column[here] for column in flat.T[1:]))
@@ -110,51 +134,6 @@ def _of(customers: Column, rows: Sequence[signs.Row]) -> Signs:
 def _sources(people: Sequence[Person]) -> dict[int, int]:
     """The segment of each customer: the source in which they were first known."""
     return {one.customer_id: one.source_id for one in people if one.profile_id == one.customer_id}
-
-
-class Drawn(NamedTuple):
-    """Paths as they were drawn, and the segments of their customers."""
-
-    steps: Steps
-    ends: Ends
-    sources: dict[int, int]
-
-    def part(self, first: int, last: int) -> Paths:
-        """The paths of the `first`-th customer until before the `last`-th."""
-        customers = self.ends.customer[first:last].tolist()
-        bounds = (customers[0], customers[-1] + 1) if customers else (0, 0)
-        steps = _step_rows(self.steps, slice(*np.searchsorted(self.steps.customer, bounds)))
-        sources = [self.sources[customer] for customer in customers]
-        ends = self._ends(slice(first, last), sources)
-        return Paths(customers, steps, ends, _counted(sources, self.ends.gaps[first:last]))
-
-    def _ends(self, here: slice, sources: list[int]) -> list[tuple[Any, ...]]:
-        customer, *columns, limit, gaps = self.ends
-        listed = (column[here].tolist() for column in columns)
-        limits = (value if value >= 0 else None for value in limit[here].tolist())
-        return list(zip(customer[here].tolist(), sources, *listed, limits, gaps[here], strict=True))
-
-
-def _step_rows(steps: Steps, here: slice) -> list[tuple[Any, ...]]:
-    customer, place, start, end, left_at, took = (column[here].tolist() for column in steps)
-    return list(
-        zip(
-            customer, place, (node or None for node in start), (node or None for node in end), left_at,
-            (seconds if seconds >= 0 else None for seconds in took), strict=True,
-        )
-    )  # fmt: skip
-
-
-def _counted(sources: Sequence[int], gaps: Sequence[bytes]) -> dict[tuple[int, int], int]:
-    """How often there were silences of so many days, by source and days."""
-    by_source: dict[int, list[bytes]] = {}
-    for source_id, some in zip(sources, gaps, strict=True):
-        by_source.setdefault(source_id, []).append(some)
-    counted: dict[tuple[int, int], int] = {}
-    for source_id, several in by_source.items():
-        days, times = np.unique(silences(b"".join(several)), return_counts=True)
-        counted |= {(source_id, day): n for day, n in zip(days.tolist(), times.tolist(), strict=True)}
-    return counted
 
 
 def _slices(paths: Drawn, until: int) -> Iterator[tuple[Paths, int]]:
@@ -178,22 +157,36 @@ def _next_size(size: int, took: float) -> int:
 def _draw_changed(url: str, here: PassRow, wanted: Now, now: datetime) -> int:
     """Draw again the paths of those who changed; how many profiles that were."""
     done, size, end = 0, FIRST, time.monotonic() + SLICE_SECONDS
-    while time.monotonic() < end:
-        with reading(url) as connection:
-            marks = signs.changed(connection, size)
-            people = signs.people_of(connection, [profile_id for profile_id, _ in marks])
-            rows = signs.of_profiles(connection, wanted.findings_id, [one.profile_id for one in people])
-        if not marks:
-            break
-        paths = Drawn(*drawn(_of(_customers(people), rows), wanted.ground), _sources(people))
-        whole = paths.part(0, len(paths.ends.customer))
-        whose = {profile_id for profile_id, _ in marks} | {one.customer_id for one in people}
-        began = time.perf_counter()
-        going = writes.redraw(url, here, whole._replace(customer_ids=sorted(whose)), marks, now)
-        if going is None:
-            break
-        here, done, size = going, done + len(marks), _next_size(size, time.perf_counter() - began)
+    while time.monotonic() < end and (changed := _changed(url, here, wanted)):
+        for first in range(0, len(changed.customer_ids), size):
+            began = time.perf_counter()
+            part = changed.part(first, size)
+            going = writes.redraw(url, here, *part, now)
+            if going is None:
+                return done
+            here, done = going, done + len(part[2])
+            took = time.perf_counter() - began
+        size = _next_size(min(size, len(changed.customer_ids)), took)
     return done
+
+
+def _changed(url: str, here: PassRow, wanted: Now) -> Changed | None:
+    """Some of those who changed, drawn again; None when nobody did."""
+    with reading(url) as connection:
+        marks = signs.changed(connection, CHANGED)
+        people = signs.people_of(connection, [profile_id for profile_id, _ in marks])
+        rows = signs.of_profiles(connection, wanted.findings_id, [one.profile_id for one in people])
+        customers = {one.profile_id: one.customer_id for one in people}
+        ids = sorted({profile_id for profile_id, _ in marks} | set(customers.values()))
+        steps, ends = (
+            asked(connection, here.generation_id, ids) for asked in (signs.steps_of, signs.ends_of)
+        )
+    if not marks:
+        return None
+    before = Before(list(map(tuple, steps)), sorted(map(tuple, ends)))
+    paths = Drawn(*drawn(_of(_customers(people), rows), wanted.ground), _sources(people))
+    each = sorted((max(one, customers.get(one, one)), one, mark) for one, mark in marks)
+    return Changed(paths, ids, before, each)
 
 
 def _drop(url: str, here: PassRow) -> int:

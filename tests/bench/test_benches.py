@@ -16,6 +16,7 @@ TINY = {
     "imports": ("--rows=200", "--rounds=1"),
     "intake": ("--signals=1200", "--sessions=1", "--clients=2", "--seconds=0.5"),
     "kills": ("--kills=1",),
+    "lived": ("--events=400",),
     "live": ("--backlog=40", "--posts=1"),
     "map": ("--steps=6", "--signals=20", "--presses=1"),
     "paint": ("--signals=1200", "--rounds=1"),

@@ -19,12 +19,9 @@ grounds = st.sampled_from([Ground({}, ()), Ground({1: 2}, {5}), Ground({1: 2, 3:
 
 
 def columns(several: list[Sign]) -> Signs:
-    """The signs as the store gives them: ids by the time they came in, not by when they are of."""
-    rows = [
-        (who, hour * 3600, number, node, 1000 + hour // 24)
-        for number, (who, hour, node) in enumerate(several)
-    ]
-    return Signs(*np.array(rows, np.int64).reshape(-1, 5).T)
+    """The signs as the store gives them: in the order they came in, not by when they are of."""
+    rows = [(who, hour * 3600, node, 1000 + hour // 24) for who, hour, node in several]
+    return Signs(*np.array(rows, np.int64).reshape(-1, 4).T)
 
 
 def slowly(several: list[Sign], ground: Ground) -> tuple[list[Any], list[Any]]:
@@ -39,12 +36,18 @@ def slowly(several: list[Sign], ground: Ground) -> tuple[list[Any], list[Any]]:
             continue
         before, left, place = None, None, 0
         for node, times in stays:
-            steps.append((who, place, before, node, times[0] if left is None else left,
-                          None if left is None else times[0] - left))  # fmt: skip
+            since = times[0] if left is None else left
+            took = None if left is None else times[0] - left
+            steps.append((who, place, before, node, since, took, day(since)))
             before, left, place = node, times[-1], place + 1
-        steps.append((who, place, before, None, left, None))
+        steps.append((who, place, before, None, left, None, day(left)))
         ends.append((who, *_end(stays, ground), *_silences(all_signs)))
     return steps, ends
+
+
+def day(at: int) -> int:
+    """The reporting day of an instant."""
+    return 1000 + at // DAY
 
 
 def _end(stays: list[Any], ground: Ground) -> tuple[int, int, bool]:
@@ -64,7 +67,7 @@ def _silences(several: list[Sign]) -> tuple[int, int, int | None, list[int]]:
 
 def listed(steps: Steps, ends: Ends) -> tuple[list[Any], list[Any]]:
     """Both as rows of plain values."""
-    none = [0, 0, 0, 0, None, -1]
+    none = [0, 0, 0, 0, None, -1, None]
     rows = [
         tuple(
             None if place in {2, 3, 5} and value == none[place] else value for place, value in enumerate(row)

@@ -112,6 +112,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("profile_id", name=op.f("pk_lived_changes")),
     )
     op.create_table(
+        "lived_edges",
+        sa.Column("generation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("grain", sqlmodel.sql.sqltypes.AutoString(length=1), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("times", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("customers", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("who", sa.LargeBinary(), nullable=False),
+        sa.Column("took", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "generation_id", "grain", "day", "from_id", "to_id", name=op.f("pk_lived_edges")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "lived_ends",
         sa.Column("generation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -140,6 +156,8 @@ def upgrade() -> None:
         sa.Column("findings_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("basis", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("counted", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("counting", sa.Boolean(), nullable=False),
         sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("generation_id", name=op.f("pk_lived_passes")),
@@ -154,6 +172,7 @@ def upgrade() -> None:
         sa.Column("to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("left_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("took", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("day", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("generation_id", "customer_id", "place", name=op.f("pk_lived_steps")),
         sqlite_with_rowid=False,
     )
@@ -2227,6 +2246,7 @@ def downgrade() -> None:
     op.drop_table("lived_passes")
     op.drop_table("lived_gaps")
     op.drop_table("lived_ends")
+    op.drop_table("lived_edges")
     op.drop_table("lived_changes")
     op.drop_table("journeys")
     with op.batch_alter_table("job_runs", schema=None) as batch_op:

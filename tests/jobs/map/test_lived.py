@@ -1,7 +1,7 @@
 """Paths drawn where something changed are those drawn anew from everything, whatever happened before."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -20,7 +20,8 @@ from db.models import (
     metadata,
 )
 from db.reads import lived as told
-from db.reads.rollups import live_generation
+from db.reads.edges import graph
+from db.reads.rollups import Period, live_generation
 from db.reads.waiting import unread
 from db.rights import HOUSE
 from db.writes import batches, corrections, generations
@@ -30,7 +31,7 @@ from jobs.map import lived
 from tests.db.cast import NOW, a_generation, a_source, analysed, found, recorded, said, waiting_rows
 from tests.db.test_rollups import some_steps
 
-TABLES = tuple(metadata.tables[f"lived_{name}"] for name in ("steps", "ends", "gaps"))
+TABLES = tuple(metadata.tables[f"lived_{name}"] for name in ("steps", "edges", "ends", "gaps"))
 PEOPLE = "ada", "bo", "cy"
 numbers = count(1)
 
@@ -140,7 +141,7 @@ def kept(url: str) -> list[list[tuple[Any, ...]]]:
 def from_scratch(url: str) -> list[list[tuple[Any, ...]]]:
     """What is stored once everything is drawn anew."""
     with writing(url) as connection:
-        for name in ("passes", "changes", "steps", "ends", "gaps"):
+        for name in ("passes", "changes", "steps", "edges", "ends", "gaps"):
             connection.execute(delete(metadata.tables[f"lived_{name}"]))
     level(url)
     return kept(url)
@@ -172,6 +173,23 @@ def test_any_history_leaves_the_paths_that_drawing_everything_anew_gives(
     level(database_url)
     step_by_step = kept(database_url)
     assert step_by_step == from_scratch(database_url)
+    for_all_and_for_some_days(database_url)
+
+
+def for_all_and_for_some_days(url: str) -> None:
+    """What is kept of each way is what a query over the steps tells."""
+    first = (NOW - timedelta(days=50)).date()
+    for period in Period(), Period(first, NOW.date()):
+        since = datetime.combine(first, time(), UTC) if period.first else None
+        with reading(url) as connection:
+            kept_ways, asked = graph(connection, period), told.Wanted(since=since)
+            counted, passed = told.counts(connection, asked), told.nodes(connection, asked)
+        assert {one[:4] for one in kept_ways.edges} == {one[:4] for one in counted}
+        assert [tuple(one) for one in kept_ways.nodes] == [one[:3] for one in passed]
+        if period.first is None:
+            exact = {one[:2]: one.took for one in counted if one.took is not None}
+            near = {one[:2]: one.took for one in kept_ways.edges if one.took is not None}
+            assert near == pytest.approx(exact, rel=0.01)
 
 
 def test_a_path_follows_what_was_recorded_taken_back_and_linked(database_url: str) -> None:
@@ -232,8 +250,45 @@ def test_of_two_who_draw_at_once_the_slower_writes_nothing(database_url: str) ->
     assert before is not None
     shop.comes("ada", 4, 1)
     level(database_url)
-    assert writes.redraw(database_url, before, writes.Paths([1], [], [], {}), [], NOW) is None
+    assert (
+        writes.redraw(database_url, before, writes.Paths([1], [], [], {}), writes.Before([], []), [], NOW)
+        is None
+    )
     assert len(walked(database_url)) == 3
+
+
+def test_a_pass_that_was_stopped_while_it_drew_or_counted_ends_as_if_it_had_not_been(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(database_url)
+    for who, step in zip(PEOPLE, (0, 1, 0), strict=True):
+        shop.comes(who, 5, step)
+        shop.comes(who, 3, 1)
+    for part in "draw", "count":
+        with writing(database_url) as connection:
+            for name in ("passes", "steps", "edges", "ends", "gaps"):
+                connection.execute(delete(metadata.tables[f"lived_{name}"]))
+        stop_after_one(monkeypatch, part)
+        with pytest.raises(KeyboardInterrupt):
+            level(database_url)
+        monkeypatch.undo()
+        level(database_url)
+        assert kept(database_url) == from_scratch(database_url)
+
+
+def stop_after_one(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    """Have the second transaction of a part of the pass never come."""
+    going, sizes = getattr(writes, part), iter([1])
+    monkeypatch.setattr(lived, "FIRST", 1)
+    monkeypatch.setattr(lived, "LEAST", 1)
+    monkeypatch.setattr(lived, "MOST_CELLS", 1)
+
+    def once(*how: Any, **named: Any) -> Any:
+        if next(sizes, None) is None:
+            raise KeyboardInterrupt
+        return going(*how, **named)
+
+    monkeypatch.setattr(writes, part, once)
 
 
 def test_while_a_long_backlog_is_read_no_path_is_drawn_in_vain(

@@ -1,0 +1,69 @@
+"""How long things took, counted in buckets 2 % apart: what is added and taken away leaves nothing behind.
+
+A median told from them is within 1 % of the exact one (the buckets of DDSketch: Masson, Rim, Lee, PVLDB 12,
+2019). Stored as pairs of bucket and how often, in their order.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+GROWTH = 1.02
+_PAIR = [("bucket", "<u2"), ("times", "<i4")]
+
+
+def buckets(seconds: Any) -> Any:
+    """The bucket of each of an array of whole seconds: 0, else the k with 1.02^(k-2) < s <= 1.02^(k-1)."""
+    import numpy as np
+
+    return np.where(
+        seconds > 0, 1 + np.ceil(np.log(np.maximum(seconds, 1)) / np.log(GROWTH) - 1e-9), 0
+    ).astype(np.int64)
+
+
+def packed(bucket: Any, times: Any) -> bytes:
+    """Buckets in their order, and how often each."""
+    import numpy as np
+
+    pairs = np.empty(len(bucket), _PAIR)
+    pairs["bucket"], pairs["times"] = bucket, times
+    return pairs.tobytes()
+
+
+def changed(stored: bytes, more: Mapping[int, int]) -> bytes:
+    """`stored` with as many more or fewer in each bucket as `more` says."""
+    if not more:
+        return stored
+    return together(stored, packed(list(more), list(more.values())))
+
+
+def together(one: bytes, other: bytes) -> bytes:
+    """What both count."""
+    import numpy as np
+
+    pairs = np.frombuffer(one + other, _PAIR)
+    bucket, which = np.unique(pairs["bucket"], return_inverse=True)
+    times = np.bincount(which, pairs["times"], len(bucket)).astype(np.int64)
+    return packed(bucket[times != 0], times[times != 0])
+
+
+def median(stored: bytes) -> float | None:
+    """The median in seconds, within 1 %; None of nothing.
+
+    >>> import numpy as np
+    >>> round(median(packed(*np.unique(buckets(np.array([10, 60, 3600])), return_counts=True))))
+    60
+    """
+    import numpy as np
+
+    pairs = np.frombuffer(stored, _PAIR)
+    if not len(pairs):
+        return None
+    reached = np.cumsum(pairs["times"], dtype=np.int64)
+    number = int(reached[-1])
+    places = np.searchsorted(reached, [(number - 1) // 2, number // 2], side="right")
+    return sum(_seconds(int(pairs["bucket"][place])) for place in places) / 2
+
+
+def _seconds(bucket: int) -> float:
+    """The middle of a bucket, no further than 1 % from anything in it."""
+    return 2.0 * GROWTH ** (bucket - 1) / (1.0 + GROWTH) if bucket else 0.0

@@ -1,0 +1,196 @@
+"""The map as it happens, from a store's file to the finished graph, beside pm4py through pandas.
+
+Ours also places what was done, keeps a row per step, tells distinct customers, and how every path stands;
+pm4py reads customer, event and time and tells how often each way was taken, where paths begin and end, and
+the median time. pm4py (AGPL) is installed for this bench alone: `pip install -e .[bench]`.
+"""
+
+import argparse
+import resource
+import sqlite3
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from sqlalchemy import insert, select
+
+from db.engine import dispose, reading, sqlite_path, writing
+from db.models import Finding, MicroInteraction, Signal, SourceProfile
+from db.reads import edges
+from db.reads.generations import newest_signal
+from db.reads.rollups import Period, live_generation
+from db.writes import generations, taxonomies
+from db.writes import lived as writes
+from db.writes.many import insert_rows
+from jobs.map import lived
+from journeys.lived import Column
+from tests.bench import stores
+from tests.bench.rounds import apart
+
+STEPS, ONWARD, PER_CUSTOMER, DAYS = 40, 6, 20, 360
+AT_ONCE = 20_000
+PROMISES = 2.0, 50.0
+SIGNAL = (
+    "id", "source_id", "external_id", "profile_id", "kind", "author", "channel", "event", "occurred_at",
+    "received_at", "history", "content_hash",
+)  # fmt: skip
+FINDING = (
+    "signal_id", "generation_id", "day", "negative", "positive", "words_negative", "words_positive",
+    "mark_negative", "mark_positive", "micro_interaction_id", "excluded",
+)  # fmt: skip
+NAMES = [f"step {number:02}" for number in range(STEPS)]
+
+
+class Cost(NamedTuple):
+    """What a run took: seconds of processor, seconds, the most memory in MB."""
+
+    cpu: float
+    wall: float
+    memory: float
+    ways: int
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print one line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=1_000_000)
+    asked = parser.parse_args(arguments)
+    customers = max(asked.events // PER_CUSTOMER, 10)
+    with stores.folder() as folder:
+        url = stores.fresh(folder)
+        apart(fill, url, customers)
+        peer = apart(theirs, sqlite_path(url)) if find_spec("pm4py") else None
+        scratch = apart(ours, url)
+        apart(change, url, max(customers // 100, 1), customers)
+        again = apart(ours, url)
+    print(_told(asked.events, scratch, again, peer))
+
+
+def _told(events: int, scratch: Cost, again: Cost, peer: Cost | None) -> str:
+    ratios = [f"{peer.cpu / one.cpu:.2f}" if peer else "unknown" for one in (scratch, again)]
+    beside = (
+        f"pm4py through pandas (ways, begins, ends, medians; all anew each time) {peer.cpu:.2f} s, "
+        f"{peer.memory:,.0f} MB"
+        if peer
+        else "pm4py is not installed"
+    )
+    return (
+        f"lived: ours {scratch.cpu:.2f} s of processor ({scratch.wall:.2f} s) from scratch for "
+        f"{events:,} events (rows per step, ends, ways, steps, distinct customers, medians), "
+        f"{again.cpu:.3f} s when 1 % of the customers did one thing more, at most {scratch.memory:,.0f} MB; "
+        f"{beside}; ratio {ratios[0]} (promise {PROMISES[0]:g}) and {ratios[1]} (promise {PROMISES[1]:g})"
+    )
+
+
+def ours(url: str) -> Cost:
+    """Run the job until nothing is left, and read the graph."""
+    with reading(url) as connection:
+        connection.execute(select(1))
+    begun, wall = time.process_time(), time.perf_counter()
+    while any(lived.run(url, stores.NOW).values()):
+        pass
+    with reading(url) as connection:
+        graph = edges.graph(connection, Period())
+    return _cost(begun, wall, len(graph.edges))
+
+
+def theirs(path: Path) -> Cost:
+    """The same from the same file by pm4py."""
+    import pandas as pd
+    import pm4py
+
+    begun, wall = time.process_time(), time.perf_counter()
+    with sqlite3.connect(path) as connection:
+        asked = "SELECT profile_id, event, occurred_at FROM signals WHERE author = 'customer'"
+        frame = pd.read_sql_query(asked, connection)
+    frame["occurred_at"] = pd.to_datetime(frame["occurred_at"], utc=True)
+    frame["profile_id"] = frame["profile_id"].astype(str)
+    log = pm4py.format_dataframe(
+        frame, case_id="profile_id", activity_key="event", timestamp_key="occurred_at"
+    )
+    ways, _, _ = pm4py.discover_dfg(log)
+    pm4py.discover_performance_dfg(log)
+    return _cost(begun, wall, len(ways))
+
+
+def _cost(begun: float, wall: float, ways: int) -> Cost:
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Cost(time.process_time() - begun, time.perf_counter() - wall, memory, ways)
+
+
+class Shop(NamedTuple):
+    """Where what is done is recorded."""
+
+    url: str
+    generation_id: int
+    source_id: int
+
+
+def fill(url: str, customers: int) -> None:
+    """Events of `customers`, of each in turn, as they come in: placed at steps, along six ways from each."""
+    topic = taxonomies.CategoryFacts("a", None, "A", None, "")
+    version = taxonomies.freeze(url, "bench", {}, [topic], stores.NOW)
+    plan = generations.ensure(url, generations.Reading("bench", version, "none"), stores.NOW)
+    shop = Shop(url, plan.live_id, stores.source(url, "shop", "product").source_id)
+    with writing(url) as connection:
+        connection.execute(insert(MicroInteraction), [{"key": name} for name in NAMES])
+        known = {"source_id": shop.source_id, "first_seen_at": stores.NOW}
+        people = [known | {"identifier": str(number)} for number in range(customers)]
+        connection.execute(insert(SourceProfile), people)
+    draw = np.random.default_rng(5)
+    onward, at = draw.integers(STEPS, size=(STEPS, ONWARD)), draw.integers(STEPS, size=customers)
+    every = timedelta(days=DAYS) / PER_CUSTOMER
+    for turn in range(PER_CUSTOMER):
+        at = onward[at, draw.integers(ONWARD, size=customers)]
+        begun = stores.NOW - timedelta(days=DAYS + 1) + turn * every
+        _record(shop, draw.permutation(customers), at, begun, every)
+    dispose(url)
+
+
+def _record(shop: Shop, who: Column, at: Column, begun: datetime, every: timedelta) -> None:
+    """Each of `who` (numbers of customers, who go to the step `at` their number) does one thing, in turn."""
+    for first in range(0, len(who), AT_ONCE):
+        moments = [
+            (begun + every * number / len(who)).replace(microsecond=0)
+            for number in range(first, min(first + AT_ONCE, len(who)))
+        ]
+        with writing(shop.url) as connection:
+            newest = newest_signal(connection)
+            some = list(zip(who[first : first + AT_ONCE].tolist(), moments, strict=True))
+            rows = [
+                (newest + n, customer, int(at[customer]), at_) for n, (customer, at_) in enumerate(some, 1)
+            ]
+            insert_rows(connection, insert(Signal), SIGNAL, [_signal(shop, *row) for row in rows])
+            insert_rows(connection, insert(Finding), FINDING, [_finding(shop, *row) for row in rows])
+
+
+def _signal(shop: Shop, number: int, customer: int, step: int, at: datetime) -> tuple[Any, ...]:
+    return (
+        number, shop.source_id, str(number), customer + 1, "event", "customer", "product", NAMES[step], at,
+        stores.NOW, True, number.to_bytes(16),
+    )  # fmt: skip
+
+
+def _finding(shop: Shop, number: int, _customer: int, step: int, at: datetime) -> tuple[Any, ...]:
+    return number, shop.generation_id, at.toordinal(), *("not_assessable",) * 6, step + 1, False
+
+
+def change(url: str, some: int, customers: int) -> None:
+    """One thing more that `some` of the customers did, placed, and noted as every finding is."""
+    draw = np.random.default_rng(6)
+    who, at = draw.permutation(customers)[:some], draw.integers(STEPS, size=customers)
+    with reading(url) as connection:
+        generation_id = live_generation(connection) or 0
+    shop = Shop(url, generation_id, stores.source(url, "shop", "product").source_id)
+    _record(shop, who, at, stores.NOW - timedelta(hours=2), timedelta(hours=1))
+    with writing(url) as connection:
+        writes.touch(connection, (who + 1).tolist())
+    dispose(url)
+
+
+if __name__ == "__main__":
+    main()
