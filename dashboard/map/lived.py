@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dashboard import store
 from dashboard.map.fared import Fared
 from dashboard.words import _, ngettext, number
-from db.reads import lived
+from db.reads import edges
 from db.reads.lived import Walked, Wanted
 from db.reads.rollups import Period
 from db.settings import settings
@@ -78,9 +78,7 @@ def with_ways(
     if shown is Layer.PLANNED:
         return drawn
     keys = {state.id: key for key, state in fared.states.items() if key in places}
-    walked = [
-        one for one in store.ask(lived.counts, wanted(period)) if {one.from_id, one.to_id} <= keys.keys()
-    ]
+    walked = [one for one in store.ask(edges.graph, period).edges if {one.from_id, one.to_id} <= keys.keys()]
     each = {(keys[one.from_id], keys[one.to_id]): one for one in walked}
     bottom = drawn["columns"]
     ways = [

@@ -9,6 +9,7 @@ from dashboard.figures import Unit
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
 from dashboard.map.lived import A_YEAR, MOST_DRAWN, Kind, Layer, layer, wanted, with_ways
+from db.reads.edges import Graph
 from db.reads.lived import Walked, Wanted
 from db.reads.maps import StepState
 from db.reads.rollups import Figures, Period
@@ -20,7 +21,7 @@ PERIOD = Period(date(2026, 3, 1), date(2026, 3, 28))
 
 def ways(monkeypatch: pytest.MonkeyPatch, shown: Layer, *walked: Walked) -> dict[tuple[str, str], Kind]:
     """The kinds of the ways that are drawn; the steps of the demo's map have the ids 1, 2, 3 …"""
-    monkeypatch.setattr(store, "ask", lambda *_: list(walked))
+    monkeypatch.setattr(store, "ask", lambda *_: Graph(walked, ()))
     graph, places = laid_out(company().journey)
     states = {key: StepState(number, Figures(), 0) for number, key in enumerate(graph, 1)}
     fared = Fared(graph, states, {one.key: one for one in company().functions}, Unit(by_customer=True))
