@@ -10,8 +10,10 @@ import resource
 import sqlite3
 import time
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from datetime import datetime, timedelta
 from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -101,7 +103,9 @@ def ours(url: str) -> Cost:
 def theirs(path: Path) -> Cost:
     """The same from the same file by pm4py."""
     import pandas as pd
-    import pm4py
+
+    with redirect_stdout(StringIO()):  # it greets
+        import pm4py
 
     begun, wall = time.process_time(), time.perf_counter()
     with sqlite3.connect(path) as connection:
