@@ -50,7 +50,7 @@ def test_what_was_walked_is_told_from_what_was_planned(monkeypatch: pytest.Monke
 def test_ways_beyond_the_most_walked_are_counted_and_drawn_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
     ids = list(step_ids().values())
     many = [Walked(a, b, 9, 9, 5.0) for a in ids[:10] for b in ids[:10] if a != b]
-    monkeypatch.setattr(store, "ask", lambda *_: many)
+    monkeypatch.setattr(store, "ask", lambda *_: Graph(tuple(many), ()))
     graph, places = laid_out(company().journey)
     states = {key: StepState(number, Figures(), 0) for number, key in enumerate(graph, 1)}
     fared = Fared(graph, states, {one.key: one for one in company().functions}, Unit(by_customer=True))
