@@ -23,6 +23,7 @@ from journeys.influence import largest
 
 Sources = Sequence[SourceRow]
 NONE = (-1,)  # no source and no step has this id: nothing is left
+NARROWEST, WIDEST = 168, 260  # pixels of a choice; in between it is as wide as what is chosen
 
 
 def chosen_period(wish: Asked, sources: Sources) -> tuple[Period, bool]:
@@ -155,8 +156,9 @@ def one_of(name: str, label: str, options: Mapping[str, str], chosen: str) -> No
     place = keys.index(chosen) if chosen in options else 0
     widget = f"choose-{name}-{chosen}"
     written, then = options.__getitem__, partial(_chosen, name, widget, keys[place])
+    wide = min(WIDEST, max(NARROWEST, 56 + 8 * len(options[keys[place]])))
     st.selectbox(
-        label, keys, place, written, key=widget, on_change=then, label_visibility="collapsed", width=168
+        label, keys, place, written, key=widget, on_change=then, label_visibility="collapsed", width=wide
     )
 
 

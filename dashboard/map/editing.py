@@ -1,6 +1,7 @@
 """Editing the map in its page: the draft as it stands, what it changes, and publishing it with a note."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import asked, store, widgets
 from dashboard.map import forms, meeting, versions
@@ -31,8 +32,8 @@ EDIT, VERSIONS = "edit", "versions"
 SHOWN = 12  # sentences about what a draft changes
 
 
-def mode(which: JourneyRow, fared: Fared, period: Period) -> bool:
-    """The ways to editing and to the versions; whether one of them is what the page shows now."""
+def mode(which: JourneyRow, fared: Fared, period: Period, presses: DeltaGenerator) -> bool:
+    """The ways to editing and to the versions, into `presses`; whether the page shows one of them now."""
     who = store.who()
     wanted = st.query_params.get("mode", "")
     if wanted == VERSIONS:
@@ -41,7 +42,7 @@ def mode(which: JourneyRow, fared: Fared, period: Period) -> bool:
     if wanted == EDIT and who is not None and may(who, Right.DRAW):
         _editor(which, who, fared, period)
         return True
-    with st.container(horizontal=True, key="map-modes"):
+    with presses:
         if who is not None and may(who, Right.DRAW):
             st.button(_("Edit"), key="map-edit", on_click=asked.change, kwargs={"mode": EDIT})
         st.button(_("Versions"), key="map-versions", on_click=asked.change, kwargs={"mode": VERSIONS})

@@ -51,12 +51,14 @@ around.ways("map")
 choose(wish, looked, functions, period, {one.key: one.name for one in published}, which.key)
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
-if editing.mode(which, fared, period):
+presses = st.container(horizontal=True, key="map-modes")
+if editing.mode(which, fared, period, presses):
     st.stop()
 names = {step.key: step.name for step in journey.micro_interactions}
 paths = layer(looked.paths, looked.zoom)
 plan = drawing(fared, places, looked.department)
 drawn = with_ways(plan, fared, places, paths, period, every=looked.every_way)
-exporting.menu(journey, functions, drawn, base)
+with presses:
+    exporting.menu(journey, functions, drawn, base)
 drawn = coloured(drivers.marked(drawn, fared), fared, looked)
 beside(Shown(looked, fared, drawn, names, period, store.who(), paths))
