@@ -3,7 +3,11 @@
 from datetime import UTC, datetime
 
 from playwright.sync_api import Page
+from sqlalchemy import insert, select
+from sqlmodel import col
 
+from db.engine import writing
+from db.models import Person, PersonRole, Role
 from db.reads import runs
 from db.writes import runs as running
 from jobs import search
@@ -24,6 +28,10 @@ PLACES = {  # the address of every page, and what is drawn last on it
     "search": ("/search?q=delivery", "blockquote"),
     "sources": ("/sources?source=chat", "table"),
     "happiness": ("/happiness", ".tl-happened"),
+    "decisions": ("/decisions", "[class*=st-key-card-nobodys]"),
+    "map-edit": ("/map?mode=edit", "svg [data-key], svg g[tabindex]"),
+    "map-versions": ("/map?mode=versions", "h2"),
+    "map-lived": ("/map?paths=difference", "svg"),
     "system": ("/system", "table"),
     "people": ("/people?person=1", "table"),
     "audit": ("/audit", "table"),
@@ -49,6 +57,15 @@ def come_in(page: Page, link: str) -> None:
     page.locator("select[name=function]").select_option(value=DEPARTMENT)
     page.locator("form button").last.click()
     page.locator("h1").wait_for()
+
+
+def decides(url: str) -> None:
+    """Whoever came in so far decides for the company too: no page is left that they may not open."""
+    held = select(col(PersonRole.person_id)).where(col(PersonRole.role) == Role.EXECUTIVE)
+    with writing(url) as connection:
+        others = connection.scalars(select(col(Person.id)).where(col(Person.id).not_in(held))).all()
+        for person_id in others:
+            connection.execute(insert(PersonRole).values(person_id=person_id, role=Role.EXECUTIVE))
 
 
 def look_at(page: Page, name: str) -> None:

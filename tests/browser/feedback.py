@@ -1,19 +1,34 @@
 """What customers say in the stories, read by the real detector."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
 from db.engine import writing
-from db.models import Action, ActionSignal, ActionState, Function, MicroInteraction, Person, Signal, SignalIn
+from db.models import (
+    Action,
+    ActionSignal,
+    ActionState,
+    Function,
+    MicroInteraction,
+    Person,
+    Role,
+    Signal,
+    SignalIn,
+    metadata,
+)
+from db.reads.people import Who
 from db.reads.starting import Step
 from db.rights import HOUSE
 from db.writes import sources
+from db.writes.claims import contest
+from db.writes.happiness import AnswerIn, DefinitionIn, answer, define, propose
 from db.writes.signals import Target, record
 from db.writes.starting import skip
 from jobs import search
 from jobs.analyse import job
 
+_PEOPLE, _FUNCTIONS, _SHARES = (metadata.tables[name].c for name in ("people", "functions", "influence"))
 LATE = "I am still waiting for my parcel, it is two weeks late and nobody answers. Terrible service."
 GLAD = "Wonderful, the new sofa arrived early and the driver was very kind. Thank you so much!"
 
@@ -85,3 +100,21 @@ def take_unseen(url: str, action_id: int, name: str) -> None:
         person_id = connection.scalar(select(Person.id).where(Person.name == name))
         taken = {"person_id": person_id, "state": ActionState.CLAIMED, "claimed_at": datetime.now(UTC)}
         connection.execute(update(Action).where(Action.id == action_id).values(taken))
+
+
+def disagreed(url: str, reason: str, sentence: str, now: datetime) -> None:
+    """Two departments disagree on a step and, for too long, on what a happy customer is."""
+    with writing(url) as connection:
+        row = {"name": "Qxe", "created_at": now}
+        person = connection.execute(insert(Person).values(row).returning(_PEOPLE.id)).scalar_one()
+        share = connection.execute(select(_SHARES.micro_interaction_id, _SHARES.function_id)).first()
+        first, second = connection.scalars(select(_FUNCTIONS.id).order_by(_FUNCTIONS.id).limit(2))
+    assert share is not None
+    boss = Who(0, person, "Qxe", frozenset({Role.EXECUTIVE}), ())
+    contest(url, boss, function_id=share[1], micro_interaction_id=share[0], reason=reason, now=now)
+    late = now - timedelta(days=91)
+    mine = DefinitionIn(first, sentence, 'negatives at "pay" = 0')
+    for one in (first, second):
+        define(url, mine._replace(function_id=one), HOUSE, late)
+    proposal = propose(url, mine, HOUSE, late)
+    answer(url, AnswerIn(proposal, second, False, reason), HOUSE, late)

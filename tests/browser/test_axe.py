@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-from tests.browser.demo import PHONE, PLACES, WIDE, come_in, look_at, settle
+from tests.browser.demo import PHONE, PLACES, WIDE, come_in, decides, look_at, settle
 from tests.web import Web
 
 pytestmark = pytest.mark.browser
@@ -28,6 +28,7 @@ def open_in(browser: Browser, demo: Web) -> Iterator[Callable[[str], Page]]:
         contexts.append(browser.new_context(base_url=demo.address, locale=liked, viewport=WIDE))
         page = contexts[-1].new_page()
         come_in(page, demo.link())
+        decides(demo.url)
         return page
 
     yield opened
@@ -62,4 +63,19 @@ def test_nothing_serious_on_any_page_in_arabic(open_in: Callable[[str], Page]) -
     for name in PLACES:
         look_at(page, name)
         found[name] = serious(page)
+    assert {place: told for place, told in found.items() if told} == {}
+
+
+def test_nothing_serious_on_the_pages_before_the_door(browser: Browser, demo: Web) -> None:
+    found = {}
+    for liked in ("en", "ar"):
+        context = browser.new_context(base_url=demo.address, locale=liked, viewport=PHONE)
+        page = context.new_page()
+        for path in ("/sign-in", "/sign-in?left=1", demo.link(), "/enter?token=unknown"):
+            page.goto(path)
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                page.evaluate(AXE_SCRIPT)
+                found[liked, path.partition("?")[0], scheme] = page.evaluate(SERIOUS)
+        context.close()
     assert {place: told for place, told in found.items() if told} == {}

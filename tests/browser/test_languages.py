@@ -13,14 +13,18 @@ from db.rights import HOUSE
 from db.writes.maps import publish
 from jobs.analyse.ready import ensure_taxonomy
 from jobs.demo.company import company
-from tests.browser.feedback import GLAD, LATE, raise_matter, say
+from tests.browser.demo import decides
+from tests.browser.feedback import GLAD, LATE, disagreed, raise_matter, say
 from tests.web import Web
 from tests.words import catalog, texts
 
 pytestmark = pytest.mark.browser
 PULSE = {"en": "Pulse", "de": "Puls", "ar": "النبض"}
 EVERY_PAGE = {"", "audit", "map", "matters", "mine", "people", "search", "sources", "start", "system"}
-BENEATH_THE_MAP = ("/functions", "/happiness", "/journeys", "/touchpoint?step=pay")
+BENEATH_THE_MAP = (
+    *("/functions", "/happiness", "/journeys", "/touchpoint?step=pay", "/decisions"),
+    *("/map?mode=edit", "/map?mode=versions", "/map?paths=difference"),
+)
 SETTLED = 1_500  # milliseconds for the last parts of a page to be drawn
 SHOWN = """() => {
     const said = []
@@ -56,15 +60,16 @@ def a_world_without_english_names(url: str) -> None:
     publish(url, named, tuple(replace(one, name=f"Qxf {n}") for n, one in enumerate(functions)), HOUSE, now)
     say(url, *[LATE] * 3, GLAD, "?!")
     raise_matter(url, title="Let a person reply: Delivery late")
+    disagreed(url, "qxr", "Qxd", now)
 
 
 def in_english() -> list[re.Pattern[str]]:
     """What would give an English text away: all of a short one, the fixed words of a longer one."""
-    found = []
+    found, same = [], same_in_arabic()
     for text, _ in set(texts()):
         for form in (text,) if isinstance(text, str) else text:
             fixed = re.split(r"\{\w*\}", form)
-            if not re.search("[a-z]{3}", "".join(fixed)) or form in same_in_arabic():
+            if not re.search("[a-z]{3}", "".join(fixed)) or form in same:
                 continue
             pattern = ".+".join(map(re.escape, fixed))
             long_enough = max(len(piece.split()) for piece in fixed) > 2
@@ -115,6 +120,7 @@ def test_every_page_is_all_in_arabic_and_runs_from_right_to_left(
     assert {place.rpartition("/")[2] for place in places} == EVERY_PAGE
     searched = [place for place in places if place.endswith("search")]
     asked_for = ["/?period=28", *(f"{place}?q=late" for place in searched)]  # "/" leads to My page
+    decides(web.url)
     for place in [*places, *asked_for, *BENEATH_THE_MAP]:
         page.goto(place)
         page.locator("h1").first.wait_for()
