@@ -84,13 +84,18 @@ def _card(card: dict[str, Any], told: Told) -> dict[str, Any]:
 def _heard(fared: Fared) -> Shown:
     counts = {key: fared.counted.heard(fared.state(key).figures) for key in fared.graph}
     most = max(counts.values(), default=0)
-    said = _("{n} heard from")
     cards = {
-        key: Told(said.format(n=number(n)) if n else fared.told(key), n / most if most else 0.0, not n)
+        key: Told(_of_served(fared, key, n) if n else fared.told(key), n / most if most else 0.0, not n)
         for key, n in counts.items()
     }
     ramp = _("customers heard from") if fared.counted.by_customer else _("messages")
     return Shown(cards, ramp, number(0), number(most), _("not heard from"))
+
+
+def _of_served(fared: Fared, key: str, heard: int) -> str:
+    if key not in fared.served:
+        return _("{n} heard from").format(n=number(heard))
+    return _("{n} of {base} heard from").format(n=number(heard), base=number(fared.served[key]))
 
 
 def _say(fared: Fared, department: str) -> Shown:

@@ -1,7 +1,7 @@
 """How the cards of a map fared in a period, and who has a say at them, in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import networkx as nx
 from babel.lists import format_list
@@ -34,12 +34,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Fared:
-    """A graph with what is known of its nodes in a period."""
+    """A graph with what is known of its nodes in a period.
+
+    `served` is how many customers passed each node, heard or not; empty where no events tell.
+    """
 
     graph: Graph
     states: Mapping[str, StepState]
     functions: Mapping[str, Department]
     counted: Unit
+    served: Mapping[str, int] = field(default_factory=dict)
 
     def name(self, key: str) -> str:
         """What a card is called."""
@@ -82,7 +86,7 @@ class Fared:
     def told(self, key: str) -> str:
         """How a card fared, in a few words."""
         if not self.counted.heard(self.state(key).figures):
-            return _("not heard from yet")
+            return self._silent(key)
         if not self.read(key):
             return _("could not be read")
         n = self.hurt(key)
@@ -99,6 +103,23 @@ class Fared:
         if base < SMALL:
             return _("{n} of {many} we could read told us something negative.").format(**words)
         return _("{n} of {many} we could read told us something negative ({percent}).").format(**words)
+
+    def coverage(self, key: str) -> str:
+        """How many we heard from and could read of all who passed a card; empty where nobody knows."""
+        passed, heard = self.served.get(key, 0), self.read(key)
+        if not passed:
+            return ""
+        words = {"heard": number(heard), "served": number(passed)}
+        if passed < SMALL:
+            return _("Heard from {heard} of {served} served.").format(**words)
+        percent = share(heard, passed)
+        return _("Heard from {heard} of {served} served ({percent}).").format(**words, percent=percent)
+
+    def _silent(self, key: str) -> str:
+        n = self.served.get(key, 0)
+        if not n:
+            return _("not heard from yet")
+        return ngettext("{n} served, none heard", "{n} served, none heard", n).format(n=number(n))
 
     def _unread(self, key: str) -> str:
         if self.counted.heard(self.state(key).figures):

@@ -48,6 +48,8 @@ def _of_all(said: str, n: int, every: int) -> str:
 def card(fared: Fared, key: str) -> None:
     """Where a card stands, who has a say, and how it fared."""
     lines = [widgets.line(" ".join(fared.say(key))), widgets.line(fared.told_in_full(key))]
+    if coverage := fared.coverage(key):
+        lines.append(widgets.line(coverage, "soft"))
     wish = fared.graph.nodes[key].get("wants")
     if wish:
         lines.append(widgets.line(_("The customer wants {wish}.").format(wish=told(wish)), "soft"))

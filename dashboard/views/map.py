@@ -11,6 +11,7 @@ from dashboard.map.colours import coloured
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
 from dashboard.map.lived import layer, with_ways
+from dashboard.map.served import served
 from dashboard.map.which import chosen_journey
 from dashboard.map.wish import map_wish
 from dashboard.start import lacking
@@ -40,7 +41,7 @@ if looked.zoom is Zoom.STEP:
     states = store.ask(maps.step_states, period)
 else:
     states = store.ask(maps.block_states, period, {key: graph.nodes[key]["steps"] for key in graph})
-fared = Fared(graph, states, functions, counted)
+fared = Fared(graph, states, functions, counted, served(graph, states, period))
 
 version = _("version {n} of {day}").format(n=number(which.version), day=day(which.published_at))
 base = _("of those we heard from, {days} · {version}").format(

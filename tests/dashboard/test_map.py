@@ -181,3 +181,13 @@ def test_no_two_departments_are_written_alike_in_the_bars() -> None:
 @pytest.mark.parametrize("module", [faring, wish])
 def test_the_examples_in_the_docstrings_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+
+
+def test_a_card_tells_how_many_of_those_who_passed_were_heard(journey: JourneyIn) -> None:
+    told = replace(fared(journey, basket=heard(40, 3)), served={"basket": 160, "pay": 61, "sign_in": 5})
+    assert told.coverage("basket") == "Heard from 40 of 160 served (25 %)."
+    assert told.coverage("pay") == "Heard from 0 of 61 served (0 %)."
+    assert told.coverage("sign_in") == "Heard from 0 of 5 served."
+    assert told.told("pay") == "61 served, none heard"
+    assert told.coverage("use_voucher") == ""
+    assert told.told("use_voucher") == "not heard from yet"
