@@ -54,7 +54,7 @@ def decision(row: ProposalRow, rows: Sequence[DefinitionRow], functions: Functio
         _what(row, _asked(rows, functions))
         with st.container(horizontal=True, key="decide-proposal"):
             _decide(row, who)
-            st.page_link("views/happiness.py", label=_("What became of customers"), width="content")
+            st.page_link(page="views/happiness.py", label=_("What became of customers"), width="content")
 
 
 def _proposed(

@@ -98,6 +98,7 @@ WRITES: dict[str, Right | str] = {
     "heard.open_link": Right.SOURCES,
     "heard.revoke": Right.SOURCES,
     "lived.begin": JOBS,
+    "lived.count": JOBS,
     "lived.draw": JOBS,
     "lived.drop_old": JOBS,
     "lived.finish": JOBS,
