@@ -15,7 +15,10 @@ from tests.web import Web
 
 EXAMPLES = 25  # of each call
 CALLS = (
-    *(("GET", f"/api/v1/{what}") for what in ("signals", "actions", "journeys", "sources", "categories")),
+    *(
+        ("GET", f"/api/v1/{what}")
+        for what in ("signals", "actions", "journeys", "sources", "categories", "proposals")
+    ),
     ("POST", "/api/v1/signals"),
     ("POST", "/api/v1/actions/{number}"),
     *(("POST", f"/v1/{what}") for what in ("track", "identify", "batch")),
