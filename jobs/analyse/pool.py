@@ -1,16 +1,14 @@
 """Processes that analyse a backlog: they read signals by id and return plain tuples, and never write.
 
 They are started when a backlog first needs them, run at a lower priority than pages and writes, and
-end with the process that started them. Where there is to be only one, it is a thread of this process
-instead: on a single core another process costs what it takes to hand the findings over, and gains nothing.
+end with the process that started them. A single one is a process too: as a thread it took turns at the
+interpreter with the writing, and everything took half as long again.
 """
 
 import gc
 import os
-import threading
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from functools import cache
 from multiprocessing import get_context
 
@@ -19,15 +17,13 @@ from db.models import Analysed
 from db.reads.waiting import unread
 from db.settings import settings
 from jobs.analyse.detector import Detector, Setup
-from jobs.beside import LOWER, begin
+from jobs.beside import begin
 
 AHEAD = 2  # chunks given out for each worker: one it reads, one that waits for it
 
 
 @cache
-def _executor() -> Executor:
-    if workers() == 1:
-        return ThreadPoolExecutor(1, initializer=_lower)
+def _executor() -> ProcessPoolExecutor:
     gc.freeze()  # as below: what workers hand over makes this process collect often
     return ProcessPoolExecutor(
         workers(), mp_context=get_context("spawn"), initializer=begin, initargs=(os.getpid(),)
@@ -40,8 +36,8 @@ def workers() -> int:
 
 
 def ahead() -> int:
-    """How many chunks are to be given out at a time; a thread is to rest while this process writes."""
-    return AHEAD * workers() if workers() > 1 else 1
+    """How many chunks are to be given out at a time."""
+    return AHEAD * workers()
 
 
 def submit(url: str, setup: Setup, ids: list[int]) -> "Future[list[Analysed]]":
@@ -69,9 +65,3 @@ def detector(setup: Setup) -> Detector:
         _made[:] = [(setup, Detector(setup))]
         gc.freeze()  # its rules stay: looking through them at every collection took a tenth of the time
     return _made[0][1]
-
-
-def _lower() -> None:
-    """Run this thread at a lower priority, where threads have one of their own."""
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER)

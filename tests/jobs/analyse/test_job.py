@@ -137,7 +137,7 @@ def test_live_signals_are_analysed_before_a_backlog(
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_backlog_is_analysed_by_a_thread_or_other_processes_to_the_same_end(
+def test_a_backlog_is_analysed_by_other_processes_to_the_same_end(
     database_url: str, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
     beside(monkeypatch, workers)
