@@ -97,8 +97,10 @@ def _warm_up() -> None:
 def _prepare() -> None:
     from dashboard.pulse import ahead
 
-    ahead.prepare()
-    for language in languages.NAMES:
-        languages.catalog(language)
-    gc.freeze()
-    gc.enable()
+    try:
+        ahead.prepare()
+        for language in languages.NAMES:
+            languages.catalog(language)
+    finally:  # whatever went wrong, memory is collected again from here on
+        gc.freeze()
+        gc.enable()
