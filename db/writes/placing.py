@@ -1,7 +1,8 @@
 """Which signals land on the steps of a map: the rules that a journey is drawn with."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import Connection, select, update
 from sqlmodel import col
@@ -39,22 +40,29 @@ def _named(rules: PlacingIn, topics: Ids, sources: Ids) -> Iterator[Row]:
 
 
 def _topics(connection: Connection, journey: JourneyIn) -> Ids:
-    wanted = {key for step in journey.micro_interactions for key in step.placing.categories}
-    found = select(col(Category.key), col(Category.id)).where(col(Category.key).in_(wanted))
-    topics = dict(connection.execute(found).all())
-    if wanted - topics.keys():
-        missing = ", ".join(sorted(wanted - topics.keys()))
+    topics, missing = _ids(
+        connection, Category, (one.placing.categories for one in journey.micro_interactions)
+    )
+    if missing:
         raise Refused(f"The journey {journey.name!r} places signals by topics that are not there: {missing}.")
     return topics
 
 
 def _sources(connection: Connection, journey: JourneyIn) -> Ids:
-    wanted = {key for step in journey.micro_interactions for key in step.placing.sources}
-    found = select(col(Source.key), col(Source.id)).where(col(Source.key).in_(wanted))
-    sources = dict(connection.execute(found).all())
-    if wanted - sources.keys():
-        missing = ", ".join(sorted(wanted - sources.keys()))
+    sources, missing = _ids(connection, Source, (one.placing.sources for one in journey.micro_interactions))
+    if missing:
         raise Refused(
             f"The journey {journey.name!r} places signals by sources that are not there: {missing}."
         )
     return sources
+
+
+def _ids(
+    connection: Connection, table: type[Category] | type[Source], keys: Iterable[Iterable[str]]
+) -> tuple[Ids, str]:
+    """The ids of rows by their keys, and the keys of which there is none."""
+    wanted = set(chain.from_iterable(keys))
+    found = dict(
+        connection.execute(select(col(table.key), col(table.id)).where(col(table.key).in_(wanted))).all()
+    )
+    return found, ", ".join(sorted(wanted - found.keys()))
