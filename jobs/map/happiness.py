@@ -103,9 +103,11 @@ def _doubted(url: str, tests: Tests, now: datetime, end: float) -> int:
 def _all(url: str, tests: Tests, now: datetime, end: float) -> int:
     """Go on with today's pass over all customers, which is begun when there is none; how many."""
     today, looked_at = reporting_day(now, settings().timezone).toordinal(), 0
+    with reading(url) as connection:
+        under = _under(connection, tests)
     while time.monotonic() < end:
         with reading(url) as connection:
-            at, under = lives.newest_pass(connection), _under(connection, tests)
+            at = lives.newest_pass(connection)
             early = waiting(connection) > STILL_READ
         if at is None or (at.day, at.definitions) != (today, under):
             if early:
