@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dashboard.parts.bars import Bar
 from dashboard.told import told
 from dashboard.usual import FEWEST_VOICES, Band, Usual
-from dashboard.words import _, ngettext, number
+from dashboard.words import SMALL, _, ngettext, number, percent
 from db.reads.rollups import Figures
 
 
@@ -52,6 +52,15 @@ def unit(figures: Figures) -> Unit:
     return Unit(by_customer=figures.customers > 0 and 2 * figures.nameless <= figures.signals)
 
 
+def coverage(heard: int, served: int) -> str:
+    """How many we heard from of those served, as a sentence."""
+    words = {"heard": number(heard), "served": number(served)}
+    if served < SMALL:
+        return _("Heard from {heard} of {served} served.").format(**words)
+    said = _("Heard from {heard} of {served} served ({percent}).")
+    return said.format(**words, percent=percent(heard, served))
+
+
 def messages(n: int) -> str:
     """`n` messages in words."""
     return ngettext("{n} message", "{n} messages", n).format(n=number(n))
@@ -74,6 +83,17 @@ def topic_bars(
     shown = [(topic, count(by_topic[topic])) for topic in ordered if topic in named]
     bands = usual.topic if kind == "negative" else lambda _topic: None
     return [_bar(str(topic), named[topic], n, counted, bands(topic), kind) for topic, n in shown if n]
+
+
+def hurt_bar(key: str, name: str, figures: Figures, counted: Unit, note: str, why: str = "") -> Bar:
+    """How many told us something negative somewhere; hatched where nobody could be read, and `why`."""
+    if not counted.read(figures):
+        why = why or (_("could not be read") if counted.heard(figures) else _("not heard from yet"))
+        said = _("{name}: {told}; {note}").format(name=name, told=why, note=note)
+        return Bar(key, name, 0, "–", said, hatched=True, note=note)
+    n = counted.negative(figures)
+    said = _("{name}: {many} told us something negative; {note}")
+    return Bar(key, name, n, number(n), said.format(name=name, many=counted.many(n), note=note), note=note)
 
 
 def channel_bars(by_channel: Mapping[str, Figures], counted: Unit, usual: Usual) -> list[Bar]:

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from dashboard import store
-from dashboard.figures import Unit
+from dashboard.figures import Unit, coverage
 from dashboard.map.fared import Department
 from dashboard.matrix.nobodys import Base, Nobodys, Touched, in_words, said, weighed
 from dashboard.told import told
-from dashboard.words import SMALL, _, day, ngettext, number, percent
+from dashboard.words import _, day, ngettext, number
 from db.reads import maps, passed, pulse, steps
 from db.reads.maps import JourneyRow
 from db.reads.rollups import Period
@@ -135,10 +135,7 @@ def _coverage(one: Life) -> str:
         return _("{heard} of {served} messages could be read.").format(**words)
     if one.base is Base.HEARD:
         return _("Heard from {heard} we could read; who else was served is not known.").format(**words)
-    if one.served < SMALL:
-        return _("Heard from {heard} of {served} served.").format(**words)
-    share = percent(one.heard, one.served)
-    return _("Heard from {heard} of {served} served ({percent}).").format(**words, percent=share)
+    return coverage(one.heard, one.served)
 
 
 def as_saved(several: Sequence[Life]) -> Iterator[tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from dashboard import asked, store, widgets
-from dashboard.figures import Unit
+from dashboard.figures import Unit, hurt_bar
 from dashboard.parts.bars import Bar, bars
 from dashboard.start import lacking
 from dashboard.told import told
@@ -46,12 +46,7 @@ def _bar(counted: Unit, key: str, name: str, steps: int, state: StepState) -> Ba
     size = ngettext("{n} step", "{n} steps", steps).format(n=number(steps))
     waiting = ngettext("{n} matter open", "{n} matters open", state.waiting).format(n=number(state.waiting))
     note = _("{steps} · {matters}").format(steps=size, matters=waiting) if state.waiting else size
-    if not counted.read(state.figures):
-        said = _("{name}: not heard from yet; {note}").format(name=name, note=note)
-        return Bar(key, name, 0, "–", said, hatched=True, note=note)
-    n = counted.negative(state.figures)
-    said = _("{name}: {many} told us something negative; {note}")
-    return Bar(key, name, n, number(n), said.format(name=name, many=counted.many(n), note=note), note=note)
+    return hurt_bar(key, name, state.figures, counted, note)
 
 
 def _open(key: str) -> None:

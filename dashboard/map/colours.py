@@ -93,9 +93,9 @@ def _heard(fared: Fared) -> Shown:
 
 
 def _of_served(fared: Fared, key: str, heard: int) -> str:
-    if key not in fared.served:
+    if not (passed := fared.passed(key)):
         return _("{n} heard from").format(n=number(heard))
-    return _("{n} of {base} heard from").format(n=number(heard), base=number(fared.served[key]))
+    return _("{n} of {base} heard from").format(n=number(heard), base=number(passed))
 
 
 def _say(fared: Fared, department: str) -> Shown:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import networkx as nx
 from babel.lists import format_list
 
-from dashboard.figures import Unit
+from dashboard.figures import Unit, coverage
 from dashboard.languages import formats
 from dashboard.told import told
 from dashboard.words import SMALL, _, ngettext, number, share
@@ -106,17 +106,19 @@ class Fared:
 
     def coverage(self, key: str) -> str:
         """How many we heard from and could read of all who passed a card; empty where nobody knows."""
-        passed, heard = self.served.get(key, 0), self.read(key)
-        if not passed:
-            return ""
-        words = {"heard": number(heard), "served": number(passed)}
-        if passed < SMALL:
-            return _("Heard from {heard} of {served} served.").format(**words)
-        percent = share(heard, passed)
-        return _("Heard from {heard} of {served} served ({percent}).").format(**words, percent=percent)
+        passed = self.passed(key)
+        return coverage(self.read(key), passed) if passed else ""
+
+    def passed(self, key: str) -> int:
+        """How many passed a card; 0 where nobody knows.
+
+        `served` may be a minute old and what was heard is not: whoever was heard passed as well.
+        """
+        served = self.served.get(key, 0)
+        return max(served, self.counted.heard(self.state(key).figures)) if served else 0
 
     def _silent(self, key: str) -> str:
-        n = self.served.get(key, 0)
+        n = self.passed(key)
         if not n:
             return _("not heard from yet")
         return ngettext("{n} served, none heard", "{n} served, none heard", n).format(n=number(n))

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from dashboard.figures import hurt_bar
 from dashboard.map.fared import Fared
 from dashboard.parts.bars import Bar
 from dashboard.told import told
-from dashboard.words import _, number
+from dashboard.words import _
 
 WORST = 5
 
@@ -27,16 +28,11 @@ def _hurt_most_first(fared: Fared, department: str) -> list[str]:
 
 
 def _bar(fared: Fared, key: str) -> Bar:
-    name, n = _full_name(fared, key), fared.hurt(key)
     note = fared.leads(key)
     if fared.state(key).waiting:
         note = _("{leads} · {matters}").format(leads=note, matters=fared.matters(key))
-    if not fared.read(key):
-        said = _("{name}: {told}; {note}").format(name=name, told=fared.told(key), note=note)
-        return Bar(key, name, 0, "–", said, hatched=True, note=note)
-    many = fared.counted.many(n)
-    said = _("{name}: {many} told us something negative; {note}").format(name=name, many=many, note=note)
-    return Bar(key, name, n, number(n), said, note=note)
+    figures = fared.state(key).figures
+    return hurt_bar(key, _full_name(fared, key), figures, fared.counted, note, fared.told(key))
 
 
 def _full_name(fared: Fared, key: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.figures import Unit
+from dashboard.figures import Unit, hurt_bar
 from dashboard.map.fared import Fared
 from dashboard.matrix.rows import Row
 from dashboard.parts.bars import Bar
@@ -65,26 +65,9 @@ def names(placed: Places) -> dict[str, str]:
 
 def bars(several: Sequence[Own], states: Mapping[str, StepState], counted: Unit) -> list[Bar]:
     """Touchpoints by those who were hurt there, the most first; hatched where nobody could be read."""
-    made = [
-        _bar(one, states[one.key].figures if one.key in states else Figures(), counted) for one in several
-    ]
+    figures = {one.key: states[one.key].figures if one.key in states else Figures() for one in several}
+    made = [hurt_bar(one.key, one.name, figures[one.key], counted, share_in_words(one)) for one in several]
     return sorted(made, key=lambda bar: (-bar.value, bar.hatched, bar.name))
-
-
-def _bar(one: Own, figures: Figures, counted: Unit) -> Bar:
-    n, note = counted.negative(figures), share_in_words(one)
-    if not counted.read(figures):
-        said = _("{name}: not heard from yet; {note}").format(name=one.name, note=note)
-        return Bar(one.key, one.name, 0, "–", said, hatched=True, note=note)
-    said = _("{name}: {many} told us something negative; {note}")
-    return Bar(
-        one.key,
-        one.name,
-        n,
-        number(n),
-        said.format(name=one.name, many=counted.many(n), note=note),
-        note=note,
-    )
 
 
 def share_in_words(one: Own) -> str:

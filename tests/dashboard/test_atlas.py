@@ -103,13 +103,20 @@ def test_its_steps_stand_as_bars_with_everybody_who_has_a_say() -> None:
 
 
 def test_all_touchpoints_stand_on_one_scale_those_nobody_spoke_of_hatched_and_last() -> None:
-    names = {"mail": "Mail", "van": "Van", "shop": "Shop", "stairs": "Stairs"}
-    steps = {"mail": ("sent", "changed"), "van": ("sent",), "shop": ("basket",), "stairs": ("carried",)}
+    names = {"mail": "Mail", "van": "Van", "shop": "Shop", "stairs": "Stairs", "fair": "Fair"}
+    steps = {
+        "mail": ("sent", "changed"),
+        "van": ("sent",),
+        "shop": ("basket",),
+        "stairs": ("carried",),
+        "fair": ("asked",),
+    }
     heard = {
         "mail": Figures(signals=9, read=9, negative=2, customers=7, customers_read=7, customers_negative=2),
         "van": Figures(signals=4, read=4, negative=4, customers=3, customers_read=3, customers_negative=3),
         "shop": Figures(signals=1, read=1, customers=1, customers_read=1),
         "stairs": Figures(),
+        "fair": Figures(signals=2, customers=2),
     }
     fared = {key: StepState(None, figures, 4 if key == "mail" else 0) for key, figures in heard.items()}
     bars = in_order(names, steps, fared, Unit(by_customer=True))
@@ -118,5 +125,9 @@ def test_all_touchpoints_stand_on_one_scale_those_nobody_spoke_of_hatched_and_la
         ("Mail", "2", False, "2 steps · 4 matters open"),
         ("Shop", "0", False, "1 step"),
         ("Stairs", "–", True, "1 step"),
+        ("Fair", "–", True, "1 step"),
     ]
+    assert [bar.said for bar in bars[3:]] == [
+        "Stairs: not heard from yet; 1 step", "Fair: could not be read; 1 step",
+    ]  # fmt: skip
     assert bars[1].said == "Mail: 2 customers told us something negative; 2 steps · 4 matters open"

@@ -191,3 +191,8 @@ def test_a_card_tells_how_many_of_those_who_passed_were_heard(journey: JourneyIn
     assert told.told("pay") == "61 served, none heard"
     assert told.coverage("use_voucher") == ""
     assert told.told("use_voucher") == "not heard from yet"
+
+
+def test_whoever_was_heard_a_moment_ago_passed_as_well(journey: JourneyIn) -> None:
+    told = replace(fared(journey, basket=heard(40, 3)), served={"basket": 38})
+    assert told.coverage("basket") == "Heard from 40 of 40 served (100 %)."
