@@ -1,10 +1,11 @@
-"""What lists that are taken away hold: sentences, sources, imports and rows that could not be read."""
+"""What lists that are taken away hold: sentences, bars, sources, imports, rows that could not be read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from dashboard import intake, store
+from dashboard.parts.bars import Bar
 from dashboard.saving import save_list
 from dashboard.told import told
 from dashboard.words import _
@@ -32,6 +33,16 @@ def save_found(typed: str, period: Period, about: Narrowed) -> None:
 def _columns() -> tuple[str, ...]:
     what = (_("What they said"), _("Source"), _("Channel"), _("When"), _("Mark"), _("Best mark"))
     return (*what, _("Something negative"), _("Something positive"), _("Topics"), _("Step"))
+
+
+def save_bars(name: str, what: str, unit: str, bars: Iterable[Bar], period: Period) -> None:
+    """The control that saves bars: `what` each stands for, and how many; empty where nobody was heard."""
+    save_list(name, (what, unit), lambda: map(_as_bar, bars), period=period)
+
+
+def _as_bar(bar: Bar) -> Row:
+    unheard = bar.hatched and not bar.value
+    return bar.name, None if unheard else bar.value
 
 
 def save_sources(counted: Mapping[int, Figures]) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import store, widgets
 from dashboard.done import done
 from dashboard.figures import messages
+from dashboard.saving import save_list
 from dashboard.told import told
 from dashboard.words import _, age, ngettext, number, several
 from db.models import RunState
@@ -75,6 +76,27 @@ def jobs_table() -> None:
         asked = _("Asked for") if state.requested else _("Run now")
         if button.button(asked, key=f"run-{state.name}", disabled=state.requested, width="stretch"):
             _ask_for(state.name)
+
+
+def save_jobs() -> None:
+    """The control that saves every job with what it did last."""
+    head = (
+        _("Job"),
+        _("Looked for work"),
+        _("Last worked"),
+        _("Ended"),
+        _("What it did"),
+        _("What went wrong"),
+    )
+    save_list(_("Jobs"), head, lambda: map(_saved, in_order(store.look(runs.states, store.look(runs.known)))))
+
+
+def _saved(state: JobState) -> tuple[object, ...]:
+    name, last = names().get(state.name, state.name), state.last
+    if last is None:
+        return name, state.looked_at, None, None, "", ""
+    counts, wrong = several(done(last.counts)), told(last.error or "")
+    return name, state.looked_at, last.started_at, last.ended_at, counts, wrong
 
 
 def in_order(states: Sequence[JobState]) -> list[JobState]:

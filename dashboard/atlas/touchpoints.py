@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard import asked, store, widgets
+from dashboard import asked, lists, store, widgets
 from dashboard.figures import Unit, hurt_bar
 from dashboard.parts.bars import Bar, bars
 from dashboard.start import lacking
@@ -28,7 +28,9 @@ def draw(placed: Sequence[Place], period: Period, counted: Unit) -> None:
     fared = store.ask(maps.block_states, period, steps)
     with st.container(border=True, key="card-touchpoints"):
         st.html(widgets.heading(_("All touchpoints"), counted.hurt()))
-        bars(in_order(names, steps, fared, counted), "", "touchpoints", _open)
+        every = in_order(names, steps, fared, counted)
+        bars(every, "", "touchpoints", _open)
+        lists.save_bars(_("Touchpoints"), _("Touchpoint"), counted.hurt(), every, period)
 
 
 def in_order(

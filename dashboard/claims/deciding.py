@@ -9,6 +9,7 @@ from dashboard import saying, store, widgets
 from dashboard.claims.pressing import press
 from dashboard.claims.saying import asks_for, stands
 from dashboard.figures import Unit
+from dashboard.saving import save_list
 from dashboard.told import told
 from dashboard.words import _, number, since
 from db.claims import WHOLE
@@ -52,8 +53,12 @@ def _asks(claim: ClaimRow) -> str:
 
 
 def _hurt(step_id: int, fared: Mapping[int, Figures], counted: Unit) -> str:
-    many = counted.many(counted.negative(fared.get(step_id, Figures())))
+    many = counted.many(_hurt_at(step_id, fared, counted))
     return _("{many} told us something negative here").format(many=many)
+
+
+def _hurt_at(step_id: int, fared: Mapping[int, Figures], counted: Unit) -> int:
+    return counted.negative(fared.get(step_id, Figures()))
 
 
 def _evidence(step_ids: Sequence[int], period: Period, key: str) -> None:
@@ -99,7 +104,7 @@ def nobodys(
     departments: Sequence[FunctionRow],
 ) -> None:
     """The steps that nobody takes, those where most were hurt first, each with a department to ask."""
-    ordered = sorted(several, key=lambda one: -counted.negative(fared.get(one.step_id, Figures())))
+    ordered = sorted(several, key=lambda one: -_hurt_at(one.step_id, fared, counted))
     shown = ordered if st.session_state.get(EVERY_ONE) else ordered[:FIRST_SHOWN]
     for one in shown:
         st.html(
@@ -108,8 +113,12 @@ def nobodys(
         with st.container(horizontal=True, vertical_alignment="center", key=f"nobodys-{one.step_id}"):
             _ask(one.step_id, departments)
             _to_map(one.step_id)
-    if len(ordered) > FIRST_SHOWN:
-        st.toggle(_("Show all steps"), key=EVERY_ONE)
+    with st.container(horizontal=True, key="nobodys-presses"):
+        if len(ordered) > FIRST_SHOWN:
+            st.toggle(_("Show all steps"), key=EVERY_ONE)
+        columns = (_("Step"), _("Since"), counted.hurt())
+        rows = [(told(one.name), one.since, _hurt_at(one.step_id, fared, counted)) for one in ordered]
+        save_list(_("What nobody has taken for long"), columns, lambda: rows)
 
 
 def _ask(step_id: int, departments: Sequence[FunctionRow]) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import asked, widgets
 from dashboard.happiness.beside import name_of
+from dashboard.saving import save_list
 from dashboard.words import SMALL, _, day, number, percent, share
 from db.reads.happiness import DefinitionRow, OutcomeRow
 from journeys.agreement import wilson
@@ -21,8 +22,10 @@ def draw(rows: Sequence[DefinitionRow], found: Sequence[OutcomeRow]) -> None:
         st.html(widgets.heading(_("What became of them"), _base(mine.values(), days)))
         _choose(days)
         if mine:
-            st.html(widgets.table(_head(), [_row(one, mine) for one in rows]))
+            several = [_row(one, mine) for one in rows]
+            st.html(widgets.table(_head(), several))
             st.html(widgets.line(_how(), "soft"))
+            save_list(_("What became of them"), _head(), lambda: several)
         else:
             nobody = _("Of nobody it is known what became of them in {n} days.")
             st.html(widgets.line(nobody.format(n=number(days)), "soft"))

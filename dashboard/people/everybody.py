@@ -1,12 +1,13 @@
 """Everybody who has an account, and inviting one more; the link is shown once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import streamlit as st
 
 from dashboard import away, store, widgets
 from dashboard.matters.acting import tell
+from dashboard.saving import save_list
 from dashboard.told import told
 from dashboard.words import _, day, several
 from db.errors import Refused
@@ -38,9 +39,23 @@ def departments() -> dict[str, str]:
 
 def table(rows: Sequence[AccountRow], absent: Iterable[AbsenceRow], now: datetime) -> str:
     """Everybody with what they are here for, and who is away."""
+    return widgets.table(_head(), _listed(rows, absent, now))
+
+
+def save(rows: Sequence[AccountRow], absent: Iterable[AbsenceRow], now: datetime) -> None:
+    """The control that saves the same."""
+    save_list(_("People"), _head(), lambda: _listed(rows, absent, now))
+
+
+def _head() -> tuple[str, ...]:
+    return _("Name"), _("Mail"), _("Roles"), _("Departments"), _("How it stands")
+
+
+def _listed(
+    rows: Sequence[AccountRow], absent: Iterable[AbsenceRow], now: datetime
+) -> Iterator[tuple[str, ...]]:
     named, gone = departments(), {one.person_id: away.last_day(one) for one in absent if one.now(now)}
-    head = (_("Name"), _("Mail"), _("Roles"), _("Departments"), _("How it stands"))
-    return widgets.table(head, (_row(row, named, _stands(row, gone.get(row.id))) for row in rows))
+    return (_row(row, named, _stands(row, gone.get(row.id))) for row in rows)
 
 
 def _row(row: AccountRow, named: dict[str, str], stands: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import asked, figures, widgets
+from dashboard import asked, figures, lists, widgets
 from dashboard.asked import Asked
 from dashboard.figures import Unit
 from dashboard.kept import kept
@@ -14,7 +14,6 @@ from dashboard.parts.tiles import tiles as draw_tiles
 from dashboard.pulse.line import Verdict, lead
 from dashboard.pulse.numbers import MATTERS
 from dashboard.pulse.trend import Course, Point
-from dashboard.saving import save_list
 from dashboard.words import SMALL, _, days, number
 from db.reads.rollups import Period
 
@@ -109,19 +108,16 @@ def topics(every: Sequence[Bar], wish: Asked, kind: str, counted: Unit, period: 
         with st.container(horizontal=True):
             if shorter:
                 st.toggle(_("All topics"), key=ALL)
-            save_list(_("Topics"), (_("Topic"), unit), lambda: map(_saved, every), period=period)
+            lists.save_bars(_("Topics"), _("Topic"), unit, every, period)
 
 
-def _saved(bar: Bar) -> tuple[str, int]:
-    return bar.name, bar.value
-
-
-def channels(several: Sequence[Bar], wish: Asked, counted: Unit) -> None:
+def channels(several: Sequence[Bar], wish: Asked, counted: Unit, period: Period) -> None:
     """Channels on one scale; one leads to its sentences."""
     if several:
         with st.container(border=True, key="card-channels"):
             st.html(widgets.heading(_("Channels"), counted.hurt()))
             bars(several, wish.channel, "channels", lambda key: _choose("negative", channel=key))
+            lists.save_bars(_("Channels"), _("Channel"), counted.hurt(), several, period)
 
 
 def _show(shown: str) -> None:

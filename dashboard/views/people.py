@@ -17,12 +17,14 @@ st.html(widgets.title(_("People"), may))
 acting.last_press()
 everybody.link()
 with st.container(border=True, key="card-people"):
-    st.html(everybody.table(rows, store.look(absences.absences, now), now))
+    absent = store.look(absences.absences, now)
+    st.html(everybody.table(rows, absent, now))
     with st.container(horizontal=True, key="people-presses"):
         everybody.invite_form()
         names = {"": _("Choose somebody …")} | {str(row.id): widgets.seen(row.name) for row in rows}
         chosen = asked.whole_number(st.query_params.get("person", ""))
         one_of("person", _("Person"), names, "" if chosen is None else str(chosen))
+        everybody.save(rows, absent, now)
 for row in rows:
     if row.id == chosen:
         person.draw(row)

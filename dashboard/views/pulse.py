@@ -43,5 +43,5 @@ with right if shown.few else left:
     if shown.few:
         panels.tiles(shown.tiles, wish.shown)
     panels.topics(shown.topics, wish, shown.kind, about.counted, period)
-    panels.channels(shown.channels, wish, about.counted)
+    panels.channels(shown.channels, wish, about.counted, period)
     apart.draw(about)

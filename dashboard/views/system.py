@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import accuracy, frame, lists, store, tokens, widgets
 from dashboard.intake import imports_table, unreadable_table
-from dashboard.machinery import jobs_table, sources_table, station_cards
+from dashboard.machinery import jobs_table, save_jobs, sources_table, station_cards
 from dashboard.rerun import rerun_card
 from dashboard.words import _, age
 from db.reads import batches, pulse, rollups, runs
@@ -27,6 +27,7 @@ frame.live(lambda: st.html(station_cards(store.look(stations), store.now())))
 with st.container(border=True, key="card-jobs"):
     st.html(widgets.heading(_("Jobs"), _("what each did last; run one now")))
     frame.live(jobs_table)
+    save_jobs()
 
 frame.live(rerun_card)
 

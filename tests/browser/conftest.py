@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from dashboard.languages import ENGLISH, catalog
 from db.engine import dispose, sqlite_path
 from tests.browser import chromium
 from tests.browser.demo import tell
@@ -46,12 +48,25 @@ def web(sqlite_url: str) -> Iterator[Web]:
 
 
 @pytest.fixture
-def new_page(browser: Browser, web: Web) -> Iterator[Callable[[], Page]]:
+def language() -> str:
+    """What the browsers of a story like; a story that is told in several says so by `parametrize`."""
+    return ENGLISH
+
+
+@pytest.fixture
+def words(language: str) -> NullTranslations:
+    """What stands on screen for an English text, in the language of the story."""
+    return catalog(language)
+
+
+@pytest.fixture
+def new_page(browser: Browser, web: Web, language: str) -> Iterator[Callable[[], Page]]:
     """Open a page in a browser profile of its own, as often as asked."""
     contexts = []
 
     def opened() -> Page:
-        context = browser.new_context(base_url=web.address, viewport={"width": 1440, "height": 900})
+        size = {"width": 1440, "height": 900}
+        context = browser.new_context(base_url=web.address, locale=language, viewport=size)
         contexts.append(context)
         return context.new_page()
 
@@ -61,17 +76,18 @@ def new_page(browser: Browser, web: Web) -> Iterator[Callable[[], Page]]:
 
 
 @pytest.fixture
-def enter(web: Web, new_page: Callable[[], Page]) -> Callable[..., Page]:
+def enter(web: Web, new_page: Callable[[], Page], words: NullTranslations) -> Callable[..., Page]:
     """Sign somebody in with a link of their own and wait for the first page."""
+    said = words.gettext
 
     def entered(name: str = "Ada Byron", department: str | None = None) -> Page:
         page = new_page()
         page.goto(web.link())
-        page.get_by_label("Your name").fill(name)
+        page.get_by_label(said("Your name")).fill(name)
         if department:
-            page.get_by_label("Where you work").select_option(label=department)
-        page.get_by_role("button", name="Come in").click()
-        page.get_by_role("heading", name="My page" if department else "Pulse", exact=True).wait_for()
+            page.get_by_label(said("Where you work")).select_option(label=department)
+        page.get_by_role("button", name=said("Come in")).click()
+        page.get_by_role("heading", name=said("My page" if department else "Pulse"), exact=True).wait_for()
         return page
 
     return entered

@@ -10,16 +10,33 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from db.reads import runs
+from db.rights import HOUSE
 from db.writes import runs as running
-from tests.browser.demo import settle
+from db.writes.maps import publish
+from jobs.analyse.ready import ensure_taxonomy
+from jobs.demo.company import company
+from tests.browser.demo import decides, settle
 from tests.browser.feedback import LATE, say
 from tests.web import ROOT, Web
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
 HEADS = {"/": "Pulse", "/map": "Map", "/matters": "Matters", "/search": "Search", "/system": "System"}
+BENEATH = {
+    "/mine": "My page",
+    "/decisions": "Decisions",
+    "/functions": "Departments",
+    "/happiness": "What is a happy customer?",
+    "/journeys": "Journeys",
+    "/touchpoint": "Touchpoint",
+    "/sources": "Sources",
+    "/people": "People",
+    "/audit": "Audit",
+    "/start": "Start",
+}
 NONSENSE = (
     "period=eternal&from=1&to=%00&source=%3Cb%3E&channel=%27&topic=-1&shown=9&q=%22*%28&step=nowhere&zoom=x"
+    "&journey=%00&touchpoint=%3Ci%3E&mode=x&paths=q&colour=z&at=-1&person=1e9&who=%27&what=%22&add=%01&sort=n"
     "&department=%F0%9F%98%A1&matter=99999999999999999999&rows=none&whose=x&stands=y&late=z&at=nothing&asked=7"
 )
 TROUBLE = re.compile("Traceback|Error|Oops|something went wrong", re.IGNORECASE)
@@ -35,7 +52,9 @@ SAYS = {  # what an empty page says, so that somebody knows what to do
 def visit(page: Page, path: str) -> None:
     """Open a page, which draws whole and without trouble."""
     page.goto(path)
-    page.get_by_role("heading", name=HEADS[path.partition("?")[0]], exact=True, level=1).wait_for()
+    page.get_by_role(
+        "heading", name=(HEADS | BENEATH)[path.partition("?")[0]], exact=True, level=1
+    ).wait_for()
     settle(page)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
     assert not TROUBLE.search(page.get_by_test_id("stMain").inner_text()), path
@@ -57,6 +76,21 @@ def test_one_signal_is_enough_for_every_page_whatever_the_address_says(web: Web,
         visit(page, f"{path}?{NONSENSE}")
     visit(page, "/")
     expect(page.locator("blockquote")).to_have_count(1)
+
+
+def test_nonsense_in_the_address_breaks_no_page_of_the_map_nor_of_those_who_run_it(
+    web: Web, enter: Enter
+) -> None:
+    now = datetime.now(UTC)
+    ensure_taxonomy(web.url, now)
+    publish(web.url, company().journey, company().functions, HOUSE, now)
+    say(web.url, LATE)
+    page = enter()
+    decides(web.url)
+    for path in BENEATH:
+        visit(page, f"{path}?{NONSENSE}")
+    page.goto(f"/map?{NONSENSE}")
+    page.locator(".st-key-card-map .card").first.wait_for()
 
 
 def test_dead_jobs_are_told_on_the_page_that_is_open_and_on_every_other(web: Web, enter: Enter) -> None:

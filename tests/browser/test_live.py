@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 IN_TIME = 30_000  # milliseconds: patience, not the promise, which tests/bench/live.py measures
 
 
-def test_an_open_pulse_shows_what_just_came_in_and_keeps_its_choices(browser: Browser) -> None:
+def test_an_open_pulse_shows_what_just_came_in_and_keeps_its_choices_and_its_place(browser: Browser) -> None:
     with Up() as up:
         assert up.ready(), up.log.read_text()
         url = settings().url
@@ -25,10 +25,14 @@ def test_an_open_pulse_shows_what_just_came_in_and_keeps_its_choices(browser: Br
         page.evaluate("window.neverReloaded = true")
         post(url, LATE, GLAD)
         expect(page.locator("blockquote")).to_have_count(1, timeout=IN_TIME)
+        page.set_viewport_size({"width": 390, "height": 500})
+        read = page.get_by_test_id("stMain")
+        read.evaluate("one => one.scrollTo(0, 200)")
         post(url, "The parcel arrived broken, this is terrible.", start=2)
         expect(page.locator("blockquote")).to_have_count(2, timeout=IN_TIME)
         expect(page.locator("blockquote").first).to_contain_text("arrived broken")
         expect(page.get_by_role("radio", name="Negative")).to_be_checked()
         assert page.evaluate("window.neverReloaded") is True
         assert page.url == chosen
+        assert read.evaluate("one => one.scrollTop") == 200
         page.context.close()

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from gettext import NullTranslations
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard.told import CONTEXT
 from db.engine import reading
 from db.models import Deed
 from db.reads.audit import Sought, entries
@@ -26,7 +28,7 @@ expect.set_options(timeout=20_000)  # the machine may have more to do
 
 
 @pytest.fixture
-def map_page(web: Web, page: Page) -> Page:
+def map_page(web: Web, page: Page, words: NullTranslations) -> Page:
     now = datetime.now(UTC)
     ensure_taxonomy(web.url, now)
     first, *others = company().journey.micro_interactions
@@ -35,7 +37,7 @@ def map_page(web: Web, page: Page) -> Page:
     publish(web.url, journey, company().functions, HOUSE, now)
     say(web.url, LATE)
     page.goto("/map")
-    page.get_by_role("heading", name=journey.name, level=1).wait_for()
+    page.get_by_role("heading", name=words.pgettext(CONTEXT, journey.name), level=1).wait_for()
     page.locator(".card").first.wait_for()
     return page
 
@@ -211,17 +213,21 @@ def test_nonsense_in_the_address_chooses_nothing(map_page: Page) -> None:
     expect(panel(map_page)).to_contain_text("The whole map")
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
 def test_from_the_map_to_a_matter_one_takes_it_and_the_other_is_told_who_was_first(
-    map_page: Page, web: Web, enter: Callable[..., Page]
+    map_page: Page, web: Web, enter: Callable[..., Page], words: NullTranslations
 ) -> None:
+    take = words.gettext("Take it")
+    told = words.gettext("{name} was first and took it {age}.").format(name="NAME", age="AGE")
+    first = re.compile(re.escape(told).replace("NAME", ".?Ada Byron.?").replace("AGE", ".+"))
     contested = raise_matter(web.url, "Parcels are late", step="handover")
     bo = enter("Bo")
     for page in (map_page, bo):
         page.goto("/map?step=handover")
-        expect(panel(page).get_by_role("button", name="Take it")).to_have_count(1)
+        expect(panel(page).get_by_role("button", name=take)).to_have_count(1)
     take_unseen(web.url, contested, "Ada Byron")  # in the same moment: open pages have not heard of it yet
-    bo.get_by_role("button", name="Take it").click()
-    expect(panel(bo).get_by_text("was first")).to_contain_text("Ada Byron")
+    bo.get_by_role("button", name=take).click()
+    expect(panel(bo)).to_contain_text(first)
 
 
 def test_who_takes_a_matter_on_the_map_reads_so_and_everybody_sees_whose_it_is(
