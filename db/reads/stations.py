@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from db.models import Action, RejectedRow, Revision, Signal, SourceProfile, Topic
+from db.models import Action, Revision, Signal, SourceProfile, Topic
 from db.reads.waiting import oldest_received, waiting
 
 
@@ -21,7 +21,6 @@ class Stations:
     waits_since: datetime | None
     raised_at: datetime | None
     open_matters: int
-    unreadable_rows: int
 
 
 def stations(connection: Connection) -> Stations:
@@ -31,15 +30,10 @@ def stations(connection: Connection) -> Stations:
     waits = waiting(connection)
     return Stations(
         collected_at=connection.scalar(newest),
-        people=_count(connection, SourceProfile),
+        people=connection.scalar(select(func.count()).select_from(SourceProfile)) or 0,
         analysed_at=connection.scalar(analysed),
         waiting=waits,
         waits_since=oldest_received(connection) if waits else None,
         raised_at=connection.scalar(select(func.max(col(Action.raised_at)))),
         open_matters=connection.scalar(select(func.count()).where(col(Action.is_open))) or 0,
-        unreadable_rows=_count(connection, RejectedRow),
     )
-
-
-def _count(connection: Connection, table: type) -> int:
-    return connection.scalar(select(func.count()).select_from(table)) or 0

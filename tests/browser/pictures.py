@@ -1,11 +1,12 @@
 """`python -m tests.browser.pictures FOLDER` makes a picture of every page of the demo, to be looked at.
 
-At 1440 and 390 pixels, light and dark, and in Arabic. With `--readme` it redraws those in the README.
+At 1440 and 390 pixels, light and dark, in Arabic and in German; `--look` and `--page` name some of them.
+With `--readme` it redraws those in the README.
 """
 
 import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -20,7 +21,7 @@ from db.engine import reading
 from db.reads.waiting import waiting
 from db.settings import settings
 from tests.browser import chromium
-from tests.browser.demo import PHONE, PLACES, WIDE, come_in, look_at, settle
+from tests.browser.demo import PHONE, PLACES, WIDE, come_in, decides, look_at, settle
 from tests.touchline import Up, until
 from tests.web import ROOT
 
@@ -31,8 +32,13 @@ LOOKS: dict[str, dict[str, Any]] = {
     "390-dark": {"viewport": PHONE, "color_scheme": "dark"},
     "1440-arabic": {"viewport": WIDE, "locale": "ar"},
     "390-arabic": {"viewport": PHONE, "locale": "ar"},
+    "1440-arabic-dark": {"viewport": WIDE, "locale": "ar", "color_scheme": "dark"},
+    "1440-german": {"viewport": WIDE, "locale": "de"},
 }
-README = ("pulse", "map", "functions", "happiness", "matters", "search")
+README = (
+    *("pulse", "map", "journeys", "touchpoint", "functions", "happiness"),
+    *("decisions", "matters", "search"),
+)
 TALLEST = 6_000
 HEIGHT = "Math.max(...[...document.querySelectorAll('[data-testid=stMain]')].map((one) => one.scrollHeight))"
 
@@ -44,13 +50,14 @@ def main() -> None:
         browser = chromium.launch(playwright, chromium.program() or "")
         once = browser.new_context(base_url=f"http://localhost:{up.port}")
         come_in(once.new_page(), up.link())
+        decides(settings().url)
         looks = Looks(
             browser, {"base_url": f"http://localhost:{up.port}", "storage_state": once.storage_state()}
         )
         if asked.readme:
             looks.readme(ROOT / ".github")
         else:
-            looks.everything(asked.folder)
+            looks.all_of(asked.page or PLACES, asked.look or LOOKS, asked.folder)
         browser.close()
 
 
@@ -70,11 +77,11 @@ class Looks:
             light = picture.quantize(kmeans=2, dither=Image.Dither.NONE)  # a README stays light
             light.save(folder / f"{name}.png", optimize=True)
 
-    def everything(self, folder: Path) -> None:
-        """Every page in every look, from its top to its end."""
-        for look, how in LOOKS.items():
-            page = self._page(look)
-            for name in PLACES:
+    def all_of(self, pages: Iterable[str], looks: Iterable[str], folder: Path) -> None:
+        """Some pages in some looks, each from its top to its end."""
+        for look in looks:
+            page, how = self._page(look), LOOKS[look]
+            for name in pages:
                 page.set_viewport_size(how["viewport"])
                 look_at(page, name)
                 height = max(how["viewport"]["height"], min(page.evaluate(HEIGHT), TALLEST))
@@ -92,6 +99,8 @@ def _asked() -> Namespace:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("folder", nargs="?", type=Path, help="where the pictures of all pages go")
     what.add_argument("--readme", action="store_true", help="redraw the README's pictures")
+    parser.add_argument("--look", action="append", choices=LOOKS, help="only this look; may be said again")
+    parser.add_argument("--page", action="append", choices=PLACES, help="only this page; may be said again")
     asked = parser.parse_args()
     if not chromium.program():
         parser.error("Chromium is needed: install it, or name it in CHROMIUM.")
