@@ -10,6 +10,8 @@ from db.models import RequestKind, RequestState
 from db.reads.requests import RequestRow
 from db.reads.starting import Start, Step
 
+KEEP_MAP = "keep-map"
+
 
 def draw(begun: Start) -> None:
     """What can be done now, and what it will do."""
@@ -52,10 +54,13 @@ def _with_the_demo() -> None:
                 _("Every message, person, matter and figure of the made-up company goes, for good."),
                 _("What you brought in yourself stays. Signed-in people and departments stay too."),
             )
-            keep = st.checkbox(_("Keep its map as a template"), key="keep-map")
-            facts = {"keep_map": keep}
-            args = (RequestKind.EMPTY_DEMO, facts)
-            st.button(_("Empty the demo now"), key="empty", type="primary", on_click=_ask, args=args)
+            st.checkbox(_("Keep its map as a template"), key=KEEP_MAP)
+            st.button(_("Empty the demo now"), key="empty", type="primary", on_click=_empty)
+
+
+def _empty() -> None:
+    """Whether the map stays is read at the press, which may come before the tick was drawn."""
+    _ask(RequestKind.EMPTY_DEMO, {"keep_map": bool(st.session_state[KEEP_MAP])})
 
 
 def _ask(what: RequestKind, facts: dict[str, bool] | None = None) -> None:
