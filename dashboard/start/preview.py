@@ -129,21 +129,35 @@ def _about_the_source(row: RequestRow) -> None:
     )
     if purpose is not None:
         said(purposes.follows(purpose))
-    events = _events(row, mine) if purpose == Purpose.DID else []
-    name = st.text_input(_("Name of the source"), row.answer["source"], max_chars=80, key=f"source-{mine}")
+        if purpose == Purpose.DID:
+            _events(row, mine)
+    st.text_input(_("Name of the source"), row.answer["source"], max_chars=80, key=f"source-{mine}")
     channels = purposes.channels()
     ordered = purposes.ordered_channels(purpose, row.answer["channel"])
-    channel = st.selectbox(
+    st.selectbox(
         _("Channel"), ordered, format_func=channels.__getitem__, key=f"channel-{mine}-{purpose or ''}"
     )
-    _take_in(row, {"purpose": purpose, "source": name.strip(), "channel": channel, "events": events})
+    _take_in(row)
 
 
-def _events(row: RequestRow, mine: str) -> list[str]:
+def _said_of(row: RequestRow) -> dict[str, Any]:
+    """What stands in the form, read anew at a press, which may come before what was typed is drawn."""
+    now, mine = st.session_state, row.facts["folder"]
+    purpose = now[f"purpose-{mine}"]
+    by_default = purposes.ordered_channels(purpose, row.answer["channel"])[0]
+    return {
+        "purpose": purpose,
+        "source": now[f"source-{mine}"].strip(),
+        "channel": now.get(f"channel-{mine}-{purpose or ''}", by_default),
+        "events": now.get(f"events-{mine}", []) if purpose == Purpose.DID else [],
+    }
+
+
+def _events(row: RequestRow, mine: str) -> None:
     times, key = row.answer["times"], f"events-{mine}"
     if not times:
-        return []
-    return st.multiselect(
+        return
+    st.multiselect(
         _("Columns whose times are events"),
         times,
         row.facts.get("events") or [],
@@ -153,7 +167,8 @@ def _events(row: RequestRow, mine: str) -> list[str]:
     )
 
 
-def _take_in(row: RequestRow, about: dict[str, Any]) -> None:
+def _take_in(row: RequestRow) -> None:
+    about = _said_of(row)
     ready = about["purpose"] is not None and about["source"] and not row.answer["nothing"]
     if about["purpose"] is None:
         st.html(widgets.line(_("Say why they talk to you; then it can be taken in."), "soft"))
@@ -162,6 +177,5 @@ def _take_in(row: RequestRow, about: dict[str, Any]) -> None:
         key=f"take-in-{row.id}",
         type="primary",
         disabled=not ready,
-        on_click=asking.ask,
-        args=(RequestKind.TAKE_IN, row.facts | about),
+        on_click=lambda: asking.ask(RequestKind.TAKE_IN, row.facts | _said_of(row)),
     )
