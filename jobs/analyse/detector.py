@@ -64,11 +64,20 @@ class Detector:
 
     def analyse(self, rows: Sequence[Unread]) -> list[Analysed]:
         """What is found in each of `rows`, in their order."""
-        guesses = iter(language.identify([row.text for row in rows if row.text]))
-        return [self._analysed(row, next(guesses) if row.text else None) for row in rows]
+        texts = [row.text or "" for row in rows]
+        guesses = language.identify(texts)
+        spoken = [self._spoken(*said) for said in zip(rows, guesses, strict=True)]
+        said = zip(rows, guesses, spoken, _found(texts, spoken), strict=True)
+        return [self._analysed(*one) for one in said]
 
-    def _analysed(self, row: Unread, guess: language.Guess | None) -> Analysed:
-        words = self._words(row, guess) if guess and row.text else _Words(reason=NO_WORDS)
+    def _spoken(self, row: Unread, guess: language.Guess) -> str | None:
+        """The language of a text; where nobody can tell, the one its sender or its source is known to use."""
+        return guess.language or row.language or self._setup.languages.get(row.source_id)
+
+    def _analysed(
+        self, row: Unread, guess: language.Guess, spoken: str | None, found: Sequence[Match]
+    ) -> Analysed:
+        words = _words(row.text, guess, spoken, found) if row.text else _Words(reason=NO_WORDS)
         mark = self._mark(row)
         topics = self._topics(words.topics)
         placed = self._place(row, words.topics)
@@ -80,17 +89,6 @@ class Detector:
             placed.micro_interaction_id, placed.reason, [list(span) for span in words.spans], topics,
             _intents(words.intents), _wish(row.text or "", words.intents),
         )  # fmt: skip
-
-    def _words(self, row: Unread, guess: language.Guess) -> _Words:
-        text = row.text or ""
-        spoken = guess.language or row.language or self._setup.languages.get(row.source_id)
-        found = _matcher().find(tokens(text), spoken)
-        topics, wants = tuple(categories.among(found)), tuple(intents.among(found))
-        if spoken not in language.DETECTABLE or guess.reason == "empty":
-            reason = guess.reason or NO_DETECTOR
-            return _Words(language=spoken, reason=reason, topics=topics, intents=wants)
-        felt = sentiment.judge(text, sentiment.among(found))
-        return _Words(felt.negative, felt.positive, spoken, None, felt.spans, topics, wants)
 
     def _mark(self, row: Unread) -> tuple[Presence, Presence]:
         scale = self._setup.scales.get(row.source_id)
@@ -108,6 +106,26 @@ class Detector:
 
     def _day(self, occurred_at: datetime | None) -> int:
         return occurred_at.astimezone(self._zone).toordinal() if occurred_at else 0
+
+
+def _found(texts: Sequence[str], spoken: Sequence[str | None]) -> list[list[Match]]:
+    """What the rules find in each text, language by language."""
+    found: list[list[Match]] = [[] for _ in texts]
+    for one in dict.fromkeys(spoken):
+        places = [at for at, other in enumerate(spoken) if other == one]
+        matches = _matcher().find_in([tokens(texts[at]) for at in places], one)
+        for at, some in zip(places, matches, strict=True):
+            found[at] = some
+    return found
+
+
+def _words(text: str, guess: language.Guess, spoken: str | None, found: Sequence[Match]) -> _Words:
+    topics, wants = tuple(categories.among(found)), tuple(intents.among(found))
+    if spoken not in language.DETECTABLE or guess.reason == "empty":
+        reason = guess.reason or NO_DETECTOR
+        return _Words(language=spoken, reason=reason, topics=topics, intents=wants)
+    felt = sentiment.judge(text, sentiment.among(found))
+    return _Words(felt.negative, felt.positive, spoken, None, felt.spans, topics, wants)
 
 
 def _intents(found: Sequence[Match]) -> tuple[Evidence, ...]:

@@ -6,7 +6,6 @@ somebody asks: most words of most texts are never evidence for anything.
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import accumulate
@@ -34,17 +33,17 @@ class Part(NamedTuple):
 class Tokens:
     """The words of one text, in order.
 
-    `pieces` are what stands between blanks; `Pieces` tells the words of each. A word's norm is the form rules
+    `pieces` are what stands between blanks; `parts` tells the words of each. A word's norm is the form rules
     are compared with: lower case, straight apostrophes, no accents. Handles keep their `@` and addresses stay
     whole, so no rule takes them for words; a hashtag is its word; digits are apart from letters ("2hrs" is
     two words); an end of sentence is one of `BREAKS`.
     """
 
-    __slots__ = ("_firsts", "_folded", "_starts", "pieces")
+    __slots__ = ("_begins", "_folded", "pieces")
 
     def __init__(self, text: str) -> None:
         self._folded = _fold(text)
-        self._firsts: list[int] = []
+        self._begins: list[int] = []
         self.pieces = _pieces(self._folded)
 
     @property
@@ -52,18 +51,12 @@ class Tokens:
         """The form of each word that rules are compared with."""
         return [part.norm for piece in self.pieces for part in parts(piece)]
 
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """Where one word starts and another ends, in characters of the text as it was given."""
-        if not self._firsts:
-            self._firsts = list(accumulate(map(len, map(parts, self.pieces)), initial=0))
-            self._starts = starts(self._folded, self.pieces)
-        start, end = self._place(first)
-        return start, end if first == last else self._place(last)[1]
-
-    def _place(self, word: int) -> tuple[int, int]:
-        at = bisect_right(self._firsts, word) - 1
-        _, start, end = parts(self.pieces[at])[word - self._firsts[at]]
-        return self._starts[at] + start, self._starts[at] + end
+    def place(self, piece: int, word: int) -> tuple[int, int]:
+        """Where a word of a piece stands: its first and last + 1 character in the text as it was given."""
+        if not self._begins:
+            self._begins = starts(self._folded, self.pieces)
+        _, start, end = parts(self.pieces[piece])[word]
+        return self._begins[piece] + start, self._begins[piece] + end
 
 
 def tokens(text: str) -> Tokens:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from jobs.analyse.grammar import negators, parse
 from jobs.analyse.patterns import GUARDED, Match, Matcher, Rule, RuleError, tokens
 from jobs.analyse.tokens import BREAKS
+from tests.jobs.analyse.test_tokens import places as places_of
 
 
 def found(text: str, *patterns: str, unless: tuple[str, ...] = (), language: str = "en") -> list[str]:
@@ -157,7 +158,21 @@ def test_it_agrees_with_trying_everything(norms: list[str], patterns: list[str],
             end = last
     text = " ".join(norms)
     words = tokens(text)
-    assert [match[1:] for match in Matcher([rule]).find(words)] == [words.span(*place) for place in expected]
+    spans = places_of(words)
+    held = [(spans[first][0], spans[last][1]) for first, last in expected]
+    assert [match[1:] for match in Matcher([rule]).find(words)] == held
+
+
+@given(
+    texts=st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), max_size=5),
+    patterns=st.lists(written_patterns(), min_size=1, max_size=4),
+)
+def test_what_is_found_in_a_text_does_not_depend_on_the_texts_around_it(
+    texts: list[str], patterns: list[str]
+) -> None:
+    matcher = Matcher([Rule("rule", tuple(patterns), (), "en")])
+    each = list(map(tokens, texts))
+    assert matcher.find_in(each) == [matcher.find(one) for one in each]
 
 
 @pytest.mark.parametrize(

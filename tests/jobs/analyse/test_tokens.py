@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.analyse.tokens import tokens
+from jobs.analyse.tokens import Tokens, parts, tokens
+
+
+def places(words: Tokens) -> list[tuple[int, int]]:
+    return [words.place(at, one) for at, piece in enumerate(words.pieces) for one in range(len(parts(piece)))]
 
 
 @pytest.mark.parametrize(
@@ -28,7 +32,7 @@ def test_words_come_in_the_form_rules_are_written_in(text: str, norms: list[str]
 @given(st.text())
 def test_every_word_has_one_place_in_the_text(text: str) -> None:
     words = tokens(text)
-    spans = [words.span(at, at) for at in range(len(words.norms))]
+    spans = places(words)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
@@ -36,6 +40,5 @@ def test_every_word_has_one_place_in_the_text(text: str) -> None:
 @given(st.text(alphabet="aB'@# .1?é"))
 def test_a_place_holds_its_word(text: str) -> None:
     words = tokens(text)
-    for at, norm in enumerate(words.norms):
-        start, end = words.span(at, at)
+    for norm, (start, end) in zip(words.norms, places(words), strict=True):
         assert tokens(text[start:end]).norms == [norm]
