@@ -78,6 +78,7 @@ def _delivered(name: str, channel: str, said: Passport) -> tuple[int, str] | Non
 def _connection(kind: KindFacts) -> None:
     st.html(widgets.line(told(kind.help), "soft"))
     key = f"add-{kind.name}"
+    fetched.renew(key, fetched.looked(kind))
     settings, secret = fetched.ask_settings(kind, key)
     if st.button(_("Look at the first messages"), key=f"{key}-look"):
         fetched.look(kind, settings, secret)  # no callback: it would see what was entered before

@@ -18,6 +18,7 @@ def draw(row: ConnectorRow) -> None:
         return
     key = f"change-{row.id}"
     with st.expander(_("Change how it is fetched"), key=key):
+        fetched.renew(key, fetched.looked(kind, row.id))
         settings, secret = fetched.ask_settings(kind, key, row.settings)
         if row.has_secret:
             st.html(widgets.line(_("Leave the secret empty to go on with the one that is kept."), "soft"))

@@ -13,7 +13,7 @@ from dashboard.words import _, age, due, ngettext, number
 from db.models import RequestKind, RequestState
 from db.reads.connectors import ConnectorRow, FieldFacts, KindFacts
 from db.reads.requests import RequestRow
-from db.secrets import seal
+from db.secrets import seal, unseal
 
 NO_SECRET = "none"  # noqa: S105 - the word for that there is none
 NUMBER, FLAG, LINES, OBJECT = "integer", "boolean", "array", "object"
@@ -61,6 +61,13 @@ def ask_settings(
             told(kind.secret_title), type="password", key=f"{key}-secret", autocomplete="off"
         )
     return settings, secret
+
+
+def renew(key: str, row: RequestRow | None) -> None:
+    """Have the form hold the secret that the far end gave for the one that was looked with."""
+    name, given = f"{key}-secret", row and row.answer.get("secret")
+    if row and given and st.session_state.get(name) == unseal(row.facts["secret"]):
+        st.session_state[name] = unseal(given)
 
 
 def _field(field: FieldFacts, begin: Any, key: str) -> Any:

@@ -69,13 +69,8 @@ def add(url: str, by: By, source_id: int, wanted: Wanted, now: datetime) -> int:
         }
         made = insert(Connector).values(row | {"created_at": now, "next_at": now})
         connector_id = int(connection.execute(made.returning(col(Connector.id))).scalar_one())
-        _tell(
-            connection,
-            by,
-            connector_id,
-            now,
-            after={"kind": wanted.kind, "source": _key(connection, source_id)},
-        )
+        told = {"kind": wanted.kind, "source": _key(connection, source_id)}
+        _tell(connection, by, connector_id, now, after=told)
         return connector_id
 
 
@@ -173,6 +168,16 @@ def keep(
         recorded = record_in(connection, taken.target._replace(batch_id=batch_id), signals, now)
         count_in(connection, batch_id, recorded, _new(connection, batch_id, rejected))
         return recorded
+
+
+def renew_secret(url: str, connector_id: int, before: str | None, secret: str) -> None:
+    """Go on with what the far end gave for the sealed secret `before`, which may open nothing any more.
+
+    It is kept whoever has the turn, unless a person entered another secret meanwhile.
+    """
+    mine = col(Connector.id) == connector_id, col(Connector.secret) == before
+    with writing(url) as connection:
+        connection.execute(update(Connector).where(*mine).values(secret=seal(secret)))
 
 
 def finish(url: str, taken: Taken, next_at: datetime, now: datetime) -> None:

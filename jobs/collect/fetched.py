@@ -26,11 +26,13 @@ class Fetched:
         signals: what was read
         cursor: where a fetch goes on that has stored these; JSON
         rejected: what could not be read, with what is wrong in words
+        secret: what to go on with from here on, where the far end gave another for the one that was used
     """
 
     signals: list[SignalIn]
     cursor: Cursor
     rejected: list[RowError] = field(default_factory=list)
+    secret: str | None = None
 
 
 class TroubleError(Refused):

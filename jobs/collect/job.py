@@ -134,6 +134,8 @@ def _fetch_all(url: str, taken: Taken, clock: Clock, counts: _Counts) -> bool:
     begun = time.monotonic()
     with closing(_closable(kind.fetch(settings, secret, taken.cursor, clock()))) as pieces:
         for piece in pieces:
+            if piece.secret is not None:
+                connectors.renew_secret(url, taken.id, taken.secret, piece.secret)
             counts.count(piece)
             if kind.mapped and counts.all_bad(ALL_BAD if taken.cursor else 1):
                 _refuse_all_bad(url, taken, _storable(piece), clock)

@@ -9,7 +9,9 @@ from db.engine import reading
 from db.errors import Refused
 from db.models import RequestKind
 from db.reads import connectors
-from db.secrets import unseal
+from db.reads.connectors import Stored
+from db.secrets import seal, unseal
+from db.writes.connectors import renew_secret
 from db.writes.requests import Taken
 from jobs.collect.fetched import Fetched, PermanentTroubleError
 from jobs.collect.kinds import kind_called, needed_secret, read_settings
@@ -26,13 +28,23 @@ def look(url: str, taken: Taken, now: datetime, progress: Progress) -> dict[str,
     """The first signals of a connection that is not saved yet, and what of it could not be read.
 
     `taken.facts`: `kind`, `settings`, and either `secret`, sealed, or `connector`, the id of a saved
-    connection whose secret is used where the settings lead to the same place. Raises Refused in words.
+    connection whose secret is used where the settings lead to the same place. Where the far end gave another
+    secret for it, a saved connection goes on with that one; the answer holds it, sealed, where none is saved
+    with it yet. Raises Refused in words.
     """
     facts = taken.facts
     kind = kind_called(facts["kind"])
     settings = read_settings(kind, facts.get("settings") or {})
-    secret = needed_secret(kind, _secret(url, facts))
-    pieces = _first(kind.fetch(settings, secret, {}, now))
+    known = _known(url, facts)
+    secret = needed_secret(kind, _secret(facts, known))
+    renewed: list[str] = []
+
+    def renew(secret: str) -> None:
+        renewed.append(secret)
+        if known is not None:
+            renew_secret(url, int(facts["connector"]), known.secret, secret)
+
+    pieces = _first(kind.fetch(settings, secret, {}, now), renew)
     signals = [signal for piece in pieces for signal in piece.signals]
     rejected = [error for piece in pieces for error in piece.rejected]
     if not signals and not rejected:
@@ -42,18 +54,21 @@ def look(url: str, taken: Taken, now: datetime, progress: Progress) -> dict[str,
         "more": max(0, len(signals) - SHOWN),
         "rejected": [{"problem": error.message, "raw": error.raw} for error in rejected[:SHOWN]],
         "unreadable": len(rejected),
+        "secret": seal(renewed[-1]) if renewed and known is None else None,
     }
 
 
 ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {RequestKind.LOOK_AT_SOURCE: look}
 
 
-def _first(pieces: Any) -> list[Fetched]:
-    """The first pieces, until there is enough to show."""
+def _first(pieces: Any, renew: Callable[[str], None]) -> list[Fetched]:
+    """The first pieces, until there is enough to show; a secret to go on with is told at once."""
     found: list[Fetched] = []
     end = time.monotonic() + LONGEST
     try:
         for piece in pieces:
+            if piece.secret is not None:
+                renew(piece.secret)
             if piece.signals or piece.rejected:
                 found.append(piece)
             enough = len(found) == _PIECES or sum(len(one.signals) for one in found) >= SHOWN
@@ -64,13 +79,17 @@ def _first(pieces: Any) -> list[Fetched]:
     return found
 
 
-def _secret(url: str, facts: dict[str, Any]) -> str | None:
-    if facts.get("secret"):
-        return unseal(facts["secret"])
-    if not facts.get("connector"):
+def _known(url: str, facts: dict[str, Any]) -> Stored | None:
+    """The saved connection whose secret is used: None where another was entered, or none is saved."""
+    if facts.get("secret") or not facts.get("connector"):
         return None
     with reading(url) as connection:
-        known = connectors.stored(connection, int(facts["connector"]))
+        return connectors.stored(connection, int(facts["connector"]))
+
+
+def _secret(facts: dict[str, Any], known: Stored | None) -> str | None:
+    if facts.get("secret"):
+        return unseal(facts["secret"])
     if known is None or not known.secret:
         return None
     if not connectors.same_place(known, facts["kind"], facts.get("settings") or {}):

@@ -29,7 +29,7 @@ from jobs.collect.fetched import (
     PassingTroubleError,
     PermanentTroubleError,
 )
-from jobs.collect.mail_tokens import Exchange, access_token
+from jobs.collect.mail_tokens import Exchange, granted
 from jobs.collect.mails import signal_of
 from jobs.collect.rows import RowError
 
@@ -90,14 +90,24 @@ class MailboxSettings(KindSettings):
         return self.port or (993 if self.encryption == "tls" else 143)
 
     @property
+    def exchange(self) -> Exchange:
+        """Where access tokens come from."""
+        return Exchange(self.token_url, self.client_id, self.scope)
+
+    @property
     def own(self) -> frozenset[str]:
         """The company's addresses, that of the mailbox among them."""
         return frozenset(self.own_addresses) | ({self.user.lower()} if "@" in self.user else set())
 
 
 def fetch(settings: MailboxSettings, secret: str | None, cursor: Cursor, now: datetime) -> Iterator[Fetched]:
-    """The mails that came since `cursor`, in pieces of AT_ONCE."""
-    with _opened(settings, secret or "") as box:
+    """The mails that came since `cursor`, in pieces of AT_ONCE; before them the secret, where it changed."""
+    entered = secret or ""
+    if settings.sign_in == "oauth2":
+        entered, renewed = granted(settings.exchange, entered)
+        if renewed != secret:
+            yield Fetched([], cursor, secret=renewed)
+    with _opened(settings, entered) as box:
         validity = _validity(box, settings.folder)
         last = int(cursor.get("uid", 0)) if cursor.get("validity") == validity else 0
         uids = [uid for uid in _uids(box, last, now - timedelta(days=settings.days_back)) if uid > last]
@@ -201,8 +211,7 @@ def _opened(settings: MailboxSettings, password: str) -> Iterator[_Box]:
 def _enter(box: _Box, settings: MailboxSettings, password: str) -> None:
     try:
         if settings.sign_in == "oauth2":
-            asked = Exchange(settings.token_url, settings.client_id, settings.scope)
-            box.xoauth2(settings.user, access_token(asked, password), initial_folder=None)
+            box.xoauth2(settings.user, password, initial_folder=None)
         elif settings.user.isascii() and password.isascii():
             box.login(settings.user, password, initial_folder=None)
         else:

@@ -1,6 +1,9 @@
 """A connection is looked at before it is saved: first signals, what could not be read, why nothing came."""
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +12,16 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from db.engine import reading
-from db.models import RequestKind
+from db.models import RequestKind, SignalIn
+from db.reads import connectors
 from db.reads import requests as asked
 from db.reads.requests import RequestRow
 from db.rights import HOUSE
-from db.secrets import seal
+from db.secrets import seal, unseal
 from db.writes import requests
 from jobs import answer
+from jobs.collect import rest
+from jobs.collect.fetched import Fetched
 from tests.connecting import NOW, loopback_allowed, set_up, stored
 from tests.contracts.far_ends import name_taps
 
@@ -85,6 +91,24 @@ def test_what_is_wrong_is_told_in_words(
 ) -> None:
     row = looked(sqlite_url, facts(guarded, settings=settings))
     assert words in (row.refusal or "")
+
+
+def test_another_secret_of_the_far_end_goes_to_the_saved_connection_or_with_the_answer(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turning(_settings: Any, secret: str, cursor: Any, now: datetime) -> Iterator[Fetched]:
+        yield Fetched([], cursor, secret=f"{secret}, the next")
+        yield Fetched([SignalIn("1", "verbatim", "It never came.", now)], cursor)
+
+    monkeypatch.setattr("jobs.collect.looked.kind_called", lambda _name: replace(rest.KIND, fetch=turning))
+    settings = facts("https://far.example/all")["settings"]
+    connector_id = set_up(sqlite_url, "rest", settings, "theirs")
+    row = looked(sqlite_url, facts("https://far.example/all", connector=connector_id))
+    with reading(sqlite_url) as connection:
+        saved = connectors.stored(connection, connector_id)
+    assert (row.answer["secret"], saved and unseal(saved.secret or "")) == (None, "theirs, the next")
+    row = looked(sqlite_url, facts("https://far.example/all", secret=seal("entered")))
+    assert unseal(row.answer["secret"]) == "entered, the next"
 
 
 def test_a_far_end_that_holds_nothing_says_so(sqlite_url: str, httpserver: HTTPServer) -> None:

@@ -8,10 +8,18 @@ from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
+from sqlalchemy import select
+from sqlmodel import col
 from werkzeug import Request, Response
 
+from db.engine import reading
+from db.models import Connector
+from db.rights import HOUSE
+from db.secrets import unseal
+from db.writes.connectors import pause, renew_secret
 from jobs.collect import mailbox
 from jobs.collect.fetched import PassingTroubleError, PermanentTroubleError
+from jobs.collect.mail_tokens import Granted, granted
 from jobs.collect.mailbox import MailboxSettings, fetch
 from tests.connecting import (
     NOW,
@@ -172,6 +180,71 @@ def test_a_token_is_asked_for_with_what_somebody_entered(
     set_up(sqlite_url, "mailbox", facts, secret)
     assert collect(sqlite_url)["signals"] == 1
     assert forms == [{"client_id": "touchline", "scope": "imap"} | asked]
+
+
+def turning(httpserver: HTTPServer, first: str) -> list[str]:
+    """A provider that takes a refresh token once and gives the next with the access token; what it took."""
+    taken: list[str] = []
+
+    def give(request: Request) -> Response:
+        good = request.form["refresh_token"] == (f"r{len(taken) + 1}" if taken else first)
+        taken.append(request.form["refresh_token"])
+        told = {"access_token": TOKEN, "refresh_token": f"r{len(taken) + 1}"}
+        return Response(json.dumps(told if good else {"error": "invalid_grant"}), 200 if good else 400)
+
+    httpserver.expect_request("/token", method="POST").respond_with_handler(give)
+    return taken
+
+
+def secret_of(url: str) -> str:
+    with reading(url) as connection:
+        return connection.scalar(select(col(Connector.secret))) or ""
+
+
+def test_a_refresh_token_that_is_good_once_is_followed_by_the_one_that_came_for_it(
+    database_url: str, imap_server: Server, httpserver: HTTPServer
+) -> None:
+    taken = turning(httpserver, "r1")
+    facts = oauth2(imap_server, token_url=httpserver.url_for("/token"), client_id="touchline")
+    set_up(database_url, "mailbox", facts, '{"refresh_token": "r1", "client_secret": "theirs"}')
+    for number in (1, 2, 3):
+        imap_server.put(mail(number))
+        assert collect(database_url)["signals"] == 1
+        make_due(database_url)
+    assert taken == ["r1", "r2", "r3"]
+    assert json.loads(unseal(secret_of(database_url))) == {"refresh_token": "r4", "client_secret": "theirs"}
+    assert "r4" not in secret_of(database_url)
+
+
+def test_a_new_refresh_token_is_kept_though_the_source_was_paused_meanwhile(
+    sqlite_url: str, imap_server: Server, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = turning(httpserver, "r1")
+    set_up(
+        sqlite_url,
+        "mailbox",
+        oauth2(imap_server, token_url=httpserver.url_for("/token")),
+        '{"refresh_token": "r1"}',
+    )
+
+    def paused_meanwhile(*told: Any) -> Granted:
+        given = granted(*told)
+        pause(sqlite_url, HOUSE, 1, NOW)
+        return given
+
+    monkeypatch.setattr(mailbox, "granted", paused_meanwhile)
+    collect(sqlite_url)
+    assert taken == ["r1"]
+    assert json.loads(unseal(secret_of(sqlite_url))) == {"refresh_token": "r2"}
+
+
+def test_a_secret_that_somebody_entered_meanwhile_stays(sqlite_url: str, imap_server: Server) -> None:
+    connector_id = set_up(sqlite_url, "mailbox", oauth2(imap_server), "before")
+    before = secret_of(sqlite_url)
+    renew_secret(sqlite_url, connector_id, before, "given")
+    given = secret_of(sqlite_url)
+    renew_secret(sqlite_url, connector_id, before, "too late")
+    assert (unseal(given), secret_of(sqlite_url)) == ("given", given)
 
 
 @pytest.mark.parametrize(
