@@ -1,7 +1,7 @@
 """What is posted, from bytes to JSON: bounded in size, in time and in what all requests hold together."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from jobs.collect.cells import storable
 from jobs.collect.payloads import PayloadError, loaded
 
 LARGEST = 10_000_000  # bytes of a body
+JSON = ("application/json",)
 SECONDS = 30  # in which it must be here
 MOST_AT_ONCE = 64_000_000  # bytes of all bodies that are being worked on
 ASIDE = 200_000  # bytes from which a body is parsed in a thread, so that others need not wait for it
@@ -37,13 +38,15 @@ class Room:
 
 
 @asynccontextmanager
-async def posted(request: Request, room: Room) -> AsyncIterator[Any]:
+async def posted(
+    request: Request, room: Room, media: Sequence[str] = JSON, largest: int = LARGEST
+) -> AsyncIterator[Any]:
     """The JSON of a request, whose room is free again at the end of the block. Raises ProblemError."""
-    _refuse_other_than_json(request)
+    _refuse_other(request, media)
     body = bytearray()
     try:
         async with asyncio.timeout(SECONDS):
-            await _receive(request, body, room)
+            await _receive(request, body, room, largest)
         yield await asyncio.to_thread(_parsed, bytes(body)) if len(body) > ASIDE else _parsed(bytes(body))
     except TimeoutError:
         raise ProblemError(Code.TOO_SLOW, f"The body was not here within {SECONDS} seconds.") from None
@@ -53,25 +56,29 @@ async def posted(request: Request, room: Room) -> AsyncIterator[Any]:
         room.give_back(len(body))
 
 
-async def _receive(request: Request, body: bytearray, room: Room) -> None:
+async def _receive(request: Request, body: bytearray, room: Room, largest: int) -> None:
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and (len(announced) > 15 or int(announced) > LARGEST):
-        raise _too_large()
+    if announced.isdecimal() and (len(announced) > 15 or int(announced) > largest):
+        raise _too_large(largest)
     async for piece in request.stream():
-        if len(body) + len(piece) > LARGEST:
-            raise _too_large()
+        if len(body) + len(piece) > largest:
+            raise _too_large(largest)
         room.take(len(piece))
         body += piece
 
 
-def _refuse_other_than_json(request: Request) -> None:
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media != "application/json" or request.headers.get("content-encoding", "identity") != "identity":
-        raise ProblemError(Code.UNSUPPORTED, "Send application/json, not compressed.")
+def media_of(request: Request) -> str:
+    """What a request says its body is: 'application/json'."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _too_large() -> ProblemError:
-    return ProblemError(Code.TOO_LARGE, f"A body may have {LARGEST:,} bytes; post in several parts.")
+def _refuse_other(request: Request, media: Sequence[str]) -> None:
+    if media_of(request) not in media or request.headers.get("content-encoding", "identity") != "identity":
+        raise ProblemError(Code.UNSUPPORTED, f"Send {media[0]}, not compressed.")
+
+
+def _too_large(largest: int) -> ProblemError:
+    return ProblemError(Code.TOO_LARGE, f"A body may have {largest:,} bytes; post in several parts.")
 
 
 def _parsed(body: bytes) -> Any:

@@ -14,6 +14,7 @@ from dashboard.door.api import bodies, reading
 from dashboard.door.api.holders import FAILURES
 from dashboard.door.api.posted import LONGEST_METADATA, LONGEST_TEXT, MOST_METADATA
 from dashboard.door.api.problems import MEDIA_TYPE, STATUS, Code
+from dashboard.door.api.segment import LARGEST_OF_STRANGERS
 from dashboard.door.api.signals import MOST
 
 router = APIRouter(include_in_schema=False)
@@ -26,10 +27,12 @@ LIMITS = " ".join(
         f"{FAILURES} wrong tokens a minute from one address are answered.",
         "429 and 503 say in Retry-After when to come back.",
         "Fields of other names are refused, and so is a key that stands twice in one object.",
+        "Problems are told in English; a program relies on their `code`, of which the list below is closed.",
     )
 )
-TOKENS = """Every call shows a token with the scope it needs: Authorization: Bearer tl_…, or X-API-Key,
-or as the name of basic credentials. `touchline tokens make NAME --scope ingest` prints one, once."""
+TOKENS = f"""Every call shows a token with the scope it needs: Authorization: Bearer tl_…, or X-API-Key,
+or as the name of basic credentials; a tracker may show it as `writeKey` in the body of its call, which then
+has at most {LARGEST_OF_STRANGERS:,} bytes. `touchline tokens make NAME --scope ingest` prints one, once."""
 
 
 def describe(app: FastAPI) -> dict[str, Any]:

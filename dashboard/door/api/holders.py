@@ -42,16 +42,23 @@ class Holders:
         self._failed: dict[str, tuple[int, float]] = {}
         self._noting: set[asyncio.Task[None]] = set()
 
-    async def holder(self, request: Request, scope: Scope | None = None) -> Token:
-        """The token of a request, which may do what `scope` names. Raises ProblemError."""
-        shown = shown_by(request)
+    async def holder(self, request: Request, scope: Scope | None = None, in_body: str | None = None) -> Token:
+        """The token of a request, which may do what `scope` names. Raises ProblemError.
+
+        `in_body` is the one that the body shows, where the headers show none.
+        """
+        shown = shown_by(request) or in_body
         if shown is None:
             raise ProblemError(Code.UNAUTHORIZED, SHOW_ONE)
-        found = await self._find(shown, request.client.host if request.client else "")
+        found = await self._find(shown, _address(request))
         if scope is not None and scope not in found.scopes:
             raise ProblemError(Code.FORBIDDEN, f"This token may not {scope}; it may {_listed(found)}.")
         self._note_use(found)
         return found
+
+    def refuse_often(self, request: Request) -> None:
+        """Raises ProblemError for an address that showed wrong tokens again and again."""
+        self._refuse_often(_address(request))
 
     async def _find(self, shown: str, address: str) -> Token:
         key, now = digest(shown), self._clock()
@@ -121,6 +128,10 @@ def shown_by(request: Request) -> str | None:
     if kind.lower() == "basic":
         return _basic_name(value)
     return request.headers.get("x-api-key") or None
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _basic_name(value: str) -> str | None:

@@ -1,10 +1,13 @@
-"""`/v1/track`, `/v1/identify` and `/v1/batch`, as Segment's trackers call them: a token is the write key.
+"""`/v1/track`, `/v1/identify`, … and `/v1/batch`, as Segment's trackers call them: a token is the write key.
 
 A tracker that is there already only needs another address. Its events become signals of a source named after
-the token; what the tracker tells of a person is kept as an event of theirs.
+the token; what the tracker tells of a person is kept as an event of theirs. Servers show the token in their
+headers. analytics.js 2 shows it in the body (`writeKey`), which it sends as text/plain to the first letter of
+what it tells (`/v1/t`), so that a browser need not ask before.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -13,15 +16,27 @@ from fastapi import APIRouter, Request
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.responses import JSONResponse, Response
 
-from dashboard.door.api.bodies import posted
+from dashboard.door.api.bodies import JSON, LARGEST, media_of, posted
+from dashboard.door.api.holders import shown_by
 from dashboard.door.api.posted import Details, Moment, Name, Read, reading
 from dashboard.door.api.problems import Code, ProblemError
 from dashboard.door.api.signals import MOST, errors_of, store
 from db.models import Kind, Scope, SignalIn, SourceKind
+from db.reads.tokens import Token
 from db.writes.sources import SourceFacts
 
 router = APIRouter(prefix="/v1", tags=["Trackers"])
 IDENTIFIED, VIEWED = "identified", "viewed"
+MEDIA = (*JSON, "text/plain")
+LARGEST_OF_STRANGERS = 500_000  # bytes that are read of who shows a token in the body alone
+KINDS = {
+    "track": "Keep something that a person did.",
+    "identify": "Keep what a tracker tells of a person.",
+    "page": "Keep that a person saw a page.",
+    "screen": "Keep that a person saw a screen.",
+    "group": "Take a call that tells of nobody's doing; nothing is kept.",
+    "alias": "Take a call that tells of nobody's doing; nothing is kept.",
+}
 
 
 class Call(BaseModel):
@@ -69,27 +84,47 @@ def described(body: type[BaseModel]) -> dict[str, Any]:
     return {"requestBody": {"content": {"application/json": {"schema": body.model_json_schema()}}}}
 
 
-@router.post("/track", openapi_extra=described(Call))
-async def track(request: Request) -> Response:
-    """Keep something that a person did."""
-    return await _take(request, "track")
+def _taking(kind: str | None) -> Callable[[Request], Awaitable[Response]]:
+    async def take(request: Request) -> Response:
+        return await _take(request, kind)
+
+    return take
 
 
-@router.post("/identify", openapi_extra=described(Call))
-async def identify(request: Request) -> Response:
-    """Keep what a tracker tells of a person."""
-    return await _take(request, "identify")
+def _serve(name: str, kind: str | None, about: str, body: type[BaseModel]) -> None:
+    """Answer under a name, and under its first letter."""
+    told = {"methods": ["POST"], "summary": name.capitalize(), "description": about}
+    router.add_api_route(f"/{name}", _taking(kind), **told, openapi_extra=described(body))
+    router.add_api_route(f"/{name[0]}", _taking(kind), methods=["POST"], include_in_schema=False)
 
 
-@router.post("/batch", openapi_extra=described(Batch))
-async def batch(request: Request) -> Response:
-    """Keep several calls, each of its own type; types that tell of nobody's doing are left out."""
-    return await _take(request, None)
+for one, about in KINDS.items():
+    _serve(one, one, about, Call)
+_serve(
+    "batch", None, "Keep several calls, each of its own type; those of nobody's doing are left out.", Batch
+)
+
+
+@asynccontextmanager
+async def _called(request: Request) -> AsyncIterator[tuple[Token, Any]]:
+    """The token of a call and what it says; who shows one in the body alone is read only a little."""
+    holders, first = request.app.state.holders, None
+    if shown_by(request) or media_of(request) not in MEDIA:
+        first = await holders.holder(request, Scope.INGEST)
+    else:
+        holders.refuse_often(request)
+    largest = LARGEST if first else LARGEST_OF_STRANGERS
+    async with posted(request, request.app.state.room, MEDIA, largest) as payload:
+        yield first or await holders.holder(request, Scope.INGEST, _write_key(payload)), payload
+
+
+def _write_key(payload: Any) -> str | None:
+    key = payload.get("writeKey") if isinstance(payload, dict) else None
+    return key if isinstance(key, str) else None
 
 
 async def _take(request: Request, kind: str | None) -> Response:
-    token = await request.app.state.holders.holder(request, Scope.INGEST)
-    async with posted(request, request.app.state.room) as payload:
+    async with _called(request) as (token, payload):
         signals = list(_signals(payload, kind, reading(datetime.now(UTC))))
         facts = SourceFacts(token.name, token.name, "web", kind=SourceKind.API)
         if signals:

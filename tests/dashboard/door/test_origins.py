@@ -1,5 +1,6 @@
 """Trackers call from browsers: from the websites that the settings name, to their addresses alone."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,6 +65,22 @@ def test_a_website_of_the_setting_may_call_the_trackers_addresses_and_no_other(
         )
         assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, SHOP)
         assert "access-control-allow-credentials" not in kept.headers
+
+
+def test_a_call_from_a_website_that_is_not_named_is_refused_though_its_browser_did_not_ask(
+    store: str, tmp_path: Path
+) -> None:
+    """A page may send text/plain anywhere without asking first."""
+    key = token(store)
+    call = {"content": json.dumps(CALL | {"writeKey": key}), "headers": {"content-type": "text/plain"}}
+    with served(store, tmp_path, None) as client:
+        for origin in (SHOP, "null", "https://[", "http://localhost.evil.example"):
+            asked = call | {"headers": call["headers"] | {"origin": origin}}
+            assert client.post("/v1/t", **asked).json()["code"] == "forbidden"
+        assert client.post("/v1/t", **call).json() == {"success": True}
+    with served(store, tmp_path, SHOP) as client:
+        kept = client.post("/v1/t", **call | {"headers": call["headers"] | {"origin": SHOP}})
+        assert (kept.json(), kept.headers["access-control-allow-origin"]) == ({"success": True}, SHOP)
 
 
 @pytest.mark.parametrize("wrong", ["*", "shop.example.com", "https://shop.example.com/path"])

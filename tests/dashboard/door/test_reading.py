@@ -1,5 +1,6 @@
 """Programs read out what there is, page after page, and only with a token that may."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,8 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
-from db.models import Scope
+from dashboard.door.api.segment import LARGEST_OF_STRANGERS
+from db.engine import reading
+from db.models import Scope, Signal, table_of
 from tests.dashboard.door.posting import KNOWN, message, post, token
 from tests.web import Web
 
@@ -95,6 +100,31 @@ def test_a_tracker_hands_in_what_people_did(web: Web, mine: str) -> None:
     assert httpx.post(f"{web.address}/v1/track", json=done, auth=(mine, "")).status_code == 403
 
 
+def test_a_tracker_in_a_browser_shows_its_key_in_the_body(web: Web, mine: str) -> None:
+    """As analytics.js 2 sends it: text/plain, to the first letter of what it tells."""
+    key = token(web.url)
+    page = {"type": "page", "anonymousId": "a9", "name": "Basket", "messageId": "ajs-1"}
+    group = {"type": "group", "userId": "u9", "groupId": "g", "messageId": "ajs-2"}
+    done = {"type": "track", "userId": "u9", "event": "Paid", "messageId": "ajs-3", "writeKey": key}
+    for path, call in {"p": page, "g": group, "b": {"batch": [done]}}.items():
+        assert tracked(web, path, call | {"writeKey": key}) == (200, {"success": True})
+    with reading(web.url) as connection:
+        mine_only = col(Signal.external_id).startswith("ajs-")
+        found = connection.execute(select(table_of(Signal)).where(mine_only)).all()
+    assert {one.external_id: one.event for one in found} == {"ajs-1": "viewed", "ajs-3": "Paid"}
+    assert key not in repr(found)
+    for wrong in ({}, {"writeKey": 7}, {"writeKey": mine + "~"}, ["no object"]):
+        assert tracked(web, "t", wrong)[0] == 401
+    assert tracked(web, "t", done | {"writeKey": mine})[0] == 403
+    assert tracked(web, "t", done | {"properties": {"long": "x" * LARGEST_OF_STRANGERS}})[0] == 413
+
+
+def tracked(web: Web, path: str, call: Any) -> tuple[int, Any]:
+    headers = {"content-type": "text/plain"}
+    answer = httpx.post(f"{web.address}/v1/{path}", content=json.dumps(call), headers=headers)
+    return answer.status_code, answer.json()
+
+
 def test_the_api_is_described_to_who_is_signed_in(web: Web) -> None:
     cookies = {"touchline_session": web.session()}
     told = httpx.get(f"{web.address}/openapi.json", cookies=cookies).json()
@@ -103,6 +133,7 @@ def test_the_api_is_described_to_who_is_signed_in(web: Web) -> None:
     page = httpx.get(f"{web.address}/docs", cookies=cookies)
     assert page.status_code == 200
     assert "<code>external_id</code>" not in page.text
-    for word in ("POST /api/v1/signals", "created_at", "too_large", "touchline tokens make"):
+    told_of = ("POST /api/v1/signals", "created_at", "too_large", "touchline tokens make", "writeKey")
+    for word in (*told_of, "Problems are told in English"):
         assert word in page.text
     assert "<script" not in page.text
