@@ -1,9 +1,10 @@
-"""The English texts that the jobs tell of sources that are fetched, and the record of processing.
+"""The English texts that the jobs and the door tell of sources, and the record of processing.
 
 The jobs hand the kinds of connections to the pages through the store; here is what they are called.
 """
 
 from db.reads.record import CONTACTS, HELD, PURPOSES
+from jobs.collect import signatures
 
 _KINDS = (
     *("Feed (RSS or Atom)", "Mailbox (IMAP)", "REST API (JSON)", "Singer tap"),
@@ -48,5 +49,12 @@ _HELP = (
     "One of those that TOUCHLINE_TAPS names.",
     "JSON, as the tap's own page says; what is secret belongs into the secret.",
 )
-ALL = (*_KINDS, *_SECRETS, *_SETTINGS, *_HELP, *PURPOSES.values(), *CONTACTS.values(), HELD)
+_REFUSED = (
+    *(signatures.UNSEALED, signatures.NO_SIGNATURE, signatures.WRONG, signatures.NO_TIME),
+    *(signatures.CLOCK_OFF, "A delivery has at most {limit} bytes."),
+    "This delivery came before; it is not taken in twice.",
+    "Too many deliveries that gave nothing are kept already; look at them on the page of the source.",
+)
+_RECORD = (*PURPOSES.values(), *CONTACTS.values(), HELD)
+ALL = (*_KINDS, *_SECRETS, *_SETTINGS, *_HELP, *_REFUSED, *_RECORD)
 """Every one of them has a translation."""

@@ -39,6 +39,10 @@ BUSY = "More waits to be written than may; come again."
 AWAY = "The store does not answer; come again."
 
 
+TOLD_ON_THE_PAGE = frozenset({"not_genuine", "seen_before", "too_large", "kept_enough"})
+"""Of what could not be read something is kept anyway, and who is told to come back comes back."""
+
+
 class RefusedDeliveryError(Exception):
     """A delivery that is answered with a problem: its status, closed code and words."""
 
@@ -59,6 +63,8 @@ async def deliver(source: str, request: Request) -> Response:
     try:
         return await _delivered(source, request)
     except RefusedDeliveryError as refusal:
+        if refusal.code in TOLD_ON_THE_PAGE:
+            await request.app.state.turned.note(source, str(refusal))
         return _problem(refusal)
     except FullError:
         return _problem(RefusedDeliveryError(429, "busy", BUSY, COME_BACK))

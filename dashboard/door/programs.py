@@ -22,6 +22,7 @@ from dashboard.door.hosts import allowed_hosts
 from dashboard.door.intake import Intake
 from dashboard.door.proxies import proxies
 from dashboard.door.server import serve
+from dashboard.door.turned import Turned
 from db.settings import Settings, settings
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -37,6 +38,7 @@ def add(app: FastAPI, chosen: Settings) -> None:
     app.state.intake = Intake(chosen.url)
     app.state.holders = Holders(chosen.url)
     app.state.room = Room()
+    app.state.turned = Turned(chosen.url)
     for wrong in (problems.ProblemError, RequestValidationError):
         app.add_exception_handler(wrong, problems.told)
     # matched before all others and without FastAPI's work, which costs more than to keep a single signal

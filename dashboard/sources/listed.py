@@ -12,6 +12,7 @@ from dashboard.sources.told import Known
 from dashboard.start import purposes
 from dashboard.words import _, ngettext, number
 from db.reads import arrivals, connectors, hooks, releases, sources
+from db.reads.sources import SourceState
 
 REMEMBERED = 8 * 7  # days of which the list asks how much came
 
@@ -20,11 +21,14 @@ def known() -> list[Known]:
     """Every source with what is known of it now."""
     came = store.ask(arrivals.by_day, store.today().toordinal() - REMEMBERED)
     silences = {row.source_id: row for row in store.ask(arrivals.silences)}
-    moving, problems = store.look(releases.under_way), _problems()
-    return [
-        Known(one, came.get(one.id, {}), silences.get(one.id), one.id in moving, problems.get(one.id))
-        for one in store.look(sources.listed)
-    ]
+    moving, problems, turned = store.look(releases.under_way), _problems(), store.look(hooks.turned_away)
+
+    def about(one: SourceState) -> Known:
+        refused = said.refused(one, turned.get(one.id), store.now())
+        came_of_it = came.get(one.id, {}), silences.get(one.id)
+        return Known(one, *came_of_it, one.id in moving, problems.get(one.id), refused)
+
+    return [about(one) for one in store.look(sources.listed)]
 
 
 def _problems() -> Mapping[int, str]:

@@ -10,6 +10,7 @@ from dashboard.told import told
 from dashboard.words import SMALL, _, age, day, ngettext, number, several, share
 from db.models import Purpose, SourceKind, SurveyEvent
 from db.reads.arrivals import Days, SilenceRow
+from db.reads.hooks import TurnedRow
 from db.reads.sources import SourceState
 from jobs.collect.silence import usual
 
@@ -18,13 +19,16 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source with how much it brought day by day, whether it is silent, and why it is not fetched."""
+    """A source with how much it brought day by day, whether it is silent, why it is not fetched, and what
+    was refused since it last brought something.
+    """
 
     source: SourceState
     days: Days
     silence: SilenceRow | None = None
     moving: bool = False
     problem: str | None = None
+    refused: str | None = None
 
 
 def kinds() -> dict[str, str]:
@@ -84,6 +88,8 @@ def stands(known: Known) -> list[tuple[str, str]]:
         found.append((silent(known.silence), "bad"))
         if known.silence.person:
             found.append((_("{name} looks after it").format(name=widgets.name(known.silence.person)), "soft"))
+    if known.refused:
+        found.append((known.refused, "bad"))
     if known.problem:
         found.append((told(known.problem), "bad"))
     if source.rejected:
@@ -91,6 +97,14 @@ def stands(known: Known) -> list[tuple[str, str]]:
         said = ngettext("{n} row could not be read", "{n} rows could not be read", n)
         found.append((said.format(n=number(n)), "bad"))
     return found
+
+
+def refused(source: SourceState, turned: TurnedRow | None, now: datetime) -> str | None:
+    """What was refused of a source since it last brought something."""
+    if turned is None or (source.last_at is not None and source.last_at > turned.at):
+        return None
+    said = _("something was refused {when}: {why}")
+    return said.format(when=age(turned.at, now), why=told(turned.why))
 
 
 def answered(found: Mapping[str, int]) -> tuple[str, str]:

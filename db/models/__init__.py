@@ -24,7 +24,7 @@ from db.models.happiness import (
     ProposalState,
 )
 from db.models.heard import HeardLink
-from db.models.hooks import Hook, HookIn, KeptDelivery, SeenDelivery
+from db.models.hooks import Hook, HookIn, KeptDelivery, SeenDelivery, TurnedAway
 from db.models.influence import Claim, ClaimEvent, Influence, Ownerless
 from db.models.journey_rows import (
     BecameIn,
@@ -258,6 +258,7 @@ __all__ = [
     "TouchpointIn",
     "TouchpointPlace",
     "TouchpointWish",
+    "TurnedAway",
     "Undecided",
     "Unread",
     "Waiting",

@@ -47,6 +47,15 @@ class KeptDelivery(SQLModel, table=True):
     received_at: datetime
 
 
+class TurnedAway(SQLModel, table=True):
+    """What was refused of a source last, before anything of it was kept, and why in words."""
+
+    __tablename__ = "turned_away"
+    source_id: int = refers("sources.id", primary_key=True)
+    why: str
+    at: datetime
+
+
 class SeenDelivery(SQLModel, table=True):
     """A delivery that was taken in or kept, by what was signed: it is not taken in again."""
 

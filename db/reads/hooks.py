@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from db.models import Hook, KeptDelivery, Source, table_of
+from db.models import Hook, KeptDelivery, Source, TurnedAway, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,20 @@ class KeptRow:
     body: bytes
     length: int
     received_at: datetime
+
+
+class TurnedRow(NamedTuple):
+    """What was refused of a source last, before anything of it was kept."""
+
+    why: str
+    at: datetime
+
+
+def turned_away(connection: Connection) -> dict[int, TurnedRow]:
+    """What was refused last, by the id of the source."""
+    row = table_of(TurnedAway).c
+    rows = connection.execute(select(row.source_id, row.why, row.at))
+    return {source_id: TurnedRow(why, at) for source_id, why, at in rows}
 
 
 def hook(connection: Connection, key: str) -> HookRow | None:

@@ -32,6 +32,7 @@ _ROLLUPS = ("rollup_channels", "rollup_categories", "rollup_steps", "rollup_comb
 _OF_A_SOURCE = (
     *("arrivals", "heard_links", "batches", "connectors", "placing_rules", "releases"),
     *("rollup_channels", "rollup_combined", "silences", "lived_gaps"),
+    *("hooks", "kept_deliveries", "seen_deliveries", "turned_away"),
 )
 
 Progress = Callable[[int, int], None]

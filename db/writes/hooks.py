@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Deed, Hook, HookIn, KeptDelivery, SeenDelivery, SignalIn, Source, Topic
+from db.models import Deed, Hook, HookIn, KeptDelivery, SeenDelivery, SignalIn, Source, Topic, TurnedAway
 from db.rights import By, Right, permit
 from db.secrets import seal
 from db.writes.audit import note
@@ -41,6 +41,7 @@ def set_up(url: str, by: By, facts: SourceFacts, given: HookIn, now: datetime) -
         source_id = ensure_in(connection, facts, now).source_id
         made = insert_into(connection, Hook).values(row | {"source_id": source_id})
         connection.execute(made.on_conflict_do_update(index_elements=["source_id"], set_=row))
+        connection.execute(delete(TurnedAway).where(col(TurnedAway.source_id) == source_id))
         told = {"source": facts.key, "scheme": given.scheme, "secret": bool(given.secret)}
         who = by if by.person_id is not None else "command line"
         note(connection, who, Deed.CHANGE, f"hook of {facts.key}", now, after=told)
@@ -103,6 +104,18 @@ def remember_in(connection: Connection, source_id: int, replay_id: str, now: dat
     first = insert_into(connection, SeenDelivery).values(row).on_conflict_do_nothing()
     if connection.scalar(first.returning(col(SeenDelivery.replay_id))) is None:
         raise SeenBeforeError("This delivery came before; it is not taken in twice.")
+
+
+def turn_away(url: str, key: str, why: str, now: datetime) -> None:
+    """Have the page of a source say what was refused of it; nothing where there is no such source."""
+    with writing(url) as connection:
+        source_id = connection.scalar(select(col(Source.id)).where(col(Source.key) == key))
+        if source_id is None:
+            return
+        row = {"why": why[:LONGEST_PROBLEM], "at": now}
+        last = insert_into(connection, TurnedAway).values(row | {"source_id": source_id})
+        connection.execute(last.on_conflict_do_update(index_elements=["source_id"], set_=row))
+        move(connection, Topic.SOURCES, now)
 
 
 def keep_in(connection: Connection, source_id: int, body: bytes, problem: str, now: datetime) -> None:

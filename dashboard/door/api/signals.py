@@ -21,6 +21,7 @@ from db.writes.sources import SourceFacts
 router = APIRouter(tags=["Handing in"])
 PATH = "/api/v1/signals"
 MOST = 1_000  # signals of a post
+TOLD_ON_THE_PAGE = frozenset({Code.MALFORMED, Code.INVALID, Code.TOO_LARGE, Code.UNSUPPORTED, Code.TOO_SLOW})
 _MANY = TypeAdapter(list[PostedSignal])
 _ONE = TypeAdapter(PostedSignal)
 
@@ -65,17 +66,37 @@ async def post_signals(request: Request) -> Response:
     state = request.app.state
     await state.holders.holder(request, Scope.INGEST)
     asked = _asked(request)
+    try:
+        return await _kept(request, asked)
+    except ProblemError as problem:
+        if problem.code in TOLD_ON_THE_PAGE:
+            await state.turned.note(asked.source, str(problem))
+        raise
+
+
+async def _kept(request: Request, asked: Asked) -> Response:
+    state = request.app.state
     async with posted(request, state.room) as payload:
         items = payload if isinstance(payload, list) else [payload]
         if not 0 < len(items) <= MOST:
             code = Code.TOO_LARGE if items else Code.INVALID
             raise ProblemError(code, f"Post 1 to {MOST:,} signals; these are {len(items):,}.")
         found = sort(items, asked.source, datetime.now(UTC))
+        if found.errors:
+            await state.turned.note(*_first_wrong(items, found.errors[0], asked))
         if found.errors and (asked.atomic or not found.by_source):
             raise ProblemError(Code.INVALID, "Nothing was stored.", errors=found.errors)
         parts = [(_facts(key, asked, signals), signals) for key, signals in found.by_source.items()]
         recorded = await store(state.intake, parts)
     return acknowledged(len(items), recorded, found.errors)
+
+
+def _first_wrong(items: Sequence[Any], error: dict[str, Any], asked: Asked) -> tuple[str | None, str]:
+    """The source that a bad item names, else that of the address; and what is wrong with it."""
+    item = items[error["index"]]
+    named = item.get("source") if isinstance(item, dict) else None
+    about = f"{error['field']}: " if error["field"] else ""
+    return named if isinstance(named, str) else asked.source, f"{about}{error['detail']}"
 
 
 async def store(intake: Intake, parts: Sequence[Part]) -> Recorded:

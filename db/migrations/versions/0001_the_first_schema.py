@@ -874,6 +874,14 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "turned_away",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_turned_away_source_id_sources")),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_turned_away")),
+    )
+    op.create_table(
         "categories",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -2131,6 +2139,7 @@ def downgrade() -> None:
 
     op.drop_table("claims")
     op.drop_table("categories")
+    op.drop_table("turned_away")
     with op.batch_alter_table("touchpoint_wishes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_touchpoint_wishes_touchpoint_id"))
         batch_op.drop_index(batch_op.f("ix_touchpoint_wishes_journey_id"))

@@ -19,10 +19,13 @@ from starlette.testclient import TestClient
 
 from dashboard.door import hooks, intake
 from dashboard.door.intake import Intake
+from dashboard.door.turned import Turned
+from dashboard.sources import told
 from dashboard.sources.again import read_again
 from db.engine import reading, writing
 from db.models import Hook, HookIn, SeenDelivery, Signal, Source, SourceKind
-from db.reads.hooks import kept
+from db.reads import sources
+from db.reads.hooks import kept, turned_away
 from db.rights import HOUSE
 from db.writes.hooks import KEPT_AT_MOST, KEPT_BYTES, SEEN_KEPT, forget_kept, play_again, set_up
 from db.writes.signals import Recorded
@@ -62,6 +65,7 @@ def door(url: str) -> Iterator[TestClient]:
     app = FastAPI()
     app.state.settings = SimpleNamespace(url=url)
     app.state.intake = Intake(url)
+    app.state.turned = Turned(url)
     app.state.intake.start()
     app.include_router(hooks.router)
     try:
@@ -133,6 +137,54 @@ WRONGLY: dict[str, Callable[[], dict[str, str]]] = {
 def test_what_is_not_genuine_is_refused_and_leaves_nothing(shop: str, how: str) -> None:
     assert refused(post(shop, a_body(), WRONGLY[how]())) == (401, "not_genuine")
     assert (stored(shop), kept_bodies(shop)) == ({}, [])
+
+
+def turned(url: str, key: str = "shop") -> str | None:
+    """What the page of a source says was refused of it."""
+    with reading(url) as connection:
+        source = sources.one(connection, key)
+        assert source is not None
+        return told.refused(source, turned_away(connection).get(source.id), datetime.now(UTC))
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ("unsigned", "The header webhook-signature is missing."),
+        ("another secret", "The signature does not fit: another secret, or the body was changed on its way."),
+        ("an old clock", "more than five minutes from now: a replay, or a clock that is off."),
+    ],
+)
+def test_the_page_of_a_source_says_what_was_refused_until_something_comes_in(
+    shop: str, how: str, words: str
+) -> None:
+    assert turned(shop) is None
+    post(shop, a_body(), WRONGLY[how]())
+    assert (turned(shop) or "").startswith("something was refused just now: ")
+    assert (turned(shop) or "").endswith(words)
+    post(shop, a_body())
+    assert turned(shop) is None
+
+
+def test_a_replay_and_a_body_too_large_are_told_on_the_page_as_well(shop: str) -> None:
+    body = a_body()
+    headers = signed(body)
+    for _ in range(2):
+        post(shop, body, headers)
+    assert (turned(shop) or "").endswith("it is not taken in twice.")
+    a_hook(shop, key="forms")
+    post(shop, b" " * 11_000_000, {"x-nothing": "1"}, key="forms")
+    assert (turned(shop, "forms") or "").endswith("A delivery has at most 1048576 bytes.")
+    a_hook(shop, key="forms")
+    assert turned(shop, "forms") is None, "set up anew"
+
+
+def test_however_much_is_refused_little_is_noted(shop: str) -> None:
+    with door(shop) as asked:
+        for words in ("first", "second"):
+            asked.post("/hooks/shop", content=a_body(text=words), headers={"x-nothing": "1"})
+            asked.post("/hooks/shop", content=b" " * 11_000_000)
+    assert (turned(shop) or "").endswith("is missing.")
 
 
 def test_without_a_secret_nothing_comes_in(database_url: str, as_settings: Callable[[str], None]) -> None:

@@ -15,6 +15,8 @@ from dashboard.door.api import bodies
 from dashboard.door.api.signals import MOST
 from db.engine import reading
 from db.models import Scope, Signal, Source, SourceProfile
+from db.reads import sources
+from db.reads.hooks import turned_away
 from tests.dashboard.door.posting import KNOWN, Said, message, post, token
 from tests.web import Web
 
@@ -58,6 +60,16 @@ def test_one_signal_is_kept_with_everything_it_says(web: Web, mine: str) -> None
     with reading(web.url) as connection:
         person = select(col(SourceProfile.identifier)).where(col(SourceProfile.id) == row.profile_id)
         assert connection.scalar(person) == "ada@example.org"
+
+
+def test_what_became_of_invitations_to_a_survey_is_posted(web: Web, mine: str) -> None:
+    named = ["survey invited", "survey invited", "survey.responded", "nps:timed_out", "survey dismissed"]
+    happened = [{"id": f"e{n}", "event": name, "user_id": f"c{n}"} for n, name in enumerate(named)]
+    assert counts(post(web.address, mine, happened, source="nps")) == (202, 5, 5, 0, 0)
+    with reading(web.url) as connection:
+        nps = sources.one(connection, "nps")
+        found = nps and sources.responses(connection, nps.id)
+    assert found == {"invited": 2, "answered": 1, "expired": 1, "dismissed": 1}
 
 
 def test_many_signals_of_several_sources_are_kept_once(web: Web, mine: str) -> None:
@@ -174,6 +186,23 @@ def test_a_body_without_a_length_is_measured_as_it_comes(web: Web, mine: str) ->
     pieces = (b" " * 1_000_000 for _ in range(11))
     headers = {"authorization": f"Bearer {mine}", "content-type": "application/json"}
     assert httpx.post(f"{web.address}/api/v1/signals", content=pieces, headers=headers).status_code == 413
+
+
+def test_the_page_of_a_source_says_what_was_refused_of_it(web: Web, mine: str) -> None:
+    wrong: dict[str, Any] = {
+        "broken": MALFORMED["a key twice"],
+        "in part": [message("a"), message("b", colour="red")],
+        "named inside": [message("a", source="named inside"), {"id": "b", "source": "named inside"}],
+    }
+    for key, content in wrong.items():
+        assert post(web.address, mine, message("0"), source=key).status == 202
+        post(web.address, mine, content, source="elsewhere" if key == "named inside" else key)
+    with reading(web.url) as connection:
+        keys = {one.id: one.key for one in sources.listed(connection)}
+        said = {keys[id_]: row.why for id_, row in turned_away(connection).items()}
+    assert "stands twice in one object" in said["broken"]
+    assert said["in part"] == "colour: Extra inputs are not permitted"
+    assert said["named inside"] == "text: a signal has a text, a rating or an event"
 
 
 def test_the_address_may_say_only_what_it_can(web: Web, mine: str) -> None:

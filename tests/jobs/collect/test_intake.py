@@ -27,6 +27,7 @@ from db.models import (
 from db.reads.batches import recent, unreadable
 from db.reads.recounted import differences
 from db.reads.rollups import Period, totals
+from db.reads.sources import responses
 from db.writes import batches
 from db.writes.signals import Recorded
 from jobs.analyse import job
@@ -133,6 +134,16 @@ def test_times_of_a_row_come_in_as_events(database_url: str, tmp_path: Path) -> 
         counted = select(col(Signal.event), func.count()).group_by(col(Signal.event))
         events = dict(connection.execute(counted).all())
     assert events == {"ordered": 20, "delivered": 19}
+
+
+def test_what_became_of_invitations_to_a_survey_comes_in_by_a_file(database_url: str, tmp_path: Path) -> None:
+    named = ["survey sent"] * 20 + ["survey answered"] * 8 + ["survey dismissed"] * 3 + ["survey expired"] * 9
+    rows = [[f"e{n}", name, f"c{n % 20}", NOW.isoformat()] for n, name in enumerate(named)]
+    take(database_url, a_file(tmp_path, *rows, header=["id", "event", "user_id", "created_at"]))
+    with reading(database_url) as connection:
+        (source_id,) = connection.scalars(select(col(Source.id)))
+        found = responses(connection, source_id)
+    assert found == {"invited": 20, "answered": 8, "dismissed": 3, "expired": 9}
 
 
 def test_fresh_signals_are_told_apart_from_history(database_url: str, tmp_path: Path) -> None:
