@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config
 
 from dashboard import languages
 from dashboard.door import account, heard, measures, oidc, programs, sign_in
@@ -32,8 +33,14 @@ PAGES_IMPORT = (
 
 
 def build(settings: Settings) -> ASGIApp:
-    """The web process for the store that `settings` name."""
+    """The web process for the store that `settings` name, behind the gate."""
+    return programs.gated(ungated(settings), settings)
+
+
+def ungated(settings: Settings) -> FastAPI:
+    """Everything the web process serves."""
     pages = st.App(SCRIPT)  # absolute, so that Streamlit finds the config.toml beside it from any folder
+    config.set_option("server.maxUploadSize", settings.upload_mb)
     warmth = _Warmth()
     app = FastAPI(**programs.NO_PAGES_OF_ITS_OWN, lifespan=_around(pages, warmth))
     programs.add(app, settings)
@@ -42,7 +49,7 @@ def build(settings: Settings) -> ASGIApp:
     for router in FOR_PEOPLE:
         app.include_router(router)
     app.mount("/", in_language(_once_warm(pages, warmth)))
-    return programs.gated(app, settings)
+    return app
 
 
 class _Warmth:

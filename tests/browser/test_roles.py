@@ -1,15 +1,17 @@
 """Every page opened by its address × every role: what is not for somebody says so, and shows nothing."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.door.gate import COOKIE
 from dashboard.pages import ENTRIES, FRONT
-from db.models import Role
+from db.models import Role, Scope
 from db.reads.people import Who
+from db.rights import HOUSE
+from db.writes.tokens import make
 from tests.browser.demo import settle
 from tests.browser.feedback import LATE, departments, say
 from tests.web import Web
@@ -72,10 +74,13 @@ def test_the_menu_shows_what_a_role_may_open_and_never_more_than_five(
     assert len({*MENUS[role]} - {"Start"}) <= 5
 
 
-def test_nobody_and_whose_session_expired_are_led_to_sign_in(
+def test_nobody_whose_session_expired_and_programs_with_a_token_are_led_to_sign_in(
     web: Web, new_page: Callable[[], Page], signed_in: Callable[..., Page]
 ) -> None:
-    for page in (new_page(), signed_in(Role.EXECUTIVE, lasts=timedelta(seconds=-1))):
+    program = new_page()
+    token = make(web.url, "A program", list(Scope), 1, datetime.now(UTC), by=HOUSE)
+    program.set_extra_http_headers({"Authorization": f"Bearer {token}", "X-API-Key": token})
+    for page in (new_page(), signed_in(Role.EXECUTIVE, lasts=timedelta(seconds=-1)), program):
         for address in ADDRESSES.values():
             page.goto(address)
             expect(page).to_have_url(f"{web.address}/sign-in")

@@ -1,6 +1,7 @@
 """The drivers are calculated from what customers walked, did and said, and stored with what they rest on."""
 
 import multiprocessing
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from db.models import (
 from db.reads.drivers import Drivers, endings, newest
 from db.rights import HOUSE
 from db.writes.maps import publish
+from jobs.beside import LOWER
 from jobs.map import drivers
 from tests.db.cast import NOW, a_generation, a_source
 from tests.db.test_maps import FUNCTIONS, JOURNEY, PAY
@@ -215,3 +217,13 @@ def test_before_paths_are_drawn_there_is_nothing_to_do(database_url: str) -> Non
     assert drivers.run(database_url, NOW) == {"steps": 0}
     with reading(database_url) as connection:
         assert newest(connection) is None
+
+
+def how_nice(_url: str, _generation_id: int, _basis: str) -> int:
+    return os.nice(0)
+
+
+def test_what_calculates_begins_as_a_process_that_ends_with_the_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """tests/jobs/test_beside.py kills the parent of such a process."""
+    monkeypatch.setattr(drivers, "calculate", how_nice)
+    assert drivers.apart("", 0, "") == os.nice(0) + LOWER
