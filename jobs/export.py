@@ -12,6 +12,7 @@ from db.errors import Refused
 from db.reads import export as stored
 from db.reads import proposals
 from db.reads.employees import employees
+from db.reads.identifiers import with_passports
 from db.reads.record import record
 from jobs.paper import paper
 from jobs.sheets import csv_cell, plain
@@ -63,6 +64,7 @@ EXPORTS: dict[str, Callable[[Connection], Iterator[stored.Line]]] = {
     "journeys": stored.journeys,
     "proposals": proposals.lines,
     "passports": record,
+    "identifiers": with_passports,
     "staff": employees,
 }
 """What can be exported: what gives its rows."""

@@ -1,10 +1,15 @@
 """The passport of one identifier, such as a phone number: captured how, allowed for what, why this one."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import streamlit as st
 
 from dashboard import store, widgets
+from dashboard.saving import save_list
 from dashboard.sources import pressing
 from dashboard.start import purposes
+from dashboard.told import told
 from dashboard.words import _, day
 from db.models import Contact, Purpose
 from db.reads import identifiers
@@ -23,13 +28,29 @@ def draw() -> None:
         typed = st.text_input(
             _("Identifier"), key=TYPED, label_visibility="collapsed", placeholder=_("for example +49 151 …")
         )
-        if not typed.strip():
-            return
-        rows = store.look(identifiers.called, typed.strip())
-        if not rows:
-            st.html(widgets.line(_("No source knows this identifier."), "soft"))
-        for row in rows:
-            _one(row)
+        if typed.strip():
+            _found(typed.strip())
+        save_list(_("What was said of single identifiers"), _head(), _rows)
+
+
+def _found(typed: str) -> None:
+    rows = store.look(identifiers.called, typed)
+    if not rows:
+        st.html(widgets.line(_("No source knows this identifier."), "soft"))
+    for row in rows:
+        _one(row)
+
+
+def _head() -> tuple[str, ...]:
+    """What is told of each, in the order of what is read."""
+    about = _("Source"), _("Identifier"), _("Captured how"), _("First came"), _("First came in")
+    return *about, _("Captured for"), _("Allowed for"), _("Why this one and not another"), _("Said by")
+
+
+def _rows() -> Iterator[tuple[Any, ...]]:
+    for line in store.look(lambda connection: list(identifiers.with_passports(connection))):
+        said = {name: told(line[name] or "") for name in ("purpose", "allowed")}
+        yield tuple((line | said).values())
 
 
 def _one(row: IdentifierRow) -> None:

@@ -19,16 +19,21 @@ from jobs.paper import paper
 
 def save() -> None:
     """The controls that save it as a list, or as a page to be printed."""
-    save_list(_("Record of processing"), tuple(heads()), _rows)
+    save_list(_("Record of processing"), tuple(heads()), rows)
     st.download_button(
         _("Print the record"),
-        lambda: paper(map(dict, map(_named, _rows())), _("Record of processing"), spoken(), direction()),
+        as_page,
         f"touchline record of processing {store.today()}.html",
         "text/html",
         key="print-record",
         on_click="ignore",
         type="tertiary",
     )
+
+
+def as_page() -> str:
+    """The record as a page to be printed."""
+    return paper(map(dict, map(_named, rows())), _("Record of processing"), spoken(), direction())
 
 
 def heads() -> dict[str, str]:
@@ -51,7 +56,8 @@ def heads() -> dict[str, str]:
     }
 
 
-def _rows() -> Iterator[tuple[Any, ...]]:
+def rows() -> Iterator[tuple[Any, ...]]:
+    """What is told of each source, in the order of the heads."""
     kept, arrive, reached = channels(), kinds(), several(_place(*one) for one in places())
     for row in store.look(lambda connection: list(record(connection))):
         said = row | {

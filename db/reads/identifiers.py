@@ -1,5 +1,6 @@
 """Identifiers of people, such as a phone number: where each was captured, and what it may be used for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 from sqlmodel import col
 
-from db.models import Batch, IdentifierFact, Person, Signal, Source, SourceProfile
+from db.models import Batch, Contact, IdentifierFact, Person, Purpose, Signal, Source, SourceProfile
+from db.reads.record import CONTACTS, PURPOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,23 @@ def called(connection: Connection, identifier: str) -> list[IdentifierRow]:
     every = select(col(Source.id))  # spelled out, so that the index over source and identifier is used
     same = col(SourceProfile.source_id).in_(every), col(SourceProfile.identifier) == identifier
     return _rows(connection, *same)
+
+
+def with_passports(connection: Connection) -> Iterator[dict[str, Any]]:
+    """A row for each identifier of which something was said of its own, source by source."""
+    said = col(SourceProfile.id).in_(select(col(IdentifierFact.profile_id)))
+    for row in sorted(_rows(connection, said), key=lambda one: (one.source, one.first_seen_at)):
+        yield {
+            "source": row.source,
+            "identifier": row.identifier,
+            "captured": row.captured or row.origin,
+            "first_came": row.first_seen_at,
+            "first_came_in": row.file,
+            "purpose": PURPOSES[Purpose(row.purpose)] if row.purpose else None,
+            "allowed": CONTACTS[Contact(row.allowed)] if row.allowed else None,
+            "why_this_one": row.why,
+            "said_by": row.said_by,
+        }
 
 
 def others(connection: Connection, person_id: int, besides: int) -> list[IdentifierRow]:

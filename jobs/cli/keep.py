@@ -1,8 +1,9 @@
 """Commands that keep and hand out what the store holds: backup, restore, export."""
 
+import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,10 +11,14 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from db.errors import Refused
 from jobs.cli.edge import app, chosen, console, errors
 
 if TYPE_CHECKING:  # imported where they are used, for a quick start of the other commands
     from jobs.backup import Progress as Told
+
+
+ENGLISH, RECORD = "en", "dashboard.record"
 
 
 class What(StrEnum):
@@ -24,6 +29,7 @@ class What(StrEnum):
     JOURNEYS = "journeys"
     PROPOSALS = "proposals"
     PASSPORTS = "passports"
+    IDENTIFIERS = "identifiers"
     STAFF = "staff"
 
 
@@ -74,17 +80,37 @@ def export(
     ] = Format.JSONL,
     source: Annotated[str | None, typer.Option(help="Only signals of the source of this name.")] = None,
     output: Annotated[Path | None, typer.Option(help="A file; without it, standard output.")] = None,
+    language: Annotated[
+        str, typer.Option(help="Language of passports as CSV or HTML: en, de or ar.")
+    ] = ENGLISH,
 ) -> None:
-    """Write signals, actions, journeys, passports (record of processing) or what is kept about staff."""
+    """Write signals, actions, journeys, passports (the record of processing; of single identifiers:
+    identifiers) or what is kept about staff.
+    """
     from db.models import Deed
     from db.writes.audit import noted
     from jobs import export
 
     told = {"format": form, "source": source}
     noted(chosen().url, "command line", Deed.EXPORT, what, datetime.now(UTC), after=told)
+    if language != ENGLISH:
+        _in_language(what, form, output, language)
+        return
     with _opened(output) as out:
         rows = export.write(chosen().url, what, form, out, source=source)
     errors.print(f"{rows:,} {what} written.")
+
+
+def _in_language(what: What, form: Format, output: Path | None, language: str) -> None:
+    """Have the windows write it, who know the words of other languages."""
+    if what != What.PASSPORTS or form == Format.JSONL:
+        raise Refused("--language is for passports, as csv or html; all else has names for programs.")
+    sys.stdout.flush()
+    with output.open("wb") if output else nullcontext(sys.stdout) as out:
+        command = [sys.executable, "-m", RECORD, form, language]
+        done = subprocess.run(command, stdout=out, check=False)  # noqa: S603 - no shell reads it
+    if done.returncode:
+        raise typer.Exit(done.returncode)
 
 
 @contextmanager

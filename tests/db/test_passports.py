@@ -31,9 +31,9 @@ def analyst(database_url: str) -> Who:
     return ada
 
 
-def written(url: str, form: str) -> str:
+def written(url: str, form: str, what: str = "passports") -> str:
     out = io.StringIO(newline="")
-    export.write(url, "passports", form, out)
+    export.write(url, what, form, out)
     return out.getvalue()
 
 
@@ -101,6 +101,20 @@ def test_an_identifier_has_a_passport_of_its_source_until_one_of_its_own_is_said
         (row,) = identifiers.called(connection, phone)
     assert (row.captured, row.allowed, row.why) == mine
     assert row.said_by == "Ada"
+
+
+def test_what_was_said_of_single_identifiers_is_taken_away_too(database_url: str, analyst: Who) -> None:
+    recorded(database_url, a_source(database_url), said("1", profile="+49 151 2345"), said("2", profile="7"))
+    with reading(database_url) as connection:
+        (row,) = identifiers.called(connection, "+49 151 2345")
+    mine = IdentifierPassport(NASTY, "nobody", "the other number is private")
+    passports.say_of_identifier(database_url, analyst, row.profile_id, mine, NOW)
+    (told,) = map(json.loads, written(database_url, "jsonl", "identifiers").splitlines())
+    assert (told["source"], told["identifier"], told["said_by"]) == (row.source, "+49 151 2345", "Ada")
+    assert (told["captured"], told["why_this_one"]) == (NASTY, mine.why)
+    assert told["allowed"] == "nobody may be written to because of it"
+    (cells,) = csv.DictReader(io.StringIO(written(database_url, "csv", "identifiers")))
+    assert (cells["captured"][0], cells["identifier"][0]) == ("'", "'")
 
 
 def test_nonsense_about_an_identifier_is_refused(database_url: str, analyst: Who) -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.languages import catalog
 from db.engine import reading
 from db.migrate import current, head
+from db.models import Purpose
 from db.reads import runs as told
 from db.reads.people import LinkState, link_state
+from db.reads.record import PURPOSES
 from db.settings import settings
 from tests.db.cast import a_source, recorded, said
 from tests.touchline import touchline
@@ -97,10 +100,28 @@ def test_an_export_goes_to_a_file_and_says_how_much(store: str, tmp_path: Path) 
         assert [row["external_id"] for row in csv.DictReader(file)] == ["a", "b"]
 
 
+@pytest.mark.parametrize("form", ["csv", "html"])
+def test_the_record_of_processing_is_told_in_the_language_that_is_asked_for(
+    store: str, tmp_path: Path, form: str
+) -> None:
+    recorded(store, a_source(store), said("a"))
+    file, read = tmp_path / "record", catalog("de")
+    done = touchline("export", "passports", "--format", form, "--language", "de", "--output", file)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = file.read_text("utf-8-sig")
+    words = ["Where it comes from", "Why they talk to you"]
+    words += ["Record of processing"] if form == "html" else []
+    assert [one for one in words if read.gettext(one) not in page or read.gettext(one) == one] == []
+    assert read.pgettext("told", PURPOSES[Purpose.IN_PUBLIC]) in page
+    assert (form == "csv") or '<html lang="de"' in page
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (("export", "signals", "--source", "nobody"), "There is no source 'nobody'"),
+        (("export", "signals", "--language", "de"), "--language is for passports"),
+        (("export", "passports", "--format", "csv", "--language", "fr"), "There is no language 'fr'"),
         (("backup", "/nowhere/saved"), "There is no folder /nowhere"),
         (("restore", "--yes", "pyproject.toml"), "pyproject.toml is no backup of Touchline."),
         (("accuracy", "--data", "/nowhere"), "No such file or directory"),
