@@ -1,7 +1,7 @@
 """The queue of matters: what waits for whom, what happened to it, and which sentences are behind it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -155,8 +155,11 @@ def open_by_step(connection: Connection) -> dict[int, int]:
     return dict(found)
 
 
-def waiting(connection: Connection, now: datetime) -> Waiting:
-    """How many matters wait, how many of them are late at `now`, and whose they are."""
+def waiting(connection: Connection, now: datetime, source_ids: Collection[int] = ()) -> Waiting:
+    """How many matters wait, how many of them are late at `now`, and whose they are.
+
+    `source_ids` asks only for those that something of these sources speaks for.
+    """
     named = _TABLES["functions"].c.name
     late = func.sum(case((ACTION.due_at <= now, 1), else_=0))
     query = (
@@ -166,6 +169,10 @@ def waiting(connection: Connection, now: datetime) -> Waiting:
         .where(ACTION.is_open, ACTION.state.in_(WAITING))
         .group_by(named)
     )
+    if source_ids:
+        signal = _TABLES["signals"].c
+        spoken = select(EVIDENCE.action_id).join(_TABLES["signals"], signal.id == EVIDENCE.signal_id)
+        query = query.where(ACTION.id.in_(spoken.where(signal.source_id.in_(source_ids))))
     rows = connection.execute(query).all()
     owned = {name: n for name, n, _ in rows if name is not None}
     return Waiting(sum(n for _, n, _ in rows), sum(late for *_, late in rows), owned)

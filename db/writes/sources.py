@@ -23,8 +23,8 @@ _TARGETS = select(col(Source.key), col(Source.id), col(Source.channel), col(Sour
 class SourceFacts(NamedTuple):
     """What a source is; the scale is that of the marks its customers give, `purpose` why they speak.
 
-    `origin` says in words where its signals come from. `guessed`: nobody said the purpose, so that it
-    holds for a new source only.
+    Where `solicited` does not say it, the purpose tells whether we asked. `origin` says in words where its
+    signals come from. `guessed`: nobody said the purpose, so that it holds for a new source only.
     """
 
     key: str
@@ -62,8 +62,9 @@ def ensure_in(connection: Connection, facts: SourceFacts, now: datetime) -> Targ
     """The same inside the caller's transaction: where signals of the source `facts.key` are recorded."""
     worst, best, low_to, high_from = facts.scale or (None, None, None, None)
     scale = {"scale_worst": worst, "scale_best": best, "scale_low_to": low_to, "scale_high_from": high_from}
-    contact = MEANS[Purpose(facts.purpose)].contact if facts.purpose else None
-    said = {"solicited": facts.solicited, "purpose": facts.purpose, "contact": contact}
+    means = MEANS[Purpose(facts.purpose)] if facts.purpose else None
+    solicited = means.solicited if means and facts.solicited is None else facts.solicited
+    said = {"solicited": solicited, "purpose": facts.purpose, "contact": means.contact if means else None}
     row = facts._asdict() | scale | said | {"created_at": now}
     del row["scale"], row["guessed"]
     waited = select(col(Source.id)).where(col(Source.key) == facts.key, HELD)
