@@ -30,7 +30,8 @@ def draw() -> None:
         )
         if typed.strip():
             _found(typed.strip())
-        save_list(_("What was said of single identifiers"), _head(), _rows)
+        name = _("What was said of single identifiers")
+        save_list(name, _head(), _rows, label=name)
 
 
 def _found(typed: str) -> None:

@@ -21,7 +21,8 @@ from db.writes.sources import SourceFacts
 router = APIRouter(tags=["Handing in"])
 PATH = "/api/v1/signals"
 MOST = 1_000  # signals of a post
-TOLD_ON_THE_PAGE = frozenset({Code.MALFORMED, Code.INVALID, Code.TOO_LARGE, Code.UNSUPPORTED, Code.TOO_SLOW})
+TOLD_ON_THE_PAGE = frozenset({Code.MALFORMED, Code.TOO_LARGE, Code.UNSUPPORTED, Code.TOO_SLOW})
+NO_FIELD = "there is no field of this name; what else belongs to a signal goes into metadata"
 _MANY = TypeAdapter(list[PostedSignal])
 _ONE = TypeAdapter(PostedSignal)
 
@@ -82,21 +83,24 @@ async def _kept(request: Request, asked: Asked) -> Response:
             code = Code.TOO_LARGE if items else Code.INVALID
             raise ProblemError(code, f"Post 1 to {MOST:,} signals; these are {len(items):,}.")
         found = sort(items, asked.source, datetime.now(UTC))
-        if found.errors:
-            await state.turned.note(*_first_wrong(items, found.errors[0], asked))
         if found.errors and (asked.atomic or not found.by_source):
+            await _note_first(request, items, found.errors, asked)
             raise ProblemError(Code.INVALID, "Nothing was stored.", errors=found.errors)
         parts = [(_facts(key, asked, signals), signals) for key, signals in found.by_source.items()]
         recorded = await store(state.intake, parts)
+        await _note_first(request, items, found.errors, asked)
     return acknowledged(len(items), recorded, found.errors)
 
 
-def _first_wrong(items: Sequence[Any], error: dict[str, Any], asked: Asked) -> tuple[str | None, str]:
-    """The source that a bad item names, else that of the address; and what is wrong with it."""
-    item = items[error["index"]]
-    named = item.get("source") if isinstance(item, dict) else None
-    about = f"{error['field']}: " if error["field"] else ""
-    return named if isinstance(named, str) else asked.source, f"{about}{error['detail']}"
+async def _note_first(
+    request: Request, items: Sequence[Any], errors: Sequence[dict[str, Any]], asked: Asked
+) -> None:
+    """Have the page of its source say what is wrong with the first bad item, after the good ones came in."""
+    if errors:
+        item, about = items[errors[0]["index"]], errors[0]["field"]
+        named = item.get("source") if isinstance(item, dict) else None
+        why = f"{about}: {errors[0]['detail']}" if about else errors[0]["detail"]
+        await request.app.state.turned.note(named if isinstance(named, str) else asked.source, why)
 
 
 async def store(intake: Intake, parts: Sequence[Part]) -> Recorded:
@@ -157,7 +161,8 @@ def errors_of(index: int, wrong: ValidationError) -> list[dict[str, Any]]:
 def _wrong(index: int, error: Any) -> dict[str, Any]:
     field = ".".join(map(str, error["loc"][:1]))[:80] or None
     code = {"missing": "missing", "extra_forbidden": "unknown_field"}.get(error["type"], "invalid")
-    return _error(index, field, code, error["msg"].removeprefix("Value error, "))
+    said = NO_FIELD if code == "unknown_field" else error["msg"].removeprefix("Value error, ")
+    return _error(index, field, code, said)
 
 
 def _error(index: int, field: str | None, code: str, detail: str) -> dict[str, Any]:
