@@ -21,7 +21,7 @@ CALLS = (
     ),
     ("POST", "/api/v1/signals"),
     ("POST", "/api/v1/actions/{number}"),
-    *(("POST", f"/v1/{what}") for what in ("track", "identify", "batch")),
+    *(("POST", f"/v1/{what}") for what in ("track", "identify", "page", "screen", "group", "alias", "batch")),
 )
 
 

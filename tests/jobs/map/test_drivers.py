@@ -223,7 +223,9 @@ def how_nice(_url: str, _generation_id: int, _basis: str) -> int:
     return os.nice(0)
 
 
-def test_what_calculates_begins_as_a_process_that_ends_with_the_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_calculates_begins_as_a_process_that_ends_with_the_jobs(
+    apart: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """tests/jobs/test_beside.py kills the parent of such a process."""
     monkeypatch.setattr(drivers, "calculate", how_nice)
     assert drivers.apart("", 0, "") == os.nice(0) + LOWER
