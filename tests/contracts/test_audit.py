@@ -20,7 +20,7 @@ from tests.db import matters
 from tests.db.cast import NOW
 from tests.house import house
 
-NOTHING_TO_TELL = frozenset({"people.make_link", "tokens.used"})
+NOTHING_TO_TELL = frozenset({"people.make_link", "tokens.used", "hooks.turn_away"})
 
 
 def set_off_by_somebody() -> Iterator[str]:
