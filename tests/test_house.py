@@ -95,6 +95,37 @@ for name in sys.argv[1:]:
 """
 
 
+CONNECTORS = tuple(f"jobs.collect.{kind}" for kind in ("feed", "mailbox", "rest", "singer"))
+THE_STORE = ("db.engine", "db.reads", "db.writes", "sqlalchemy", "sqlmodel")
+
+
+def test_a_connector_and_all_it_stands_on_know_nothing_of_the_store() -> None:
+    waiting, seen = [*CONNECTORS], set[str]()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        waiting += [other for other in our_imports(house()[name]) - seen if within(other, "jobs")]
+    knowing = {name: [one for one in imports(house()[name]) if within(one, *THE_STORE)] for name in seen}
+    assert {name: known for name, known in knowing.items() if known} == {}
+
+
+GUARD, OWN_PORT = "db.outgoing", "jobs.serve"
+CONNECTING = re.compile(
+    r"(httpx\.(get|post|put|request|stream|Client|AsyncClient)|(socket\.)?create_connection|(socket\.)?socket"
+    r"|(request\.)?urlopen|imaplib\.IMAP4(_SSL)?|smtplib\.\w+|requests\.(get|post|Session))"
+)
+
+
+def test_whatever_goes_out_goes_through_the_guard() -> None:
+    def going_out(module: Module) -> list[str]:
+        called = [node for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
+        unguarded = [node for node in called if "transport" not in {one.arg for one in node.keywords}]
+        return [said for node in unguarded if CONNECTING.fullmatch(said := ast.unparse(node.func))]
+
+    others = (module for module in HOUSE if module.name not in {GUARD, OWN_PORT})
+    assert breaking(going_out, others) == {}
+
+
 def test_only_the_edges_read_the_clock() -> None:
     inside = (module for module in HOUSE if not within(module.name, *EDGES))
     assert breaking(lambda module: calls(module) & {*CLOCKS}, inside) == {}, "now is an argument"
