@@ -1,7 +1,7 @@
 """The accuracy card: how often the shipped detector agrees with people who labelled the same texts."""
 
 from dashboard import widgets
-from dashboard.words import SMALL, _, number
+from dashboard.words import SMALL, _, number, percent
 from jobs.analyse.accuracy import Card, Figures, card
 
 
@@ -23,10 +23,10 @@ def table() -> str:
 def _said(figures: Figures) -> tuple[str, str, str]:
     """Recall, precision and F1, in words where the base is small."""
     both = figures.labelled + figures.found
-    f1 = f"{2 * figures.right / both:.2f}" if both else "–"
+    f1 = number(2 * figures.right / both, 2) if both else "–"
     return _of(figures.right, figures.labelled), _of(figures.right, figures.found), f1
 
 
 def _of(part: int, base: int) -> str:
     said = _("{part} of {base}").format(part=number(part), base=number(base))
-    return said if base < SMALL else f"{100 * part / base:.0f} % ({said})"
+    return said if base < SMALL else _("{share} ({of})").format(share=percent(part, base), of=said)

@@ -10,18 +10,15 @@ import streamlit as st
 
 from dashboard import asked, store, widgets
 from dashboard.asked import Asked, whole_number
+from dashboard.audited import Names, changes
 from dashboard.choosing import last_days, one_of, ready_periods
-from dashboard.matters.rows import states
-from dashboard.words import _, moment, several
-from db.models import ActionState, Deed
+from dashboard.words import _, moment
+from db.models import Deed
 from db.reads import audit
 from db.reads.audit import Entry, Sought
 from db.settings import settings
 
 LONGEST = 80
-DIGEST = "digest:"
-_POINTS_TO = ("person_id", "deputy_id", "function_id")
-Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +88,8 @@ def as_saved(what: Sought, names: Names) -> Iterator[tuple[Any, ...]]:
 
 
 def _cells(row: Entry, names: Names) -> tuple[str, ...]:
-    who = row.who or _("nobody known")
-    return who, deeds()[Deed(row.what)], thing(row.thing, names), _changes(row, names), row.origin or ""
+    who, kept = row.who or _("nobody known"), changes(row.before or {}, row.after or {}, names)
+    return who, deeds()[Deed(row.what)], thing(row.thing, names), kept, row.origin or ""
 
 
 def deeds() -> dict[str, str]:
@@ -146,42 +143,10 @@ def _kinds() -> dict[str, str]:
         "list": _("List “{which}”"),
         "pulse": _("Sentences on Pulse"),
         "search": _("Sentences found by searching"),
+        "sources": _("Sentences on Sources"),
+        "decisions": _("Sentences on Decisions"),
+        "happiness": _("Sentences behind what a happy customer is"),
         "matters": _("Sentences behind a matter"),
         "touchpoint": _("Sentences at a touchpoint"),
         "mine": _("Sentences on My page"),
     }
-
-
-def _changes(row: Entry, names: Names) -> str:
-    before, after = row.before or {}, row.after or {}
-    told = (
-        _change(name, _named(name, before.get(name), names), _named(name, after.get(name), names))
-        for name in dict.fromkeys((*before, *after))
-        if before.get(name) != after.get(name)
-    )
-    return "; ".join(told)
-
-
-def _named(field: str, value: Any, names: Names) -> Any:
-    """The name of what a field points to: whoever a matter belongs to, a department, a deputy."""
-    kind = "function" if field.endswith("function_id") else "person"
-    return names.get(f"{kind} {value}", value) if field.endswith(_POINTS_TO) else value
-
-
-def _change(name: str, before: Any, after: Any) -> str:
-    field = name.removesuffix("_id").replace("_", " ")
-    if before is None:
-        return _("{field}: {value}").format(field=field, value=_value(after))
-    return _("{field}: {before} → {after}").format(field=field, before=_value(before), after=_value(after))
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, Mapping):
-        return several(f"{name} {_value(one)}" for name, one in value.items())
-    if isinstance(value, list):
-        return several(map(_value, value))
-    if str(value).startswith(DIGEST):
-        return _("not kept in words")
-    return states()[ActionState(value)] if value in set(ActionState) else str(value)

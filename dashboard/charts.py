@@ -30,10 +30,8 @@ def trend(course: Course, described: str) -> dict[str, Any]:
     base = alt.Chart(alt.Data(values=rows), height=HEIGHT).encode(x=_time_axis(course))
     ink = INKS[course.kind]
     height, upper = _height(course), alt.Y2("high:Q")
-    band = base.mark_area(color=PAPER_INK, opacity=0.22, interpolate="monotone").encode(
-        y=alt.Y("low:Q", **height), y2=upper
-    )
-    line = base.mark_line(color=ink, strokeWidth=2.4, interpolate="monotone").encode(y=alt.Y("n:Q", **height))
+    band = base.mark_area(color=PAPER_INK, opacity=0.22).encode(y=alt.Y("low:Q", **height), y2=upper)
+    line = base.mark_line(color=ink, strokeWidth=2.2, strokeJoin="round").encode(y=alt.Y("n:Q", **height))
     dots = base.mark_point(color=ink, filled=True, size=34, opacity=1).encode(
         y=alt.Y("n:Q", **height), tooltip=_tips(course)
     )

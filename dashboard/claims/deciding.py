@@ -53,12 +53,17 @@ def _asks(claim: ClaimRow) -> str:
 
 
 def _hurt(step_id: int, fared: Mapping[int, Figures], counted: Unit) -> str:
-    many = counted.many(_hurt_at(step_id, fared, counted))
+    figures = fared.get(step_id, Figures())
+    if not counted.read(figures):
+        return _("could not be read") if counted.heard(figures) else _("not heard from yet")
+    many = counted.many(counted.negative(figures))
     return _("{many} told us something negative here").format(many=many)
 
 
-def _hurt_at(step_id: int, fared: Mapping[int, Figures], counted: Unit) -> int:
-    return counted.negative(fared.get(step_id, Figures()))
+def _hurt_at(step_id: int, fared: Mapping[int, Figures], counted: Unit) -> int | None:
+    """How many told us something negative at a step, None where nobody could be read."""
+    figures = fared.get(step_id, Figures())
+    return counted.negative(figures) if counted.read(figures) else None
 
 
 def _evidence(step_ids: Sequence[int], period: Period, key: str) -> None:
@@ -104,13 +109,12 @@ def nobodys(
     departments: Sequence[FunctionRow],
 ) -> None:
     """The steps that nobody takes, those where most were hurt first, each with a department to ask."""
-    ordered = sorted(several, key=lambda one: -_hurt_at(one.step_id, fared, counted))
+    ordered = sorted(several, key=lambda one: -(_hurt_at(one.step_id, fared, counted) or 0))
     shown = ordered if st.session_state.get(EVERY_ONE) else ordered[:FIRST_SHOWN]
     for one in shown:
-        st.html(
-            widgets.row(told(one.name), since(one.since, store.now()), _hurt(one.step_id, fared, counted))
-        )
         with st.container(horizontal=True, vertical_alignment="center", key=f"nobodys-{one.step_id}"):
+            words = _hurt(one.step_id, fared, counted)
+            st.html(widgets.row(told(one.name), since(one.since, store.now()), words))
             _ask(one.step_id, departments)
             _to_map(one.step_id)
     with st.container(horizontal=True, key="nobodys-presses"):

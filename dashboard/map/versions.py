@@ -24,9 +24,14 @@ def compare(which: JourneyRow, fared: Fared) -> None:
     rows = {row.number: row for row in store.ask(read.versions, which.key)}
     numbers = list(rows)
     st.button(_("Back to the map"), key="versions-leave", on_click=asked.change, kwargs={"mode": None})
+    if len(numbers) < 2:
+        with st.container(border=True, key="card-compared"):
+            first = _("There is one version so far. Once another is published, you see here what changed.")
+            st.html(widgets.heading(_named(rows[numbers[0]])) + widgets.line(first, "soft"))
+        return
     left, right = st.columns(2)
     with left:
-        older = _version(_("This version"), rows, numbers[min(1, len(numbers) - 1)], "version-older")
+        older = _version(_("This version"), rows, numbers[1], "version-older")
     with right:
         newer = _version(_("and this one"), rows, numbers[0], "version-newer")
     before, after = _at(which, rows[older]), _at(which, rows[newer])

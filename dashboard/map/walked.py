@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from dashboard import store, widgets
+from dashboard.languages import direction
 from dashboard.map.fared import Fared
 from dashboard.map.lived import A_YEAR, wanted
 from dashboard.told import told
@@ -59,7 +60,7 @@ def _buttons(
     choose: Callable[[str], None],
 ) -> None:
     for place, way in enumerate(several):
-        said = " → ".join(told(names[node]) for node in way.nodes if node in names)
+        said = _arrow().join(told(names[node]) for node in way.nodes if node in names)
         said = _("… → {way}").format(way=said) if way.longer else said
         line = _("{way} · {n}").format(way=said, n=number(way.customers))
         step = next((keys[node] for node in reversed(way.nodes) if node in keys), "")
@@ -67,3 +68,8 @@ def _buttons(
             widgets.label(line), key=f"way-{key}-{place}", type="tertiary", on_click=choose, args=(step,),
             disabled=not step,
         )  # fmt: skip
+
+
+def _arrow() -> str:
+    """An arrow that points where the spoken language is read to."""
+    return " ← " if direction() == "rtl" else " → "

@@ -67,7 +67,8 @@ def draw(every: Lists, opened: int | None, person_id: int, now: datetime) -> Non
                 continue
             at_once = FREE if key == "free" else wish.AT_ONCE
             queue.draw(several[:at_once], opened, person_id, key)
-            if len(several) > at_once:
-                st.page_link(page="views/matters.py", label=_("All matters"))
-            save = lambda several=several: rows.as_saved(several, now, person_id)  # noqa: E731
-            save_list(title, rows.saved_columns(), save)
+            with st.container(horizontal=True, vertical_alignment="center", key=f"presses-list-{key}"):
+                save = lambda several=several: rows.as_saved(several, now, person_id)  # noqa: E731
+                save_list(title, rows.saved_columns(), save)
+                if len(several) > at_once:
+                    st.page_link(page="views/matters.py", label=_("All matters"))

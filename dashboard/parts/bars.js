@@ -25,7 +25,7 @@ function row(bar, longest, chosen, press) {
   if (bar.note) {
     const note = button.appendChild(document.createElement("bdi"))
     note.className = "note"
-    note.textContent = bar.note
+    note.textContent = bar.note.replaceAll(" %", "\u00a0%") // a figure keeps its unit
   }
   button.onclick = () => press(bar.key === chosen ? "" : bar.key)
   return item

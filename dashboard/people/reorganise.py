@@ -20,7 +20,7 @@ def draw() -> None:
     rows, leads = store.ask(functions), store.ask(heads)
     with st.container(border=True, key="card-departments"):
         st.html(widgets.heading(_("Departments"), _("what was before a change keeps the old names")))
-        cells = ((told(row.name), leads.get(row.key, "")) for row in rows)
+        cells = ((told(row.name), leads.get(row.key) or _("nobody yet")) for row in rows)
         st.html(widgets.table((_("Department"), _("Who leads it")), cells))
         for one in store.ask(became):
             st.html(widgets.line(_became(one), "soft"))

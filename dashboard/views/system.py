@@ -31,7 +31,7 @@ with st.container(border=True, key="card-jobs"):
 
 frame.live(rerun_card)
 
-with st.container(border=True, key="card-sources"):
+with st.container(border=True, key="card-read"):
     st.html(widgets.heading(_("Sources"), _("messages read so far")))
     counted = store.ask(rollups.grouped, Period(), Narrowed(), "source_id")
     by_source = {key: figures for (key,), figures in counted.items()}

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from sqlmodel import col
 
 from db.models import ApiToken, AuditRow, Connector, Function, Journey, Person, Session, Source, table_of
+from db.reads.pulse import step_keys
 
 AT_ONCE = 100
 _ROWS = table_of(AuditRow)
@@ -28,6 +29,7 @@ _CALLED: dict[str, Select[*tuple[Any, ...]]] = {
     "map": select(col(Journey.key), col(Journey.name)),
     "token": select(col(ApiToken.prefix), col(ApiToken.name)),
 }
+_SOURCES_BY_KEY = select(col(Source.key), col(Source.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ def names(connection: Connection) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind, called in _CALLED.items():
         found |= {f"{kind} {which}": name for which, name in connection.execute(called)}
+    for id_, (key, name) in step_keys(connection).items():
+        found |= {f"step {id_}": name, f"step {key}": name}
+    found |= {f"source {key}": name for key, name in connection.execute(_SOURCES_BY_KEY)}
     return found
 
 
