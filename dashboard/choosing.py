@@ -1,9 +1,10 @@
 """Choosing what a page shows, from the period to the department; all of it is kept in the page's address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from types import MappingProxyType
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -22,6 +23,7 @@ from db.settings import settings
 from journeys.influence import largest
 
 Sources = Sequence[SourceRow]
+Value = TypeVar("Value", int, str)
 NONE = (-1,)  # no source and no step has this id: nothing is left
 NARROWEST, WIDEST = 168, 260  # pixels of a choice; in between it is as wide as what is chosen
 
@@ -160,6 +162,16 @@ def one_of(name: str, label: str, options: Mapping[str, str], chosen: str) -> No
     st.selectbox(
         label, keys, place, written, key=widget, on_change=then, label_visibility="collapsed", width=wide
     )
+
+
+def some_of(
+    label: str, options: Mapping[Value, str], chosen: Iterable[Value] = (), *, key: str, **more: Any
+) -> list[Value]:
+    """A choice of some of `options` (value to words), `chosen` at first; without any nothing is drawn."""
+    if not options:
+        return []
+    held, named, words = [one for one in chosen if one in options], options.__getitem__, _("Choose …")
+    return st.multiselect(label, list(options), held, named, key=key, placeholder=words, **more)
 
 
 def _chosen(name: str, widget: str, before: str) -> None:

@@ -55,7 +55,13 @@ def _form() -> None:
     with st.form("make-token", border=False, clear_on_submit=True):
         name = st.text_input(_("Which program is it for?"), max_chars=tokens.LONGEST_NAME)
         offered = [Scope.INGEST, Scope.READ]
-        may = st.multiselect(_("What may it do?"), offered, [Scope.INGEST], format_func=scopes().__getitem__)
+        may = st.multiselect(
+            _("What may it do?"),
+            offered,
+            [Scope.INGEST],
+            format_func=scopes().__getitem__,
+            placeholder=_("Choose …"),
+        )
         days = st.number_input(_("For how many days?"), 1, tokens.LONGEST_DAYS, tokens.LASTS_DAYS)
         if st.form_submit_button(_("Make a token"), key="make-a-token"):
             _make(name, may, int(days))

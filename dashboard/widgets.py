@@ -111,7 +111,8 @@ def _kind(column: Iterable[str]) -> str:
 
 
 def _cells(kinds: Iterable[str], row: Iterable[str]) -> str:
-    return "".join(f"<td{kind}>{text(_cut(one))}</td>" for kind, one in zip(kinds, row, strict=True))
+    shown = (text(_cut(one)) if one else "" for one in row)
+    return "".join(f"<td{kind}>{one}</td>" for kind, one in zip(kinds, shown, strict=True))
 
 
 def _cut(cell: str) -> str:

@@ -117,7 +117,7 @@ def nobodys(
             st.html(widgets.row(told(one.name), since(one.since, store.now()), words))
             _ask(one.step_id, departments)
             _to_map(one.step_id)
-    with st.container(horizontal=True, key="nobodys-presses"):
+    with st.container(horizontal=True, key="presses-nobodys"):
         if len(ordered) > FIRST_SHOWN:
             st.toggle(_("Show all steps"), key=EVERY_ONE)
         columns = (_("Step"), _("Since"), counted.hurt())

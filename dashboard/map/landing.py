@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from dashboard import store
+from dashboard.choosing import some_of
 from dashboard.map.controls import listed
 from dashboard.told import told
 from dashboard.widgets import name as isolated
@@ -57,5 +58,5 @@ def sources() -> dict[str, str]:
 def _several(words: str, named: Mapping[str, str], now: Sequence[str], key: str) -> tuple[str, ...]:
     """Several of `named`; what is chosen `now` stays choosable even where it is called nothing any more."""
     options = {one: seen(one) for one in now} | dict(named)
-    chosen = st.multiselect(words, list(options), list(now), options.__getitem__, key=key)
+    chosen = some_of(words, options, now, key=key)
     return tuple(one for one in now if one in chosen) + tuple(one for one in chosen if one not in now)

@@ -7,6 +7,15 @@ function part(button, name, text) {
   return found
 }
 
+// A sign stays before its number also where the words around it are read from right to left.
+function signed(change) {
+  const found = change.textContent.match(/[+−][\d.,٬٫]+/)
+  if (!found) return
+  const [before, after] = [change.textContent.slice(0, found.index), change.textContent.slice(found.index + found[0].length)]
+  const number = Object.assign(document.createElement("bdi"), { dir: "ltr", textContent: found[0] })
+  change.replaceChildren(before, number, after)
+}
+
 function fill(button, tile, chosen, press) {
   button.className = "tl-tile"
   button.type = "button"
@@ -14,7 +23,9 @@ function fill(button, tile, chosen, press) {
   part(button, "label", tile.label)
   part(button, "tl-value", tile.value)
   part(button, "base", tile.base)
-  part(button, "change", tile.change).classList.add(tile.tone || "usual")
+  const change = part(button, "change", tile.change)
+  change.classList.add(tile.tone || "usual")
+  signed(change)
   button.onclick = () => press(tile.key)
 }
 

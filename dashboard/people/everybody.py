@@ -6,6 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import away, store, widgets
+from dashboard.choosing import some_of
 from dashboard.matters.acting import tell
 from dashboard.saving import save_list
 from dashboard.told import told
@@ -84,17 +85,14 @@ def invite_form() -> None:
 def choose_part(key: str, held: Sequence[str], works_for: Sequence[str]) -> None:
     """Roles and departments, under `key` in the session."""
     named, there = roles(), departments()
-    chosen = [one for one in works_for if one in there]
-    st.multiselect(_("Roles"), list(named), held, key=f"roles-{key}", format_func=named.__getitem__)
-    st.multiselect(
-        _("Departments"), list(there), chosen, key=f"functions-{key}", format_func=there.__getitem__
-    )
+    some_of(_("Roles"), named, held, key=f"roles-{key}")
+    some_of(_("Departments"), there, works_for, key=f"functions-{key}")
 
 
 def part(key: str) -> tuple[frozenset[Role], tuple[str, ...]]:
     """What was chosen under `key`."""
     state = st.session_state
-    return frozenset(map(Role, state[f"roles-{key}"])), tuple(state[f"functions-{key}"])
+    return frozenset(map(Role, state[f"roles-{key}"])), tuple(state.get(f"functions-{key}", ()))
 
 
 def link() -> None:

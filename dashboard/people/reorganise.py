@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard import store, widgets
+from dashboard.choosing import some_of
 from dashboard.matters.acting import carry_out
 from dashboard.told import told
 from dashboard.words import _, day
@@ -92,12 +93,8 @@ def _split(rows: list[FunctionRow]) -> None:
         st.text_input(_("Name of the new one"), key="split-name", max_chars=80)
         key = st.session_state["split-key"]
         steps, people = _steps(key), _people(key)
-        st.multiselect(
-            _("Steps that go along"), list(steps), key=f"split-steps-{key}", format_func=steps.__getitem__
-        )
-        st.multiselect(
-            _("People who go along"), list(people), key=f"split-people-{key}", format_func=people.__getitem__
-        )
+        some_of(_("Steps that go along"), steps, key=f"split-steps-{key}")
+        some_of(_("People who go along"), people, key=f"split-people-{key}")
         _since("split")
         st.button(_("Split it"), key="split", type="primary", on_click=_parted, args=(key,))
 
@@ -120,7 +117,6 @@ def _parted(key: str) -> None:
     state = st.session_state
     if state["split-key"] != key:
         return  # another department was chosen with this very press: its steps and people are not yet
-    wanted = Split(
-        state["split-name"], tuple(state[f"split-steps-{key}"]), tuple(state[f"split-people-{key}"])
-    )
+    along = (tuple(state.get(f"split-{what}-{key}", ())) for what in ("steps", "people"))
+    wanted = Split(state["split-name"], *along)
     carry_out(_("There are two departments now."), split, key, wanted, _on("split"))

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import store, widgets
+from dashboard.choosing import some_of
 from dashboard.map.drivers import would_stay
 from dashboard.matters.acting import carry_out, tell
 from dashboard.proposals.saying import levers, needs
@@ -70,10 +71,7 @@ def _words(key: str) -> None:
 def _departments(key: str, departments: Sequence[FunctionRow], own: Sequence[FunctionRow]) -> None:
     names = {one.id: widgets.seen(told(one.name)) for one in departments}
     help_ = _("Each is asked, and answers yes or no with a reason.")
-    st.multiselect(
-        _("Which departments would have to do something?"), list(names), key=f"needs-{key}", help=help_,
-        format_func=names.__getitem__, placeholder=_("Choose departments"),
-    )  # fmt: skip
+    some_of(_("Which departments would have to do something?"), names, key=f"needs-{key}", help=help_)
     if len(own) > 1:
         st.selectbox(
             _("For which department?"),
@@ -117,7 +115,7 @@ def _pressed(key: str, step_id: int, prefilled: str, who: Who) -> None:
     own = [one.id for one in store.ask(functions) if one.key in who.functions]
     wanted = ProposalIn(
         step_id, said.lever, said.change, said.explanation, {**said.pledges},
-        "" if expected == prefilled else expected, str(state[f"cost-{key}"]), tuple(state[f"needs-{key}"]),
+        "" if expected == prefilled else expected, str(state[f"cost-{key}"]), tuple(state.get(f"needs-{key}", ())),
         state.get(f"for-{key}", own[0] if own else None),
     )  # fmt: skip
     if carry_out(_("It is proposed; the departments that are needed are asked."), propose, wanted):

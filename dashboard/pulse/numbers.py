@@ -1,7 +1,6 @@
 """The numbers of Pulse, each with its base in words and how it stands against what is usual."""
 
 from dashboard.figures import Unit, messages
-from dashboard.languages import direction
 from dashboard.parts.tiles import Tile
 from dashboard.told import told
 from dashboard.usual import Band, Usual
@@ -71,8 +70,7 @@ def unread(figures: Figures) -> str:
 
 def signed(change: int) -> str:
     """A change with its sign: '+71', '−3'."""
-    said = f"+{number(change)}" if change > 0 else f"\u2212{number(-change)}"
-    return f"\u200e{said}" if direction() == "rtl" else said  # there a sign would wander behind its number
+    return f"+{number(change)}" if change > 0 else f"\u2212{number(-change)}"
 
 
 def _heard(counted: Unit, figures: Figures) -> str:

@@ -163,6 +163,7 @@ def _events(row: RequestRow, mine: str) -> None:
         row.facts.get("events") or [],
         format_func=seen,
         key=key,
+        placeholder=_("Choose …"),
         on_change=lambda: asking.ask(RequestKind.LOOK, row.facts | {"events": st.session_state[key]}),
     )
 
