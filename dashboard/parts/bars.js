@@ -20,7 +20,8 @@ function row(bar, longest, chosen, press) {
   n.textContent = bar.shown
   if (bar.change) {
     const change = n.appendChild(document.createElement("b"))
-    change.textContent = bar.change
+    const signed = { dir: "ltr", textContent: bar.change } // a sign stays before its number in every language
+    change.append(Object.assign(document.createElement("bdi"), signed))
   }
   if (bar.note) {
     const note = button.appendChild(document.createElement("bdi"))

@@ -115,7 +115,8 @@ def _pressed(key: str, step_id: int, prefilled: str, who: Who) -> None:
     own = [one.id for one in store.ask(functions) if one.key in who.functions]
     wanted = ProposalIn(
         step_id, said.lever, said.change, said.explanation, {**said.pledges},
-        "" if expected == prefilled else expected, str(state[f"cost-{key}"]), tuple(state.get(f"needs-{key}", ())),
+        "" if expected == prefilled else expected, str(state[f"cost-{key}"]),
+        tuple(state.get(f"needs-{key}", ())),
         state.get(f"for-{key}", own[0] if own else None),
     )  # fmt: skip
     if carry_out(_("It is proposed; the departments that are needed are asked."), propose, wanted):

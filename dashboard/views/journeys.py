@@ -39,7 +39,7 @@ for life in every:
     with st.container(border=True, key=f"card-journey-{life.key}"):
         st.html(widgets.heading(life.name))
         st.html(widgets.facts(filter(None, facts(life))))
-        with st.container(horizontal=True, vertical_alignment="center", key=f"ways-of-{life.key}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"leads-{life.key}"):
             to = {"journey": life.key}
             st.page_link(page="views/map.py", label=_("Open the map"), query_params=to)
             st.page_link(page="views/functions.py", label=_("Departments"), query_params=to)
