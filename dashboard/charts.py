@@ -93,7 +93,8 @@ def _row(point: Point, course: Course) -> dict[str, Any]:
 def _time_axis(course: Course) -> alt.X:
     first, last = course.points[0].first, course.points[-1].first
     written = "%-d %b" if last - first <= timedelta(days=400) else "%b %Y"
-    axis = alt.Axis(title=None, grid=False, format=written, labelOverlap=True, tickCount=6, domain=False)
+    looks = {"title": None, "grid": False, "domain": False}
+    axis = alt.Axis(format=written, labelOverlap=True, labelFlush=True, tickCount=6, **looks)
     return alt.X("day:T", axis=axis, scale=alt.Scale(domain=[_edge(first, -1), _edge(last, 1)], nice=False))
 
 
