@@ -10,6 +10,7 @@ from dashboard import asked, widgets
 from dashboard.claims.beside import say
 from dashboard.map import drivers, keeping, panel
 from dashboard.map.fared import Fared
+from dashboard.map.fates import fated
 from dashboard.map.lived import Layer
 from dashboard.map.walked import walked
 from dashboard.map.wish import EVERY, MapWish, map_wish
@@ -60,7 +61,9 @@ def beside(shown: Shown) -> None:
             _undrawn(shown)
         if shown.paths is not Layer.PLANNED:
             with st.container(border=True, key="card-walked"):
-                walked(shown.fared, shown.period, choose)
+                walked(shown.fared, shown.period, shown.looked, choose)
+            with st.container(border=True, key="card-fates"):
+                fated(shown.fared, shown.drawn, shown.period, shown.looked, choose)
         with st.container(border=True, key="card-worst"):
             _list(shown, wish.department, wish.step)
     with about.container(border=True, key="card-panel"):

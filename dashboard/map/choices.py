@@ -4,15 +4,17 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from dashboard import store
 from dashboard.asked import ALL_TIME, CHOSEN_DATES, DAYS, Asked
 from dashboard.choosing import one_of
 from dashboard.map.colours import colour, colours
 from dashboard.map.fared import Department
-from dashboard.map.lived import layer, layers
+from dashboard.map.lived import Layer, layer, layers
 from dashboard.map.wish import MapWish
 from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _, days
+from db.reads import pulse
 from db.reads.rollups import Period
 from journeys.graph import Zoom
 
@@ -39,6 +41,17 @@ def choose(
         one_of("colour", _("Colour"), colours(looked), colour(looked))
         one_of("department", _("Department"), {"": _("Department: all")} | departments, looked.department)
         one_of("period", _("Period"), _periods(wish, period), wish.period)
+        if layer(looked.paths, looked.zoom) is not Layer.PLANNED:
+            _whose_paths(looked)
+
+
+def _whose_paths(looked: MapWish) -> None:
+    """What narrows the paths of customers further than days and department."""
+    first_known = _("First known from {source}")
+    sources = {row.key: first_known.format(source=seen(row.name)) for row in store.ask(pulse.sources)}
+    channels = {channel: seen(told(channel)) for channel in store.ask(pulse.channels, ())}
+    one_of("source", _("Source"), {"": _("All sources")} | sources, looked.source)
+    one_of("channel", _("Channel"), {"": _("All channels")} | channels, looked.channel)
 
 
 def _zooms() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The layer "as it happens": the ways customers walked, what only the plan knows, where they turn back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -8,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from dashboard import store
 from dashboard.map.fared import Fared
+from dashboard.map.wish import MapWish
 from dashboard.words import _, ngettext, number
-from db.reads import edges
+from db.reads import edges, lived, pulse
 from db.reads.lived import Walked, Wanted
 from db.reads.rollups import Period
 from db.settings import settings
@@ -20,6 +22,7 @@ from journeys.ways import Direction, direction, way
 MOST_DRAWN = 40  # ways on one map: with more none can be followed
 LABELLED = 24  # of these the most walked say how many
 A_YEAR = timedelta(weeks=52)
+NONE = (-1,)  # no step has this id: nothing is left
 
 
 class Layer(StrEnum):
@@ -62,33 +65,61 @@ def wanted(period: Period, *, back: timedelta = timedelta()) -> Wanted:
     return Wanted(datetime.combine(first, time(), zone), datetime.combine(after, time(), zone))
 
 
+def narrowed(period: Period, fared: Fared, looked: MapWish, *, back: timedelta = timedelta()) -> Wanted:
+    """The same of those first known from the source looked at, at the steps of its department and channel."""
+    if not (looked.source or looked.channel or looked.department):
+        return wanted(period, back=back)
+    sources = tuple(row.id for row in store.ask(pulse.sources) if row.key == looked.source)
+    return replace(wanted(period, back=back), source_ids=sources, step_ids=_steps(fared, looked))
+
+
+def _steps(fared: Fared, looked: MapWish) -> tuple[int, ...]:
+    """The steps where the department that is looked at has a say, in the channel that is."""
+    if not (looked.channel or looked.department):
+        return ()
+    concerned = (
+        fared.state(key).id
+        for key, node in fared.graph.nodes.items()
+        if fared.has_say(key, looked.department) and looked.channel in {"", node.get("channel")}
+    )
+    return tuple(id_ for id_ in concerned if id_ is not None) or NONE
+
+
+def _walked(period: Period, fared: Fared, looked: MapWish) -> Sequence[Walked]:
+    """What is kept of each way, or counted anew where something narrows it."""
+    if looked.source or looked.channel or looked.department:
+        return store.ask(lived.counts, narrowed(period, fared, looked))
+    return store.ask(edges.graph, period).edges
+
+
 def with_ways(
     drawn: dict[str, Any],
     fared: Fared,
     places: Mapping[str, Card],
     shown: Layer,
     period: Period,
-    *,
-    every: bool = False,
+    looked: MapWish,
 ) -> dict[str, Any]:
     """`drawn` with the ways that `shown` asks for; those of the plan are there already.
 
-    Only the most walked ones are drawn unless `every` one is wished; `undrawn` says how many are not.
+    Only the most walked ones are drawn unless every one is wished; `undrawn` says how many are not.
     """
     if shown is Layer.PLANNED:
         return drawn
     keys = {state.id: key for key, state in fared.states.items() if key in places}
-    walked = [one for one in store.ask(edges.graph, period).edges if {one.from_id, one.to_id} <= keys.keys()]
+    walked = [one for one in _walked(period, fared, looked) if {one.from_id, one.to_id} <= keys.keys()]
     each = {(keys[one.from_id], keys[one.to_id]): one for one in walked}
     bottom = drawn["columns"]
     ways = [
         _way(fared, places, bottom, ends, one, number < LABELLED)
-        for number, (ends, one) in enumerate(list(each.items())[: None if every else MOST_DRAWN])
+        for number, (ends, one) in enumerate(list(each.items())[: None if looked.every_way else MOST_DRAWN])
     ]
     undrawn = len(each) - len(ways)
     if shown is Layer.DIFFERENCE:
         ways = [one for one in ways if one["kind"] != Kind.WALKED]
-        ways += [_unwalked(fared, places, bottom, *ends) for ends in fared.graph.edges if ends not in each]
+        concerned = {keys[one] for one in _steps(fared, looked) if one in keys} or {*fared.graph}
+        unwalked = (ends for ends in fared.graph.edges if ends not in each and concerned & {*ends})
+        ways += [_unwalked(fared, places, bottom, *ends) for ends in unwalked]
     legend = drawn["legend"] | {"ways": _legend(shown)}
     return drawn | {"ways": ways, "legend": legend, "height": drawn["height"] + 34, "undrawn": undrawn}
 

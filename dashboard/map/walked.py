@@ -7,7 +7,8 @@ import streamlit as st
 from dashboard import store, widgets
 from dashboard.languages import direction
 from dashboard.map.fared import Fared
-from dashboard.map.lived import A_YEAR, wanted
+from dashboard.map.lived import A_YEAR, narrowed
+from dashboard.map.wish import MapWish
 from dashboard.told import told
 from dashboard.words import _, ngettext, number
 from db.reads import ways
@@ -16,10 +17,10 @@ from db.reads.steps import step_names
 from db.reads.ways import Way
 
 
-def walked(fared: Fared, period: Period, choose: Callable[[str], None]) -> None:
+def walked(fared: Fared, period: Period, looked: MapWish, choose: Callable[[str], None]) -> None:
     """Both lists with their base; a press on a way chooses its last step, where the sentences are."""
-    found, names = store.ask(ways.ways, wanted(period)), store.ask(step_names)
-    st.html(widgets.heading(_("The ways they take"), _base(found.customers, period)))
+    found, names = store.ask(ways.ways, narrowed(period, fared, looked)), store.ask(step_names)
+    st.html(widgets.heading(_("The ways they take"), _base(found.customers, fared, period, looked)))
     if not found.customers:
         st.html(widgets.line(_("Nobody was seen at a step of this map in this period."), "soft"))
         return
@@ -28,12 +29,12 @@ def walked(fared: Fared, period: Period, choose: Callable[[str], None]) -> None:
     _list(_("Rare, and they left after it"), "rare", found.rare, names, keys, choose)
 
 
-def _base(customers: int, period: Period) -> str:
+def _base(customers: int, fared: Fared, period: Period, looked: MapWish) -> str:
     many = ngettext("{n} customer was served here", "{n} customers were served here", customers)
     said = many.format(n=number(customers))
     if period.first is None:
         return said
-    before = store.ask(ways.ways, wanted(period, back=A_YEAR)).customers
+    before = store.ask(ways.ways, narrowed(period, fared, looked, back=A_YEAR)).customers
     return _("{now}; in the same weeks last year {before}").format(now=said, before=number(before))
 
 

@@ -12,7 +12,8 @@ EVERY = "all"
 class MapWish:
     """`department` is a function's key, `step` that of a card, `paths` a layer; empty means no wish.
 
-    `ending` is the key of a step, `every_way` whether none of the walked ways is to be left out.
+    `ending` is the key of a step, `every_way` whether none of the walked ways is to be left out; `source`
+    is where customers were first known from, and with `channel` and `department` narrows what was walked.
     """
 
     zoom: Zoom = Zoom.STEP
@@ -22,6 +23,8 @@ class MapWish:
     colour: str = ""
     ending: str = ""
     every_way: bool = False
+    source: str = ""
+    channel: str = ""
 
 
 def map_wish(query: Mapping[str, str], departments: Container[str], cards: Container[str] = ()) -> MapWish:
@@ -41,4 +44,6 @@ def map_wish(query: Mapping[str, str], departments: Container[str], cards: Conta
         colour=query.get("colour", ""),
         ending=query.get("ending", ""),
         every_way=query.get("ways", "") == EVERY,
+        source=query.get("source", ""),
+        channel=query.get("channel", ""),
     )

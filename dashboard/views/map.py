@@ -58,7 +58,7 @@ if editing.mode(which, fared, period, presses):
 names = {step.key: step.name for step in journey.micro_interactions}
 paths = layer(looked.paths, looked.zoom)
 plan = drawing(fared, places, looked.department)
-drawn = with_ways(plan, fared, places, paths, period, every=looked.every_way)
+drawn = with_ways(plan, fared, places, paths, period, looked)
 with presses:
     exporting.menu(journey, functions, drawn, base)
 drawn = coloured(drivers.marked(drawn, fared), fared, looked)

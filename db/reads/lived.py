@@ -138,7 +138,9 @@ def _columns(connection: Connection, wanted: Wanted, *names: str) -> Any:
     """Columns of the steps as numbers, 0 for None."""
     import numpy as np
 
-    mine = _steps(connection, wanted).with_only_columns(*(func.coalesce(_STEPS.c[name], 0) for name in names))
+    mine = steps_within(connection, wanted).with_only_columns(
+        *(func.coalesce(_STEPS.c[name], 0) for name in names)
+    )
     rows = plain(connection, mine)
     flat = np.fromiter(chain.from_iterable(rows), np.int64, len(names) * len(rows))
     return flat.reshape(-1, len(names)).T
@@ -150,9 +152,9 @@ def paths(connection: Connection, wanted: Wanted = EVERYTHING) -> Iterator[Path]
     Of whoever was at one of `step_ids` all is told.
     """
     columns = (_STEPS.c[name] for name in ("customer_id", "from_id", "to_id", "took"))
-    mine = _steps(connection, replace(wanted, step_ids=()))
+    mine = steps_within(connection, replace(wanted, step_ids=()))
     if wanted.step_ids:
-        there = _steps(connection, wanted).with_only_columns(_STEPS.c.customer_id)
+        there = steps_within(connection, wanted).with_only_columns(_STEPS.c.customer_id)
         mine = mine.where(_STEPS.c.customer_id.in_(there))
     ordered = mine.with_only_columns(*columns).order_by(*_STEPS.primary_key)
     rows = connection.execution_options(yield_per=10_000).execute(ordered)
@@ -180,19 +182,20 @@ def ends(connection: Connection, wanted: Wanted = EVERYTHING) -> Iterator[End]:
     by than such a silence takes, or nobody knows how long it takes. Time goes by up to the newest day on
     which anything came from their source. `wanted` narrows by segment, by where and by when it ended.
     """
-    query = _stands(connection, wanted).order_by("customer_id")
+    query = stands(connection, wanted).order_by("customer_id")
     for customer_id, how, node_id, at in connection.execution_options(yield_per=10_000).execute(query):
         yield End(customer_id, How(how), node_id, at)
 
 
 def how_they_end(connection: Connection, wanted: Wanted = EVERYTHING) -> list[Ended]:
     """The same counted by node."""
-    each = _stands(connection, wanted).subquery().c
+    each = stands(connection, wanted).subquery().c
     query = select(each.how, each.node_id, func.count()).group_by(each.how, each.node_id)
     return [Ended(How(how), *row) for how, *row in connection.execute(query.order_by(each.node_id, each.how))]
 
 
-def _stands(connection: Connection, wanted: Wanted) -> Select[Any]:
+def stands(connection: Connection, wanted: Wanted) -> Select[Any]:
+    """The rows of `End`, in no order."""
     generation_id = shown_generation(connection)
     how, at = _how(connection, generation_id)
     end = _ENDS.c
@@ -251,7 +254,8 @@ def _observed(connection: Connection, generation_id: int | None) -> dict[int, in
     return {source_id: day for source_id, day in connection.execute(query)}  # noqa: C416
 
 
-def _steps(connection: Connection, wanted: Wanted) -> Select[Any]:
+def steps_within(connection: Connection, wanted: Wanted) -> Select[Any]:
+    """The rows of the steps taken within `wanted`, in no order."""
     step = _STEPS.c
     which = [step.generation_id == shown_generation(connection), *_between(step.left_at, wanted)]
     if wanted.source_ids:

@@ -12,6 +12,7 @@ from typing import Any
 from jobs.demo.company import read_table
 from jobs.demo.lives import Life, Order
 from jobs.demo.rhythm import after
+from jobs.demo.staying import late, of_the_plan, with_a_plan
 
 FEED_SINCE_DAYS = 215
 """the shop's events have been connected for this long; older ones were never heard"""
@@ -73,9 +74,12 @@ def _scenes_after(anchor: str) -> tuple[Scene, ...]:
 
 def moments(rng: Random, lives: list[Life], until: datetime) -> Iterator[Moment]:
     """Everything that happens to each customer, in no particular order; some may lie after `until`."""
+    since, slow, planned = until - timedelta(days=FEED_SINCE_DAYS), late(lives, until), with_a_plan(lives)
     for life in lives:
         yield from _life(rng, life)
-        yield from _events(rng, life, until - timedelta(days=FEED_SINCE_DAYS))
+        yield from _events(rng, life, since, slow)
+        if life.number in planned:
+            yield from _plan(life, since, until)
 
 
 def _life(rng: Random, life: Life) -> Iterator[Moment]:
@@ -95,20 +99,26 @@ def _scenes(rng: Random, anchor: str, at: datetime, life: Life, order: Order) ->
             yield scene.choice.moment(rng, after(rng, at, scene.days), life, order)
 
 
-def _events(rng: Random, life: Life, since: datetime) -> Iterator[Moment]:
+def _plan(life: Life, since: datetime, until: datetime) -> Iterator[Moment]:
+    for at, event in of_the_plan(life, since, until):
+        bought = max((one for one in life.orders if one.placed <= at), key=lambda one: one.placed)
+        yield Moment(at, life, bought, "shop_events", event=event)
+
+
+def _events(rng: Random, life: Life, since: datetime, slow: frozenset[str]) -> Iterator[Moment]:
     for order in life.orders:
-        for at, event in _order_events(rng, order):
+        for at, event in _order_events(rng, order, late=order.number in slow):
             if at >= since:
                 yield Moment(at, life, order, "shop_events", event=event)
     if life.ended and life.ended >= since:
         yield Moment(life.ended, life, life.orders[-1], "shop_events", event="contract ended")
 
 
-def _order_events(rng: Random, order: Order) -> Iterator[tuple[datetime, str]]:
+def _order_events(rng: Random, order: Order, *, late: bool) -> Iterator[tuple[datetime, str]]:
     yield order.placed, "order placed"
     yield order.placed + timedelta(minutes=rng.randint(1, 50)), "paid"
     yield order.delivered - timedelta(hours=rng.randint(20, 70)), "shipped"
-    yield order.delivered, "delivered"
+    yield order.delivered, "delivered late" if late else "delivered"
     if order.returned:
         yield order.returned, "returned"
         yield order.returned + timedelta(days=rng.randint(*_refund_days(order.returned))), "refund paid"

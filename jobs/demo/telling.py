@@ -56,9 +56,8 @@ class Teller:
             yield moment.source, opening
 
     def _event(self, moment: Moment) -> SignalIn:
-        return self._signal(moment, Kind.EVENT)._replace(
-            external_id=f"{moment.order.number}-{str(moment.event).replace(' ', '-')}", event=moment.event
-        )
+        named = f"{moment.order.number}-{str(moment.event).replace(' ', '-')}-{moment.at:%y%m%d}"
+        return self._signal(moment, Kind.EVENT)._replace(external_id=named, event=moment.event)
 
     def _opening(self, moment: Moment) -> SignalIn:
         scale = self._scales[moment.source]

@@ -87,4 +87,5 @@ def _step(key: str, row: dict[str, Any], touchpoints: dict[str, TouchpointIn]) -
         wants=row["wants"],
         influence=tuple(InfluenceIn(function, mode, share) for function, (mode, share) in influence.items()),
         placing=PlacingIn(*(tuple(row.get(rule, ())) for rule in ("categories", "events", "channel"))),
+        completed_by=tuple(row.get("completed_by", ())),
     )

@@ -8,7 +8,8 @@ from dashboard import store
 from dashboard.figures import Unit
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
-from dashboard.map.lived import A_YEAR, MOST_DRAWN, Kind, Layer, layer, wanted, with_ways
+from dashboard.map.lived import A_YEAR, MOST_DRAWN, Kind, Layer, layer, narrowed, wanted, with_ways
+from dashboard.map.wish import MapWish
 from db.reads.edges import Graph
 from db.reads.lived import Walked, Wanted
 from db.reads.maps import StepState
@@ -25,7 +26,7 @@ def ways(monkeypatch: pytest.MonkeyPatch, shown: Layer, *walked: Walked) -> dict
     graph, places = laid_out(company().journey)
     states = {key: StepState(number, Figures(), 0) for number, key in enumerate(graph, 1)}
     fared = Fared(graph, states, {one.key: one for one in company().functions}, Unit(by_customer=True))
-    drawn = with_ways(drawing(fared, places), fared, places, shown, PERIOD)
+    drawn = with_ways(drawing(fared, places), fared, places, shown, PERIOD, MapWish())
     return {(way["from"], way["to"]): way.get("kind") for way in drawn["ways"]}
 
 
@@ -55,8 +56,8 @@ def test_ways_beyond_the_most_walked_are_counted_and_drawn_on_demand(monkeypatch
     states = {key: StepState(number, Figures(), 0) for number, key in enumerate(graph, 1)}
     fared = Fared(graph, states, {one.key: one for one in company().functions}, Unit(by_customer=True))
     plan = drawing(fared, places)
-    few = with_ways(plan, fared, places, Layer.HAPPENS, PERIOD)
-    every = with_ways(plan, fared, places, Layer.HAPPENS, PERIOD, every=True)
+    few = with_ways(plan, fared, places, Layer.HAPPENS, PERIOD, MapWish())
+    every = with_ways(plan, fared, places, Layer.HAPPENS, PERIOD, MapWish(every_way=True))
     assert (len(few["ways"]), few["undrawn"]) == (MOST_DRAWN, len(many) - MOST_DRAWN)
     assert (len(every["ways"]), every["undrawn"]) == (len(many), 0)
 
@@ -77,3 +78,21 @@ def test_the_same_weeks_last_year_are_as_many_and_begin_on_the_same_weekday() ->
     assert before.since == now.since - timedelta(days=364)
     assert now.until - now.since == timedelta(days=28)
     assert wanted(Period()) == Wanted()
+
+
+def test_a_department_and_a_channel_narrow_the_paths_to_the_steps_they_are_concerned_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Wanted] = []
+    monkeypatch.setattr(store, "ask", lambda _read, *said: asked.extend(said) or ())
+    graph, places = laid_out(company().journey)
+    states = {key: StepState(number, Figures(), 0) for number, key in enumerate(graph, 1)}
+    fared = Fared(graph, states, {one.key: one for one in company().functions}, Unit(by_customer=True))
+    looked = MapWish(department="logistics", channel="mail")
+    ids = {states[key].id for key in graph if fared.has_say(key, "logistics")}
+    mail = {states[key].id for key, node in graph.nodes.items() if node["channel"] == "mail"}
+    assert {*narrowed(PERIOD, fared, looked).step_ids} == ids & mail
+    with_ways(drawing(fared, places), fared, places, Layer.HAPPENS, PERIOD, looked)
+    assert asked == [narrowed(PERIOD, fared, looked)]
+    nobody = MapWish(department="logistics", channel="fax")
+    assert narrowed(PERIOD, fared, nobody).step_ids == (-1,), "nothing is left, not everything"

@@ -120,10 +120,10 @@ def test_every_event_lands_on_a_step_and_every_reference_names_one() -> None:
 
 def test_an_order_is_placed_before_it_is_shipped_and_delivered() -> None:
     seen: dict[str, list[str]] = {}
+    wanted = ["order placed", "paid", "shipped", "delivered", "delivered late", "returned", "refund paid"]
     for source, said in told(ENDS[0]):
-        if source == "shop_events":
+        if source == "shop_events" and said.event in wanted:
             seen.setdefault(said.details["order"], []).append(said.event)
-    wanted = ["order placed", "paid", "shipped", "delivered", "returned", "refund paid", "contract ended"]
     for events in seen.values():
         assert events == sorted(events, key=wanted.index)
 
