@@ -17,6 +17,12 @@ from dashboard.words import SMALL, _
 # Tones that hold on light and dark paper alike; colour never stands alone, each chart is of one kind.
 INKS = {"negative": "#c76a3c", "positive": "#3a918a"}
 PAPER_INK = "#8d949b"
+ROOM = {
+    "left": 2,
+    "top": 4,
+    "right": 18,
+    "bottom": 2,
+}  # pixels around a chart; the last day is written at its edge
 HEIGHT, VOLUME = 210, 32  # pixels: the whole chart, and the thin columns at its foot
 
 
@@ -36,7 +42,8 @@ def trend(course: Course, described: str) -> dict[str, Any]:
         y=alt.Y("n:Q", **height), tooltip=_tips(course)
     )
     layers = alt.layer(alt.layer(band, line, dots), _volume(base, course))
-    whole = layers.resolve_scale(y="independent").properties(background="transparent", description=described)
+    shape = {"background": "transparent", "padding": ROOM, "description": described}
+    whole = layers.resolve_scale(y="independent").properties(**shape)
     drawn: dict[str, Any] = whole.to_dict()
     inner = {name: drawn.pop(name) for name in ("data", "layer", "resolve")}
     return in_language(drawn | {"layer": [inner]})
@@ -93,8 +100,7 @@ def _row(point: Point, course: Course) -> dict[str, Any]:
 def _time_axis(course: Course) -> alt.X:
     first, last = course.points[0].first, course.points[-1].first
     written = "%-d %b" if last - first <= timedelta(days=400) else "%b %Y"
-    looks = {"title": None, "grid": False, "domain": False}
-    axis = alt.Axis(format=written, labelOverlap=True, labelFlush=True, tickCount=6, **looks)
+    axis = alt.Axis(title=None, grid=False, format=written, labelOverlap=True, tickCount=6, domain=False)
     return alt.X("day:T", axis=axis, scale=alt.Scale(domain=[_edge(first, -1), _edge(last, 1)], nice=False))
 
 
