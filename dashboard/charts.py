@@ -18,7 +18,7 @@ from dashboard.words import SMALL, _
 INKS = {"negative": "#c76a3c", "positive": "#3a918a"}
 PAPER_INK = "#8d949b"
 ROOM = {
-    "left": 2,
+    "left": 20,
     "top": 4,
     "right": 18,
     "bottom": 2,
