@@ -17,12 +17,7 @@ from dashboard.words import SMALL, _
 # Tones that hold on light and dark paper alike; colour never stands alone, each chart is of one kind.
 INKS = {"negative": "#c76a3c", "positive": "#3a918a"}
 PAPER_INK = "#8d949b"
-ROOM = {
-    "left": 20,
-    "top": 4,
-    "right": 18,
-    "bottom": 2,
-}  # pixels around a chart; the last day is written at its edge
+ROOM = {"left": 20, "top": 4, "right": 18, "bottom": 2}  # pixels: days are written at both edges
 HEIGHT, VOLUME = 210, 32  # pixels: the whole chart, and the thin columns at its foot
 
 
