@@ -37,7 +37,7 @@ class Asked:
 
 def asked() -> Asked:
     """What the address of this page asks for."""
-    return read(st.query_params)
+    return read(st.query_params.to_dict())
 
 
 def change(**changes: str | None) -> None:

@@ -61,8 +61,8 @@ def spoken() -> str:
 
 
 def _session() -> MutableMapping[Any, Any] | None:
-    """What the session of a page keeps, while one is drawn; a process without pages loads no Streamlit."""
-    if "streamlit" not in sys.modules:
+    """What the session of a page keeps, while one is drawn: not before all of Streamlit is imported."""
+    if not hasattr(sys.modules.get("streamlit"), "session_state"):
         return None
     import streamlit as st
     from streamlit.runtime.scriptrunner import get_script_run_ctx

@@ -21,7 +21,8 @@ def looked(page: str) -> None:
     if who is None:
         return
     now = store.now()
-    given = {name: st.query_params[name] for name in FILTERS if st.query_params.get(name)}
+    query = st.query_params.to_dict()
+    given = {name: query[name] for name in FILTERS if query.get(name)}
     asked = {"page": page} | given
     once = (who.person_id, audit.slot(now), tuple(asked.items()))
     _NOTED.get(once, lambda: store.do(audit.looked, who, asked, now))

@@ -13,7 +13,6 @@ from babel.dates import get_day_names
 from babel.lists import format_list
 
 from dashboard.languages import ENGLISH, catalog, formats, spoken
-from dashboard.stored import sentences
 
 CONTEXT = "told"
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
@@ -55,12 +54,19 @@ def _weekdays(english: str) -> str:
 
 
 @cache
+def _sentences() -> frozenset[str]:
+    from dashboard.stored import sentences  # from all over the house; who reads English needs none
+
+    return frozenset(sentences())
+
+
+@cache
 def _plain() -> frozenset[str]:
-    return frozenset(text for text in sentences() if "{" not in text)
+    return frozenset(text for text in _sentences() if "{" not in text)
 
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The longest first: what says more is not taken for what says less."""
-    made = sorted({text for text in sentences() if "{" in text}, key=lambda text: (-len(text), text))
+    made = sorted((text for text in _sentences() if "{" in text), key=lambda text: (-len(text), text))
     return tuple((text, re.compile(_PLACE.sub(r"(?P<\1>.+)", re.escape(text)), re.DOTALL)) for text in made)

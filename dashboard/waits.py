@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard import store
 from dashboard.kept import derived
 from dashboard.owning.known import Known, for_me
-from dashboard.proposals.waiting import for_departments, for_the_company
+from dashboard.proposals.whose import for_departments, for_the_company
 from db.reads import claims, happiness, owning, proposals, pulse, steps
 from db.reads.functions import ever
 from db.reads.people import Who

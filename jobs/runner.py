@@ -109,7 +109,7 @@ def configure_log() -> None:
 def main() -> None:
     """Run until asked to end; a job that does not end in time is cut off, which every job survives."""
     configure_log()
-    os.nice(BEHIND)
+    os.setpriority(os.PRIO_PROCESS, 0, max(BEHIND, os.getpriority(os.PRIO_PROCESS, 0)))
     if not Runner(settings().url).run():
         sys.stderr.flush()
         os._exit(0)

@@ -23,7 +23,7 @@ PAGES, FOR_PROGRAMS, JOBS = "dashboard.door", "dashboard.door.programs", "jobs.r
 GRACE = 10.0  # seconds a process may take to end
 START_SECONDS = 60.0
 _LOOK_SECONDS = 0.1
-GIVES_WAY = 5  # our niceness once all is started: somebody waits for the first page
+GIVES_WAY = 5  # our niceness, and that of the jobs, once the web is started
 _PR_SET_PDEATHSIG = 1
 
 Fill = Callable[[str], None]
@@ -89,9 +89,11 @@ def _signals() -> Iterator[Callable[[], bool]]:
 
 
 def _watch(settings: Settings, asked_to_end: Callable[[], bool], tell: Callable[[], None]) -> int:
-    children = [_start(*words) for words in _processes(settings)]
-    os.nice(GIVES_WAY)
+    children: list[subprocess.Popen[bytes]] = []
     try:
+        children += [_start(*words) for words in _served(settings)]
+        os.nice(GIVES_WAY)
+        children.append(_start(JOBS))  # as patient as we are now: somebody waits for the first page
         silent_until: float | None = time.monotonic() + START_SECONDS
         while not asked_to_end():
             for child in children:
@@ -106,9 +108,9 @@ def _watch(settings: Settings, asked_to_end: Callable[[], bool], tell: Callable[
         _end(children)
 
 
-def _processes(settings: Settings) -> list[tuple[str, ...]]:
+def _served(settings: Settings) -> list[tuple[str, ...]]:
     apart = [(FOR_PROGRAMS, str(settings.intake_port))] if settings.intake_port else []
-    return [(PAGES,), *apart, (JOBS,)]
+    return [(PAGES,), *apart]
 
 
 def _start(module: str, *words: str) -> subprocess.Popen[bytes]:

@@ -104,7 +104,8 @@ class Web:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                urllib.request.urlopen(f"{self.address}/healthz", timeout=1).close()
+                # of the routes that are imported last; /healthz answers long before
+                urllib.request.urlopen(f"{self.address}/sign-in.css", timeout=2).close()
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
             else:

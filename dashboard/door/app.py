@@ -1,31 +1,40 @@
-"""Build the ASGI app: our routes first, Streamlit for everything else, the gate in front of both."""
+"""Build the ASGI app: the gate in front, and behind it what a browser loads, the pages, and all our routes.
+
+Somebody waits for the first page: files go out as soon as the gate stands, while Streamlit, what the pages
+need and our other routes are imported beside, in this order.
+"""
 
 import asyncio
 import gc
 import importlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import streamlit as st
-from fastapi import APIRouter, FastAPI
+from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import config
 
-from dashboard import languages
-from dashboard.door import account, heard, measures, oidc, programs, sign_in
+from dashboard.door import health
 from dashboard.door.document import in_language
-from dashboard.door.tries import Tries
+from dashboard.door.files import FOLDER, files_first
+from dashboard.door.gate import gated
+from dashboard.door.server import tell_only_warnings
 from db.settings import Settings
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from streamlit import App
+
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
-FOR_PEOPLE = (heard.router, measures.router, sign_in.router, account.router, oidc.router)
-ROUTERS: tuple[APIRouter, ...] = (*programs.ROUTERS, *FOR_PEOPLE)
+OF_PAGES = (FOLDER, "/_stcore/")
 PAGES_IMPORT = (
     "dashboard.frame",
     "dashboard.pages",
+    "dashboard.waits",
     "dashboard.pulse.ahead",
     "dashboard.pulse.apart",
+    "dashboard.pulse.heard",
     "dashboard.pulse.needs",
     "dashboard.pulse.nobodys",
     "dashboard.start.lacking",
@@ -33,66 +42,70 @@ PAGES_IMPORT = (
 
 
 def build(settings: Settings) -> ASGIApp:
-    """The web process for the store that `settings` name, behind the gate."""
-    return programs.gated(ungated(settings), settings)
+    """The web process for the store that `settings` name."""
+    behind = Behind(settings)
+    return gated(Router([health.ALIVE], default=behind.lead, lifespan=behind.lifespan), settings)
 
 
-def ungated(settings: Settings) -> FastAPI:
-    """Everything the web process serves."""
-    pages = st.App(SCRIPT)  # absolute, so that Streamlit finds the config.toml beside it from any folder
-    config.set_option("server.maxUploadSize", settings.upload_mb)
-    warmth = _Warmth()
-    app = FastAPI(**programs.NO_PAGES_OF_ITS_OWN, lifespan=_around(pages, warmth))
-    programs.add(app, settings)
-    app.state.tries = Tries()
-    app.state.pace = Tries(heard.BY_LINK, heard.BY_ADDRESS)
-    for router in FOR_PEOPLE:
-        app.include_router(router)
-    app.mount("/", in_language(_once_warm(pages, warmth)))
-    return app
+class Behind:
+    """What lies behind the gate; what is still to come is waited for by whoever asks for it."""
 
-
-class _Warmth:
-    """The one warm-up of the pages: begun at the start, waited for by whoever has a page before its end."""
-
-    def __init__(self) -> None:
-        self._warming: asyncio.Task[None] | None = None
-
-    def begin(self) -> "asyncio.Task[None]":
-        """The warm-up, which runs from the first call on."""
-        if self._warming is None:
-            self._warming = asyncio.create_task(asyncio.to_thread(_warm_up))
-        return self._warming
-
-
-def _once_warm(pages: ASGIApp, warmth: _Warmth) -> ASGIApp:
-    """`pages`, which a browser loads meanwhile but which run only after the warm-up has imported them."""
-
-    async def waiting(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await asyncio.shield(warmth.begin())
-        await pages(scope, receive, send)
-
-    return waiting
-
-
-def _around(pages: st.App, warmth: _Warmth):  # type: ignore[no-untyped-def]
-    started_and_stopped = pages.lifespan()
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._shown = in_language(files_first(self._to_pages))
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with started_and_stopped(app), programs.taking_in(app):
-            ahead = asyncio.create_task(_ahead(warmth))  # nobody waits for it
+    async def lifespan(self, _app: Any) -> AsyncIterator[None]:
+        """From the start of the process to its end."""
+        async with AsyncExitStack() as until_the_end:
+            self._pages = asyncio.create_task(self._open_pages(until_the_end))
+            self._routes = asyncio.create_task(self._open_routes(until_the_end))
+            ahead = asyncio.create_task(self._ahead())  # nobody waits for it
             yield
             await ahead
 
-    return lifespan
+    async def lead(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """To a page and what belongs to it, or to our routes."""
+        if scope["type"] == "websocket" or scope["path"] == "/" or scope["path"].startswith(OF_PAGES):
+            await self._shown(scope, receive, send)
+        else:
+            await (await asyncio.shield(self._routes))(scope, receive, send)
+
+    async def _to_pages(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (await asyncio.shield(self._pages))(scope, receive, send)
+
+    async def _open_pages(self, until_the_end: AsyncExitStack) -> "App":
+        pages, started_and_stopped = await asyncio.to_thread(_pages, self._settings)
+        await until_the_end.enter_async_context(started_and_stopped(None))
+        await asyncio.to_thread(_warm_up)
+        return pages
+
+    async def _open_routes(self, until_the_end: AsyncExitStack) -> "FastAPI":
+        await asyncio.shield(self._pages)  # two imports beside each other only take longer
+        routes = await asyncio.to_thread(_routes, self._settings, self._shown)
+        from dashboard.door.programs import taking_in
+
+        await until_the_end.enter_async_context(taking_in(routes))
+        return routes
+
+    async def _ahead(self) -> None:
+        await asyncio.shield(self._routes)
+        await asyncio.to_thread(_prepare)
 
 
-async def _ahead(warmth: _Warmth) -> None:
-    """Warm up, make what the first page shows, then keep all of it out of every later garbage collection."""
-    await warmth.begin()
-    await asyncio.to_thread(_prepare)
+def _pages(settings: Settings) -> "tuple[App, Callable[[Any], AbstractAsyncContextManager[None]]]":
+    from streamlit import App, config
+
+    tell_only_warnings()
+    pages = App(SCRIPT)  # absolute, so that Streamlit finds the config.toml beside it from any folder
+    config.set_option("server.maxUploadSize", settings.upload_mb)
+    return pages, pages.lifespan()
+
+
+def _routes(settings: Settings, pages: ASGIApp) -> "FastAPI":
+    from dashboard.door.routes import build
+
+    return build(settings, pages)
 
 
 def _warm_up() -> None:
@@ -102,10 +115,13 @@ def _warm_up() -> None:
 
 
 def _prepare() -> None:
+    """Make what the first page shows, then keep all that is here out of every later garbage collection."""
+    from dashboard import languages
     from dashboard.pulse import ahead
 
     try:
         ahead.prepare()
+        importlib.import_module("dashboard.stored")
         for language in languages.NAMES:
             languages.catalog(language)
     finally:  # whatever went wrong, memory is collected again from here on

@@ -2,17 +2,19 @@
 
 Streamlit writes `<html lang="en">`, its own title and its own mark into the one file behind every page. Only
 these are written anew; scripts keep their hashes. The answer differs by person, so no tag of its own tells
-it.
+it. What draws the first parts of a page is loaded with it, not only once the server sends the first of them.
 """
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.door.files import scripts
 from dashboard.languages import direction, spoken
 
 _ROOT = re.compile(rb"<html\b[^>]*>")
@@ -20,6 +22,16 @@ _TITLE = re.compile(rb"<title>[^<]*</title>")
 _MARK = re.compile(rb'<link rel="shortcut icon"[^>]*>')
 _FILE = Path(__file__).parent.parent / "mark.svg"
 ICON = f'<link rel="icon" href="data:image/svg+xml,{quote(_FILE.read_text(encoding="utf-8"))}">'
+_HEAD_ENDS = b"</head>"
+_FIRST_PARTS = (
+    "Html",
+    "purify.es",
+    "BidiComponent",
+    "recordbatch",
+    "_arrayReduce",
+    "serialization",
+    "Selectbox",
+)
 _NOT_OF_A_FILE = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
 
 
@@ -39,7 +51,16 @@ def in_language(pages: ASGIApp) -> ASGIApp:
 def _with_root(document: bytes) -> bytes:
     root = _ROOT.sub(f'<html lang="{spoken()}" dir="{direction()}">'.encode(), document, count=1)
     titled = _TITLE.sub(b"<title>Touchline</title>", root, count=1)
-    return _MARK.sub(ICON.encode(), titled, count=1)
+    return _MARK.sub(ICON.encode(), titled, count=1).replace(_HEAD_ENDS, _ahead() + _HEAD_ENDS, 1)
+
+
+@cache
+def _ahead() -> bytes:
+    """Links that load the scripts of the parts every page begins with."""
+    found = (script.name for part in _FIRST_PARTS for script in scripts().glob(f"{part}.*.js"))
+    return "".join(
+        f'<link rel="modulepreload" crossorigin href="./static/js/{one}">' for one in found
+    ).encode()
 
 
 def _rewriting(send: Send, rewrite: Callable[[bytes], bytes]) -> Send:

@@ -20,13 +20,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import languages
 from dashboard.door import wanted
+from dashboard.door.api.origins import callable_from
 from dashboard.door.headers import with_security
-from dashboard.door.hosts import host_name
-from dashboard.door.proxies import Proxies
+from dashboard.door.hosts import allowed_hosts, host_name
+from dashboard.door.proxies import Proxies, proxies
 from dashboard.door.sockets import Sockets
 from dashboard.words import _
 from db.engine import reading
 from db.reads.people import Who, mail_of, session
+from db.settings import Settings
 
 COOKIE = "touchline_session"
 SESSION_HEADER = b"touchline-session"
@@ -114,6 +116,13 @@ class Gate:
             if who and named and mail_of(connection, who.person_id) != named:
                 return None
             return who
+
+
+def gated(app: ASGIApp, chosen: Settings) -> ASGIApp:
+    """`app` behind the gate that the settings describe."""
+    secure = chosen.address.startswith("https://")
+    app = callable_from(app, chosen.origins)
+    return Gate(app, chosen.url, allowed_hosts(chosen), secure=secure, proxies=proxies(chosen))
 
 
 def _is_open(scope: Scope) -> bool:

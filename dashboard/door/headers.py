@@ -10,20 +10,18 @@ import base64
 import hashlib
 import re
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
+
+from dashboard.door.files import document
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 @cache
 def _inline_scripts() -> str:
-    spec = find_spec("streamlit")  # a process without pages does not load it
-    index = Path(spec.origin if spec and spec.origin else "").parent / "static" / "index.html"
-    found = _INLINE.findall(index.read_text(encoding="utf-8"))
+    found = _INLINE.findall(document().read_text(encoding="utf-8"))
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in found)
     return " ".join(f"'sha256-{digest}'" for digest in digests)
 

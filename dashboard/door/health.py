@@ -4,26 +4,24 @@ a load balancer or a container engine, and carry no data."""
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Request
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Route
 
 from db import migrate
 from db.engine import reading
 from db.reads.runs import heartbeat
 
-router = APIRouter(include_in_schema=False)
 LATE_SECONDS = 60
 OK = "ok"
 
 
-@router.get("/healthz")
-async def healthz() -> PlainTextResponse:
+async def healthz(_request: Request) -> PlainTextResponse:
     """Answer as long as the process can."""
     return PlainTextResponse("ok\n")
 
 
-@router.get("/readyz")
 def readyz(request: Request) -> JSONResponse:
     """200 when the store, its schema and the scheduler are all right, else 503 with what is not, in words."""
     url = request.app.state.settings.url
@@ -62,3 +60,7 @@ def _scheduler(url: str, now: datetime) -> str:
         return "the jobs have never said that they are alive; is `touchline up` running?"
     late = int((now - beat).total_seconds())
     return OK if late <= LATE_SECONDS else f"the jobs have said nothing for {late} seconds"
+
+
+ALIVE = Route("/healthz", healthz)
+ROUTES = (ALIVE, Route("/readyz", readyz))

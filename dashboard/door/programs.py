@@ -16,17 +16,14 @@ from dashboard.door import health, hooks
 from dashboard.door.api import description, handling, nothing, problems, reading, segment, signals
 from dashboard.door.api.bodies import Room
 from dashboard.door.api.holders import Holders
-from dashboard.door.api.origins import callable_from
-from dashboard.door.gate import Gate
-from dashboard.door.hosts import allowed_hosts
+from dashboard.door.gate import gated
 from dashboard.door.intake import Intake
-from dashboard.door.proxies import proxies
 from dashboard.door.server import serve
 from dashboard.door.turned import Turned
 from db.settings import Settings, settings
 
 ROUTERS: tuple[APIRouter, ...] = (
-    health.router, hooks.router,
+    hooks.router,
     signals.router, reading.router, handling.router, segment.router, description.router, nothing.router,
 )  # fmt: skip
 NO_PAGES_OF_ITS_OWN = {"title": "Touchline", "docs_url": None, "redoc_url": None, "openapi_url": None}
@@ -43,6 +40,7 @@ def add(app: FastAPI, chosen: Settings) -> None:
         app.add_exception_handler(wrong, problems.told)
     # matched before all others and without FastAPI's work, which costs more than to keep a single signal
     app.router.routes.append(Route(signals.PATH, signals.post_signals, methods=["POST"]))
+    app.router.routes.extend(health.ROUTES)
     for router in ROUTERS:
         app.include_router(router)
 
@@ -53,13 +51,6 @@ async def taking_in(app: FastAPI) -> AsyncIterator[None]:
     app.state.intake.start()
     yield
     await asyncio.to_thread(app.state.intake.stop)
-
-
-def gated(app: ASGIApp, chosen: Settings) -> ASGIApp:
-    """`app` behind the gate that the settings describe."""
-    secure = chosen.address.startswith("https://")
-    app = callable_from(app, chosen.origins)
-    return Gate(app, chosen.url, allowed_hosts(chosen), secure=secure, proxies=proxies(chosen))
 
 
 def build(chosen: Settings) -> ASGIApp:

@@ -17,8 +17,9 @@ from fastapi.routing import APIRoute
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from dashboard.door.app import ROUTERS
+from dashboard.door import health
 from dashboard.door.gate import COOKIE
+from dashboard.door.routes import ROUTERS
 from db.models import Role, Scope
 from db.reads.people import Who
 from db.rights import HOUSE, Right, may
@@ -31,8 +32,7 @@ TOKEN = "every token"
 ITSELF = "a signature or a link of its own, whoever else one is"
 
 ROUTES: dict[tuple[str, str], str | Right | Scope] = {
-    ("GET", "/healthz"): OPEN,
-    ("GET", "/readyz"): OPEN,
+    **{(method, path): OPEN for path in ("/healthz", "/readyz") for method in ("GET", "HEAD")},
     ("GET", "/sign-in"): OPEN,
     ("GET", "/sign-in.css"): OPEN,
     ("GET", "/enter"): OPEN,
@@ -71,9 +71,8 @@ ROUTES: dict[tuple[str, str], str | Right | Scope] = {
 
 FOUND = sorted(
     (method, route.path)
-    for router in ROUTERS
-    for route in router.routes
-    if isinstance(route, APIRoute)
+    for route in (*health.ROUTES, *(one for router in ROUTERS for one in router.routes))
+    if isinstance(route, APIRoute) or route in health.ROUTES
     for method in route.methods
 )
 
@@ -133,7 +132,7 @@ def visitors(web: Web) -> dict[str, tuple[Who | None, str]]:
 
 PROGRAM = """
 import json
-from dashboard.door.app import ungated
+from dashboard.door.routes import build
 from db.settings import settings
 def every(routes):
     for one in routes:
@@ -141,7 +140,7 @@ def every(routes):
             yield from every(one.original_router.routes)
         else:
             yield type(one).__name__, one.path, sorted(getattr(one, "methods", None) or [])
-print(json.dumps(list(every(ungated(settings()).routes))))
+print(json.dumps(list(every(build(settings(), print).routes))))
 """
 
 

@@ -21,9 +21,9 @@ ASKED = {
 }
 PROGRAM = """
 import json, sys
+from dashboard.door.app import _pages
 from db.settings import settings
-from dashboard.door.app import build
-build(settings())
+_pages(settings())
 from streamlit import config
 print(json.dumps({name: config.get_option(name) for name in json.loads(sys.argv[1])}))
 """

@@ -16,7 +16,9 @@ from tests.web import Web
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 ROOT = re.compile("<html[^>]*>")
-OURS = re.compile(r'<html\b[^>]*>|<title>[^<]*</title>|<link rel="(?:shortcut )?icon"[^>]*>')
+OURS = re.compile(
+    r'<html\b[^>]*>|<title>[^<]*</title>|<link rel="(?:shortcut )?icon"[^>]*>|<link rel="modulepreload"[^>]*>'
+)
 
 
 @pytest.fixture(scope="module")

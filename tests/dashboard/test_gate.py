@@ -17,9 +17,9 @@ from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from dashboard.door import wanted
-from dashboard.door.app import ROUTERS
+from dashboard.door import health, wanted
 from dashboard.door.gate import COOKIE
+from dashboard.door.routes import ROUTERS
 from db.engine import writing
 from db.models import Session
 from db.writes.people import enter, make_link
@@ -32,6 +32,7 @@ BY_SIGNATURE = {(method, "/hooks/{source}") for method in ("POST", "HEAD")} | {
     for method in ("GET", "POST")  # by the link
 }
 OURS = {route.path for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)}
+OURS |= {route.path for route in health.ROUTES}
 STREAMLITS = {
     path.format_map(dict.fromkeys(("path", "file_id", "session_id"), "x"))
     for route in create_streamlit_routes(MagicMock())

@@ -22,7 +22,7 @@ from db.writes.signals import Target, record
 
 def client(url: str) -> TestClient:
     app = FastAPI()
-    app.include_router(health.router)
+    app.router.routes.extend(health.ROUTES)
     app.include_router(measures.router)
     app.state.settings = Settings.model_construct(
         data_dir=Path(url.removeprefix("sqlite:///")).parent, database_url=None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dashboard.proposals.saying import card, levers, needs, stands
-from dashboard.proposals.waiting import LONG, for_departments, for_the_company
+from dashboard.proposals.whose import LONG, for_departments, for_the_company
 from db.levers import LEVERS
 from db.models import ActionState, ChangeState, Lever, Need, Says
 from db.reads.proposals import AnswerRow, Became, ProposalRow

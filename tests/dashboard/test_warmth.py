@@ -1,41 +1,104 @@
-"""A page opened before the warm-up ended runs after it; what a browser loads for it does not wait."""
+"""What a browser loads goes out at once; pages and routes are waited for by whoever asks for them."""
 
 import asyncio
 import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from threading import Event
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.door import app as door
 from dashboard.pulse import ahead
+from db.settings import Settings, settings
 from tests.loops import run
 
+FILE = {"type": "http", "method": "GET", "path": "/", "headers": []}
+PAGE = {"type": "websocket", "path": "/_stcore/stream"}
+ROUTE = {"type": "http", "method": "GET", "path": "/sign-in", "headers": []}
 
-def test_pages_wait_for_the_one_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    may_end = Event()
 
-    def warm_up() -> None:
-        may_end.wait(30)
-        told.append("warm")
+class Slow:
+    """A door whose pages are imported only once `may_end` is set; `told` says what happened."""
 
-    async def pages(scope: Scope, _receive: Receive, _send: Send) -> None:
-        told.append(scope["type"])
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.told: list[str] = []
+        self.may_end = Event()
+        monkeypatch.setattr(door, "_pages", lambda _settings: (self._answering("page"), self._started))
+        monkeypatch.setattr(door, "_warm_up", self._warm_up)
+        monkeypatch.setattr(door, "_routes", lambda *_: self._routes())
+        monkeypatch.setattr(door, "_prepare", lambda: None)
 
-    async def two_pages_are_opened() -> None:
-        warmth = door._Warmth()
-        waiting = door._once_warm(pages, warmth)
-        opened = [asyncio.create_task(waiting({"type": "websocket"}, None, None)) for _ in range(2)]
-        await waiting({"type": "http"}, None, None)
-        await asyncio.sleep(0.05)
-        assert told == ["http"]
-        may_end.set()
-        await asyncio.gather(*opened)
+    def _answering(self, word: str) -> ASGIApp:
+        async def answer(_scope: Scope, _receive: Receive, _send: Send) -> None:
+            self.told.append(word)
 
-    monkeypatch.setattr(door, "_warm_up", warm_up)
-    run(two_pages_are_opened())
-    assert told == ["http", "warm", "websocket", "websocket"]
+        return answer
+
+    def _routes(self) -> Any:
+        self.told.append("routes are there")
+        intake = SimpleNamespace(start=lambda: None, stop=lambda: self.told.append("written"))
+        routes: Any = self._answering("route")
+        routes.state = SimpleNamespace(intake=intake)
+        return routes
+
+    @asynccontextmanager
+    async def _started(self, _app: object) -> AsyncIterator[None]:
+        self.told.append("started")
+        yield
+        self.told.append("stopped")
+
+    def _warm_up(self) -> None:
+        self.may_end.wait(30)
+        self.told.append("warm")
+
+
+async def nothing() -> Any:
+    """What a browser has to say."""
+    return {"type": "http.request"}
+
+
+def test_files_go_out_while_pages_and_routes_are_still_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow(monkeypatch)
+    sent: list[str] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    async def opened() -> None:
+        behind = door.Behind(settings())
+        async with behind.lifespan(None):
+            waiting = [asyncio.create_task(behind.lead(one, nothing, send)) for one in (ROUTE, PAGE, PAGE)]
+            await behind.lead(FILE, nothing, send)
+            assert sent[0] == "http.response.start"
+            assert "warm" not in slow.told
+            slow.may_end.set()
+            await asyncio.gather(*waiting)
+
+    run(opened())
+    assert slow.told[:2] == ["started", "warm"]
+    assert slow.told.count("page") == 2
+    assert slow.told.index("routes are there") < slow.told.index("route")
+    assert slow.told[-2:] == ["written", "stopped"]
+
+
+def test_who_waits_for_what_cannot_be_imported_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(_settings: Settings) -> None:
+        raise ImportError("not there")
+
+    async def opened() -> None:
+        behind = door.Behind(settings())
+        async with behind.lifespan(None):
+            for one in (PAGE, ROUTE):
+                with pytest.raises(ImportError):
+                    await behind.lead(one, nothing, nothing)
+
+    monkeypatch.setattr(door, "_pages", wrong)
+    with pytest.raises(ImportError):
+        run(opened())
 
 
 def test_memory_is_collected_again_whatever_goes_wrong_ahead(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,9 +102,10 @@ def test_programs_are_served_by_a_process_of_their_own_where_a_port_is_named() -
     [
         ("jobs.cli, jobs.serve", "sqlalchemy sqlmodel db.models"),
         ("dashboard.door.programs", "streamlit"),
+        ("dashboard.door.app", "streamlit fastapi dashboard.store"),
         (
             "dashboard.door.app; dashboard.door.app._warm_up()",
-            "altair pandas pyarrow numpy scipy networkx httpx rich",
+            "fastapi dashboard.stored altair pandas pyarrow numpy scipy networkx httpx rich",
         ),
     ],
 )
