@@ -1,14 +1,14 @@
 """Build the ASGI app: the gate in front, and behind it what a browser loads, the pages, and all our routes.
 
 Somebody waits for the first page: files go out as soon as the gate stands, while Streamlit, what the pages
-need and our other routes are imported beside, in this order.
+need and our other routes are imported beside, in this order; the last when one is asked for, or at leisure.
 """
 
 import asyncio
 import gc
 import importlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from streamlit import App
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
+AT_LEISURE = 1.5  # seconds: who waits for a page already has the interpreter to themselves
 OF_PAGES = (FOLDER, "/_stcore/")
 PAGES_IMPORT = (
     "dashboard.frame",
@@ -53,50 +54,61 @@ class Behind:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._shown = in_language(files_first(self._to_pages))
+        self._opening: asyncio.Task[FastAPI] | None = None
 
     @asynccontextmanager
     async def lifespan(self, _app: Any) -> AsyncIterator[None]:
         """From the start of the process to its end."""
-        async with AsyncExitStack() as until_the_end:
-            self._pages = asyncio.create_task(self._open_pages(until_the_end))
-            self._routes = asyncio.create_task(self._open_routes(until_the_end))
+        async with AsyncExitStack() as self._until_the_end:
+            self._pages = asyncio.create_task(self._open_pages())
             ahead = asyncio.create_task(self._ahead())  # nobody waits for it
             yield
-            await ahead
+            ahead.cancel()
+            with suppress(asyncio.CancelledError):
+                await ahead
+            await asyncio.wait({self._opening or self._pages})
 
     async def lead(self, scope: Scope, receive: Receive, send: Send) -> None:
         """To a page and what belongs to it, or to our routes."""
         if scope["type"] == "websocket" or scope["path"] == "/" or scope["path"].startswith(OF_PAGES):
             await self._shown(scope, receive, send)
         else:
-            await (await asyncio.shield(self._routes))(scope, receive, send)
+            await (await asyncio.shield(self._routes()))(scope, receive, send)
 
     async def _to_pages(self, scope: Scope, receive: Receive, send: Send) -> None:
         await (await asyncio.shield(self._pages))(scope, receive, send)
 
-    async def _open_pages(self, until_the_end: AsyncExitStack) -> "App":
+    def _routes(self) -> "asyncio.Task[FastAPI]":
+        """Our routes, imported when one is first asked for, or at leisure."""
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._open_routes())
+        return self._opening
+
+    async def _open_pages(self) -> "App":
         pages, started_and_stopped = await asyncio.to_thread(_pages, self._settings)
-        await until_the_end.enter_async_context(started_and_stopped(None))
+        await self._until_the_end.enter_async_context(started_and_stopped(None))
         await asyncio.to_thread(_warm_up)
+        tell_only_warnings()
         return pages
 
-    async def _open_routes(self, until_the_end: AsyncExitStack) -> "FastAPI":
+    async def _open_routes(self) -> "FastAPI":
         await asyncio.shield(self._pages)  # two imports beside each other only take longer
         routes = await asyncio.to_thread(_routes, self._settings, self._shown)
         from dashboard.door.programs import taking_in
 
-        await until_the_end.enter_async_context(taking_in(routes))
+        await self._until_the_end.enter_async_context(taking_in(routes))
         return routes
 
     async def _ahead(self) -> None:
-        await asyncio.shield(self._routes)
+        await asyncio.shield(self._pages)
+        await asyncio.sleep(AT_LEISURE)
+        await asyncio.shield(self._routes())
         await asyncio.to_thread(_prepare)
 
 
 def _pages(settings: Settings) -> "tuple[App, Callable[[Any], AbstractAsyncContextManager[None]]]":
     from streamlit import App, config
 
-    tell_only_warnings()
     pages = App(SCRIPT)  # absolute, so that Streamlit finds the config.toml beside it from any folder
     config.set_option("server.maxUploadSize", settings.upload_mb)
     return pages, pages.lifespan()
