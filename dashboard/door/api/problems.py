@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from fastapi import Request
-from fastapi.exceptions import RequestValidationError
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 MEDIA_TYPE = "application/problem+json"
@@ -59,6 +58,8 @@ class ProblemError(Exception):
 
 async def told(_request: Request, problem: Exception) -> Response:
     """The answer to a request that raised a problem, or whose address FastAPI could not read."""
+    from fastapi.exceptions import RequestValidationError  # the gate tells problems before FastAPI is there
+
     if isinstance(problem, RequestValidationError):
         errors = [_unread(error) for error in problem.errors()]
         return answer(ProblemError(Code.INVALID, "The address cannot be read.", errors=errors))
