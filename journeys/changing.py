@@ -1,7 +1,7 @@
 """Carry out changes on a journey: from one journey to the next, refusing what makes no sense."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from db.models import EdgeIn, JourneyIn, MicroInteractionIn, PlacingIn, StageIn, TouchpointIn
@@ -121,7 +121,7 @@ def _merge(journey: JourneyIn, change: MergeSteps) -> JourneyIn:
 
 
 def _together(several: list[PlacingIn]) -> PlacingIn:
-    names = ("categories", "events", "channel")
+    names = [field.name for field in fields(PlacingIn)]
     return PlacingIn(*(tuple(dict.fromkeys(v for one in several for v in getattr(one, n))) for n in names))
 
 

@@ -9,6 +9,7 @@ from dashboard.map.draft import Working, press, throw_away, undo, working
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
 from dashboard.map.saying import in_words, several
+from dashboard.map.served import served
 from dashboard.map.sharing import shared_touchpoints, waiting_for_me
 from dashboard.map.wish import map_wish
 from dashboard.matters.acting import last_press, tell
@@ -37,7 +38,7 @@ def mode(which: JourneyRow, fared: Fared, period: Period, presses: DeltaGenerato
     who = store.who()
     wanted = st.query_params.get("mode", "")
     if wanted == VERSIONS:
-        versions.compare(which, fared)
+        versions.compare(which, fared, period)
         return True
     if wanted == EDIT and who is not None and may(who, Right.DRAW):
         _editor(which, who, fared, period)
@@ -59,7 +60,7 @@ def _editor(which: JourneyRow, who: Who, fared: Fared, period: Period) -> None:
         return
     graph, places = laid_out(now.journey)
     states = store.ask(maps.step_states, period)
-    shown = Fared(graph, states, fared.functions, fared.counted)
+    shown = Fared(graph, states, fared.functions, fared.counted, served(graph, states, period))
     key = map_wish(st.query_params, fared.functions, graph).step
     chart, about = st.columns([3.3, 1])
     with chart:

@@ -25,7 +25,13 @@ def rules(key: str, now: PlacingIn) -> PlacingIn:
         events=listed(st.text_input(_("Events that land here"), ", ".join(now.events), 400, f"{key}-events")),
         channel=_several(_("Channels that land here"), channels(), now.channel, f"{key}-channels"),
         sources=_several(_("Sources that land here"), sources(), now.sources, f"{key}-sources"),
+        references=_references(key, now),
     )
+
+
+def _references(key: str, now: PlacingIn) -> tuple[str, ...]:
+    said = _("References that land here, before all else")
+    return listed(st.text_input(said, ", ".join(now.references), 400, f"{key}-references"))
 
 
 def in_words(placing: PlacingIn) -> str:
@@ -35,6 +41,7 @@ def in_words(placing: PlacingIn) -> str:
         (placing.events, dict[str, str]),
         (placing.channel, channels),
         (placing.sources, sources),
+        (placing.references, dict[str, str]),
     )
     named = ((several, names()) for several, names in of if several)
     return ", ".join(isolated(names.get(one, one)) for several, names in named for one in several)

@@ -7,6 +7,7 @@ from dashboard.map.draft import press, working
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
 from dashboard.map.saying import in_words
+from dashboard.map.served import served
 from dashboard.matters.acting import tell
 from dashboard.parts.map import draw
 from dashboard.words import _, day, number
@@ -15,11 +16,12 @@ from db.reads import drafts as read
 from db.reads import maps
 from db.reads.drafts import VersionRow
 from db.reads.maps import JourneyRow
+from db.reads.rollups import Period
 from db.rights import Right, may
 from journeys.changes import BringBack
 
 
-def compare(which: JourneyRow, fared: Fared) -> None:
+def compare(which: JourneyRow, fared: Fared, period: Period) -> None:
     """Two versions chosen from all there are, their maps, and what is different."""
     rows = {row.number: row for row in store.ask(read.versions, which.key)}
     numbers = list(rows)
@@ -43,9 +45,9 @@ def compare(which: JourneyRow, fared: Fared) -> None:
     _bring_back(which, rows[older])
     left, right = st.columns(2)
     with left.container(border=True, key="card-older"):
-        _map(before, fared, "map-older")
+        _map(before, fared, period, "map-older")
     with right.container(border=True, key="card-newer"):
-        _map(after, fared, "map-newer")
+        _map(after, fared, period, "map-newer")
 
 
 def _bring_back(which: JourneyRow, row: VersionRow) -> None:
@@ -86,7 +88,8 @@ def _at(which: JourneyRow, row: VersionRow) -> JourneyIn:
     return found or JourneyIn(which.key, which.name, (), (), (), ())
 
 
-def _map(journey: JourneyIn, fared: Fared, key: str) -> None:
+def _map(journey: JourneyIn, fared: Fared, period: Period, key: str) -> None:
     graph, places = laid_out(journey)
-    shown = Fared(graph, fared.states, fared.functions, fared.counted)
+    states = store.ask(maps.step_states, period)
+    shown = Fared(graph, states, fared.functions, fared.counted, served(graph, states, period))
     draw(drawing(shown, places), "", key, lambda _key: None)

@@ -1,7 +1,8 @@
 """What the matrix shows: a row for each step, a column for each department, a word in every filled cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -10,6 +11,8 @@ from dashboard.map.fared import Department
 from dashboard.matrix.rows import Row
 from dashboard.told import told
 from dashboard.words import _, number, several
+from db.reads.hurt import Hurt
+from db.reads.rollups import Figures
 from journeys.influence import remainder
 from journeys.short_names import short_names
 
@@ -32,17 +35,18 @@ class Cell(NamedTuple):
 def drawing(
     rows: Sequence[Row],
     departments: Mapping[str, Department],
-    hurt: Mapping[str, int],
+    hurt: Hurt,
     shows: Shows,
     counted: Unit,
 ) -> dict[str, Any]:
-    """Everything that the part needs, as plain data; `hurt` is how many were hurt by department."""
+    """Everything that the part needs, as plain data; `hurt` is who was hurt while a department had a say."""
     most = max((row.hurt for row in rows), default=0)
+    cell = partial(_hurt_there, hurt, counted, most) if shows is Shows.HURT else _share_there
     journeys = len({row.journey for row in rows})
     return {
         "columns": _columns(rows, departments, hurt, shows, counted),
         "groups": [
-            {"name": _group(*key, journeys), "rows": [_row(row, departments, shows, most) for row in mine]}
+            {"name": _group(*key, journeys), "rows": [_row(row, departments, cell) for row in mine]}
             for key, mine in groupby(rows, lambda row: (row.journey, row.stage))
         ],
         "shows": shows,
@@ -64,7 +68,7 @@ def _group(journey: str, stage: str, journeys: int) -> str:
 def _columns(
     rows: Sequence[Row],
     departments: Mapping[str, Department],
-    hurt: Mapping[str, int],
+    hurt: Hurt,
     shows: Shows,
     counted: Unit,
 ) -> list[dict[str, str]]:
@@ -75,7 +79,9 @@ def _columns(
             "name": names[key],
             "short": shorts[key],
             "colour": one.colour,
-            "sum": _hurt(hurt.get(key, 0), counted) if shows is Shows.HURT else _leads(rows, key),
+            "sum": _hurt(hurt.functions.get(key, Figures()), counted)
+            if shows is Shows.HURT
+            else _leads(rows, key),
         }
         for key, one in departments.items()
     ]
@@ -86,15 +92,16 @@ def _leads(rows: Sequence[Row], key: str) -> str:
     return _("leads {n}").format(n=number(n))
 
 
-def _hurt(n: int, counted: Unit) -> str:
+def _hurt(figures: Figures, counted: Unit) -> str:
+    n = counted.negative(figures)
     return _("{n} hurt").format(n=number(n)) if counted.by_customer else _("{n} negative").format(n=number(n))
 
 
-def _row(row: Row, departments: Mapping[str, Department], shows: Shows, most: int) -> dict[str, Any]:
+def _row(row: Row, departments: Mapping[str, Department], cell: Callable[[Row, str], Cell]) -> dict[str, Any]:
     return {
         "key": row.key,
         "name": row.name,
-        "cells": [_cell(row, key, shows, most) for key in departments],
+        "cells": [cell(row, key) for key in departments],
         "nobody": _nobodys(row),
         "touched": number(row.touched),
         "hurt": number(row.hurt) if row.read else "–",
@@ -106,13 +113,17 @@ def _row(row: Row, departments: Mapping[str, Department], shows: Shows, most: in
     }
 
 
-def _cell(row: Row, key: str, shows: Shows, most: int) -> Cell:
+def _share_there(row: Row, key: str) -> Cell:
     percent = row.given.get(key, 0)
-    if shows is Shows.SHARE:
-        return _shared(percent, percent if row.now is None else row.now.get(key, 0))
-    if not percent:
+    return _shared(percent, percent if row.now is None else row.now.get(key, 0))
+
+
+def _hurt_there(hurt: Hurt, counted: Unit, most: int, row: Row, key: str) -> Cell:
+    """How many were hurt while the department had a say, of `most` at any step."""
+    if not row.given.get(key, 0):
         return Cell()
-    return Cell(number(row.hurt), row.hurt / most if most else 0.0) if row.read else Cell("–")
+    n = counted.negative(hurt.cells.get((row.key, key), Figures()))
+    return Cell(number(n), n / most if most else 0.0) if row.read else Cell("–")
 
 
 def _nobodys(row: Row) -> Cell:

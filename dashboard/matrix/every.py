@@ -8,8 +8,10 @@ from dashboard.figures import Unit
 from dashboard.map.fared import Department, Fared
 from dashboard.matrix.rows import Row, graph_of
 from db.reads import maps
+from db.reads.hurt import Hurt, by_function
 from db.reads.maps import JourneyRow
 from db.reads.rollups import Period
+from db.settings import settings
 
 
 def fared(
@@ -30,10 +32,6 @@ def instant(then: datetime | None, published: Sequence[JourneyRow]) -> datetime 
     return max(then, min(one.first_published_at for one in published)) if then else None
 
 
-def hurt_by_department(
-    several: Sequence[Row], period: Period, departments: Mapping[str, Department], counted: Unit
-) -> dict[str, int]:
-    """How many were hurt at any of the steps where each department has a say; everybody counts once."""
-    blocks = {key: tuple(row.key for row in several if key in row.given) for key in departments}
-    states = store.ask(maps.block_states, period, blocks)
-    return {key: counted.negative(state.figures) for key, state in states.items()}
+def hurt(several: Sequence[Row], period: Period) -> Hurt:
+    """How many were hurt at these steps while each department had a say there; everybody counts once."""
+    return store.ask(by_function, period, settings().timezone, tuple(row.key for row in several))

@@ -26,7 +26,7 @@ counted = figures.unit(store.ask(rollups.totals, period))
 fared = every.fared([journey] if journey else published, at, period, functions, counted)
 touched = nobodys.touched(period)
 several = rows.rows(fared, touched.steps, nobodys.parts_of(period, touched.base))
-hurt = every.hurt_by_department(several, period, functions, counted)
+hurt = every.hurt(several, period)
 
 st.html(widgets.title(_("Departments"), nobodys.base_in_words(touched.base, period), frame.fresh(Topic.MAP)))
 around.ways("functions")

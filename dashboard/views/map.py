@@ -59,7 +59,7 @@ names = {step.key: step.name for step in journey.micro_interactions}
 paths = layer(looked.paths, looked.zoom)
 plan = drawing(fared, places, looked.department)
 drawn = with_ways(plan, fared, places, paths, period, looked)
+drawn = coloured(drivers.marked(drawn, fared), fared, looked)
 with presses:
     exporting.menu(journey, functions, drawn, base)
-drawn = coloured(drivers.marked(drawn, fared), fared, looked)
 beside(Shown(looked, fared, drawn, names, period, store.who(), paths))

@@ -46,12 +46,16 @@ class InfluenceIn:
 
 @dataclass(frozen=True, slots=True)
 class PlacingIn:
-    """Which signals land here: any of these category keys, event names, channels or keys of sources."""
+    """Which signals land here: any of these category keys, event names, channels or keys of sources.
+
+    Before all that: those that come with one of these `references`, the word of a sender for a place.
+    """
 
     categories: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _RULES, _TOPICS, _SOURCES = _T["placing_rules"], _T["categories"], _T["sources"]
 
 def placing(connection: Connection, step_ids: Collection[int], at: datetime) -> dict[int, PlacingIn]:
     """The rules of steps (by id) as they held `at` that instant; steps without any are left out."""
-    columns = _TOPICS.c.key, _RULES.c.event, _RULES.c.channel, _SOURCES.c.key
+    columns = _TOPICS.c.key, _RULES.c.event, _RULES.c.channel, _SOURCES.c.key, _RULES.c.reference
     query = (
         select(_RULES.c.micro_interaction_id, *columns)
         .outerjoin(_TOPICS, _TOPICS.c.id == _RULES.c.category_id)

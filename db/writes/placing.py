@@ -12,7 +12,7 @@ from db.models import Category, JourneyIn, PlacingIn, PlacingRule, Source
 from db.writes.dated import Row, renew
 
 Ids = Mapping[str, int]
-_NOTHING: Row = {"category_id": None, "event": None, "channel": None, "source_id": None}
+_NOTHING: Row = {"category_id": None, "event": None, "channel": None, "source_id": None, "reference": None}
 
 
 def draw(connection: Connection, journey: JourneyIn, step_ids: Ids, now: datetime) -> None:
@@ -37,6 +37,7 @@ def _named(rules: PlacingIn, topics: Ids, sources: Ids) -> Iterator[Row]:
     yield from ({"event": event} for event in rules.events)
     yield from ({"channel": channel} for channel in rules.channel)
     yield from ({"source_id": sources[key]} for key in rules.sources)
+    yield from ({"reference": reference} for reference in rules.references)
 
 
 def _topics(connection: Connection, journey: JourneyIn) -> Ids:

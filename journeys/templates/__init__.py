@@ -56,6 +56,7 @@ def template(key: str) -> JourneyIn:
         touchpoints=tuple(touchpoints.values()),
         micro_interactions=tuple(_step(one, row, touchpoints) for one, row in steps.items()),
         edges=tuple(EdgeIn(one, end) for one, row in steps.items() for end in row["next"]),
+        owner=rows.get("owner", ""),
     )
 
 

@@ -15,6 +15,8 @@ from db.models import EdgeIn, InfluenceIn, JourneyIn
 from db.reads.maps import StepState
 from db.reads.rollups import Figures
 from jobs.demo.company import company
+from journeys.exchange.strokes import CALM, WAYS
+from journeys.exchange.svg import svg
 from journeys.graph import Zoom
 from journeys.short_names import short_names
 
@@ -196,3 +198,35 @@ def test_a_card_tells_how_many_of_those_who_passed_were_heard(journey: JourneyIn
 def test_whoever_was_heard_a_moment_ago_passed_as_well(journey: JourneyIn) -> None:
     told = replace(fared(journey, basket=heard(40, 3)), served={"basket": 38})
     assert told.coverage("basket") == "Heard from 40 of 40 served (100 %)."
+
+
+def test_a_saved_picture_shows_the_colour_the_marks_and_the_ways_of_the_page(journey: JourneyIn) -> None:
+    plan = drawing(fared(journey, pay=heard(9, 3)), laid_out(journey)[1], "finance")
+    hurt = svg(plan, "A map", "")
+    assert ("3 customers hurt" in hurt, "customers hurt: 0 – 3" in hurt) == (True, True)
+    first, *others = [card | {"dim": False} for card in plan["cards"]]
+    marked = first | {
+        "told": "12 of 30 heard from",
+        "heat": 1.0,
+        "unheard": False,
+        "moment": "Works",
+        "waiting": "7",
+    }
+    way = plan["ways"][0] | {"kind": "turned", "weight": 8, "said": "back & forth"}
+    legend = plan["legend"] | {"heat": "heard", "most": ["0", "30"], "moment": "could be kept", "unheard": ""}
+    shown = plan | {"calm": True, "cards": [marked, *others], "ways": [way], "legend": legend}
+    picture = svg(shown, "A map", "", mirrored=True)
+    full = "#" + "".join(f"{round(255 - (255 - part) * 0.68):02x}" for part in CALM)
+    assert f'fill="{full}" stroke=' in picture
+    for words in (
+        "12 of 30 heard from",
+        "heard: 0 – 30",
+        "could be kept",
+        "Works",
+        "back &amp; forth",
+        "\u20687\u2069",
+    ):
+        assert words in picture
+    assert ("customers hurt:" in picture, WAYS["turned"][0] in picture) == (False, True)
+    dim = svg(plan | {"cards": [first | {"heat": 1.0, "unheard": False, "dim": True}]}, "A map", "")
+    assert ('<g opacity="0.25">' in dim, f'fill="{full}" stroke=' in dim) == (True, False)

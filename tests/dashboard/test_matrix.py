@@ -9,6 +9,7 @@ from dashboard.map.fared import Fared
 from dashboard.matrix.drawing import Shows, drawing, say
 from dashboard.matrix.rows import Row, as_saved, graph_of, remainder_bars, remainders, rows, saved_columns
 from db.models import JourneyIn, StageIn
+from db.reads.hurt import Hurt
 from db.reads.maps import StepState
 from db.reads.rollups import Figures
 from jobs.demo.company import company
@@ -33,6 +34,15 @@ def every() -> list[Row]:
     return rows([fared(MADE.journey)], {n: 10 * n for n in range(100)})
 
 
+def hurt(n: int) -> Figures:
+    return Figures(customers_negative=n)
+
+
+def while_they_had_a_say(every: list[Row]) -> Hurt:
+    """Everybody who was hurt at a step was, while the departments of today had a say there."""
+    return Hurt({}, {(row.key, key): hurt(row.hurt) for row in every for key in row.given})
+
+
 def test_every_step_is_a_row_in_the_order_of_its_stages_and_its_shares_make_a_hundred(
     every: list[Row],
 ) -> None:
@@ -54,7 +64,7 @@ def test_the_cells_say_shares_or_how_many_were_hurt_and_are_empty_where_there_is
     every: list[Row],
 ) -> None:
     for shows in Shows:
-        drawn = drawing(every, FUNCTIONS, {}, shows, CUSTOMERS)
+        drawn = drawing(every, FUNCTIONS, while_they_had_a_say(every), shows, CUSTOMERS)
         for row, one in zip(every, [one for group in drawn["groups"] for one in group["rows"]], strict=True):
             words = dict(zip(FUNCTIONS, (cell.word for cell in one["cells"]), strict=True))
             assert {key for key, word in words.items() if word} == set(row.given)
@@ -66,7 +76,7 @@ def test_the_cells_say_shares_or_how_many_were_hurt_and_are_empty_where_there_is
 
 
 def test_where_nobody_was_heard_a_row_says_so_and_is_hatched_not_calm(every: list[Row]) -> None:
-    drawn = drawing(every, FUNCTIONS, {}, Shows.HURT, CUSTOMERS)
+    drawn = drawing(every, FUNCTIONS, while_they_had_a_say(every), Shows.HURT, CUSTOMERS)
     silent = [one for group in drawn["groups"] for one in group["rows"] if one["unheard"]]
     assert [one["hurt"] for one in silent] == ["–"]
     assert {cell.word for cell in silent[0]["cells"]} <= {"–", ""}
@@ -77,9 +87,10 @@ def test_a_column_says_where_its_department_leads_or_how_many_were_hurt(every: l
     key = next(key for row in every for key in row.given)
     led = sum(next(iter(row.given), "") == key for row in every)
     place = list(FUNCTIONS).index(key)
-    assert drawing(every, FUNCTIONS, {}, Shows.SHARE, CUSTOMERS)["columns"][place]["sum"] == f"leads {led}"
-    hurt = drawing(every, FUNCTIONS, {key: 7}, Shows.HURT, CUSTOMERS)
-    assert hurt["columns"][place]["sum"] == "7 hurt"
+    leads = drawing(every, FUNCTIONS, while_they_had_a_say(every), Shows.SHARE, CUSTOMERS)
+    assert leads["columns"][place]["sum"] == f"leads {led}"
+    seven = drawing(every, FUNCTIONS, Hurt({key: hurt(7)}, {}), Shows.HURT, CUSTOMERS)
+    assert seven["columns"][place]["sum"] == "7 hurt"
 
 
 def test_the_remainders_begin_where_most_customers_meet_nobody(every: list[Row]) -> None:
@@ -109,7 +120,9 @@ def test_a_share_that_changed_in_the_period_is_told_for_its_days_and_for_now() -
     assert dict(row.given) == {first: 75, second: 15}
     assert row.left == 10
     assert row.now == {one: n for one, n in there.graph.nodes[key]["influence"].items() if n}
-    drawn = drawing([row], FUNCTIONS, {}, Shows.SHARE, CUSTOMERS)["groups"][0]["rows"][0]
+    drawn = drawing([row], FUNCTIONS, while_they_had_a_say([row]), Shows.SHARE, CUSTOMERS)["groups"][0][
+        "rows"
+    ][0]
     now = row.now.get(first, 0) if row.now else 0
     assert drawn["cells"][0] == ("75 %", 0.75, f"now {now} %")
     assert "; now " in drawn["say"]

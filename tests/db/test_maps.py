@@ -34,7 +34,8 @@ FUNCTIONS = (FunctionIn("shop", "Shop", "#004579"), FunctionIn("it", "IT", "#497
 BASKET = MicroInteractionIn(
     key="basket", name="Basket", stage="buying", touchpoint="checkout", channel="web", wants="no surprises",
     influence=(InfluenceIn("shop", "delivers", 60), InfluenceIn("it", "supports", 30)),
-    placing=PlacingIn(events=("basket_filled",), channel=("web",)), layer=Layer.SUPPORT, kind=NodeKind.MOMENT,
+    placing=PlacingIn(events=("basket_filled",), channel=("web",), references=("cart",)),
+    layer=Layer.SUPPORT, kind=NodeKind.MOMENT,
     initiator="the customer", receiver="the shop", context="on the way home", evidence="a receipt",
     systems=("shop system", "till"), row=1,
 )  # fmt: skip

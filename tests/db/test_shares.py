@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from db.engine import reading, writing
 from db.models import Basis, Influence, InfluenceIn, Mode
 from db.reads import passed, shares
+from db.reads.hurt import by_function
 from db.reads.rollups import Period
 from db.reads.shares import Stretch, stretches, weights
 from journeys.influence import in_whole, mean, remainder
@@ -159,3 +160,44 @@ def test_shares_of_a_period_make_a_hundred_in_whole_percents() -> None:
     parts = [(1, {"shop": 100}), (2, {"it": 50})]
     assert in_whole(parts) == {"shop": 34, "it": 33}
     assert mean([(0, {"shop": 100}), (0, {})]) == {"shop": 50}
+
+
+def test_who_was_hurt_counts_for_a_department_on_the_days_of_its_say_and_once(database_url: str) -> None:
+    days = [FIRST + timedelta(days=n) for n in (0, 10, 20)]
+    step = a_map(database_url, *(a_step(key) for key in STEPS[:2]), at=at(FIRST, 0) - timedelta(days=30))
+    functions = ids(database_url, "functions")
+    shop, it = functions["shop"], functions["it"]
+    began, ended = at(days[0], 0) - timedelta(days=9), at(days[1], 0) - timedelta(days=1)
+    first, second = step[STEPS[0]], step[STEPS[1]]
+    keep(
+        database_url,
+        [(first, shop, 60, began, ended), (first, it, 60, ended, None), (second, shop, 30, began, None)],
+    )
+    came = [
+        (first, "ann", days[0]),
+        (first, "bob", days[2]),
+        (second, "ann", days[2]),
+        (first, "ann", days[1]),
+    ]
+    target, plan = a_source(database_url), a_generation(database_url)
+    signals = [said(str(n), profile=who, occurred_at=at(day, 13)) for n, (_, who, day) in enumerate(came)]
+    recorded(database_url, target, *signals, said("undated", profile="cleo", occurred_at=None))
+    placed = [*(one for one, *_ in came), first]
+    rows = sorted(waiting_rows(database_url), key=lambda row: row.signal_id)
+    both = zip(rows, placed, strict=True)
+    analysed(
+        database_url,
+        plan,
+        *(found(row, micro_interaction_id=one) for row, one in both),
+    )
+    for period, shops, its in (
+        (Period(FIRST, LAST), (2, 1), (2, 2)),
+        (Period(days[1], LAST), (1, 1), (2, 2)),
+        (Period(), (2, 1), (3, 3)),
+    ):
+        with reading(database_url) as connection:
+            hurt = by_function(connection, period, "UTC", STEPS[:2])
+        told = {key: (one.negative, one.customers_negative) for key, one in hurt.functions.items()}
+        assert told == {"shop": shops, "it": its}
+        assert hurt.cells[STEPS[0], "it"] == hurt.functions["it"]
+        assert ((STEPS[0], "shop") in hurt.cells) == (period.first != days[1])

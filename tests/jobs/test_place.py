@@ -85,3 +85,18 @@ def test_a_map_changed_back_before_it_was_taken_over_changes_nothing(placed: str
         publish(placed, placing_on(step), FUNCTIONS, HOUSE, NOW)
         assert place.run(placed, NOW) == {"placed anew": 1}
     assert generations(placed) == before
+
+
+def test_the_reference_a_message_comes_with_outweighs_its_channel(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOUCHLINE_WORKERS", "1")
+    rules = {"basket": PlacingIn(channel=("review",)), "pay": PlacingIn(references=("till",))}
+    placing = (replace(one, placing=rules[one.key]) for one in (BASKET, PAY))
+    publish(database_url, replace(JOURNEY, micro_interactions=tuple(placing)), FUNCTIONS, HOUSE, NOW)
+    spoken = said("1", "in a review"), said("2", "on the order page", reference="till")
+    recorded(database_url, a_source(database_url), *spoken)
+    analyse(database_url)
+    with reading(database_url) as connection:
+        placed = {one.step: one.text for one in sentences(connection, Period())}
+    assert placed == {"Basket": "in a review", "Pay": "on the order page"}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.contradictions import contradictions
-from db.models import EdgeIn, JourneyIn, StageIn
+from db.models import EdgeIn, JourneyIn, PlacingIn, StageIn
 from journeys.changes import (
     AddStage,
     AddStep,
@@ -88,6 +88,7 @@ def test_the_second_part_of_a_step_stands_behind_the_first_and_has_the_same_owne
 def test_merged_steps_keep_their_ways_and_what_lands_there() -> None:
     after = carry_out(JOURNEY, MergeSteps("pay", ("bill",)))
     assert set(step_of(after, "pay").placing.events) == {"paid", "billed"}
+    assert step_of(after, "pay").placing == PlacingIn((), ("paid", "billed"), (), ("till",), ("bill-page",))
     assert EdgeIn("pay", "cancel") in after.edges
     assert "mail" not in {one.key for one in after.touchpoints}
 
