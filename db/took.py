@@ -4,7 +4,6 @@ A median told from them is within 1 % of the exact one (the buckets of DDSketch:
 2019). Stored as pairs of bucket and how often, in their order.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 GROWTH = 1.02
@@ -20,37 +19,38 @@ def buckets(seconds: Any) -> Any:
     ).astype(np.int64)
 
 
-def packed(bucket: Any, times: Any) -> bytes:
-    """Buckets in their order, and how often each."""
+def counted(bucket: Any) -> bytes:
+    """How often each of an array of buckets is there."""
     import numpy as np
 
+    return _packed(np.bincount(bucket))
+
+
+def _packed(times: Any) -> bytes:
+    """The stored form of how often each bucket is there, from the first one on."""
+    import numpy as np
+
+    bucket = np.flatnonzero(times)
     pairs = np.empty(len(bucket), _PAIR)
-    pairs["bucket"], pairs["times"] = bucket, times
+    pairs["bucket"], pairs["times"] = bucket, times[bucket]
     return pairs.tobytes()
 
 
-def changed(stored: bytes, more: Mapping[int, int]) -> bytes:
-    """`stored` with as many more or fewer in each bucket as `more` says."""
-    if not more:
-        return stored
-    return together(stored, packed(list(more), list(more.values())))
-
-
-def together(one: bytes, other: bytes) -> bytes:
-    """What both count."""
+def together(one: bytes, other: bytes, less: bytes = b"") -> bytes:
+    """What `one` and `other` count, without what `less` does."""
     import numpy as np
 
-    pairs = np.frombuffer(one + other, _PAIR)
-    bucket, which = np.unique(pairs["bucket"], return_inverse=True)
-    times = np.bincount(which, pairs["times"], len(bucket)).astype(np.int64)
-    return packed(bucket[times != 0], times[times != 0])
+    pairs, off = np.frombuffer(one + other, _PAIR), np.frombuffer(less, _PAIR)
+    times = np.bincount(pairs["bucket"], pairs["times"])
+    times[off["bucket"]] -= off["times"]
+    return _packed(times)
 
 
 def median(stored: bytes) -> float | None:
     """The median in seconds, within 1 %; None of nothing.
 
     >>> import numpy as np
-    >>> round(median(packed(*np.unique(buckets(np.array([10, 60, 3600])), return_counts=True))))
+    >>> round(median(counted(buckets(np.array([10, 60, 3600])))))
     60
     """
     import numpy as np

@@ -38,9 +38,9 @@ def usual(silences: Iterable[tuple[int, int]]) -> int | None:
 class LivedStep(SQLModel, table=True):
     """A step a customer took: the `place`-th of theirs.
 
-    `from_id` and `to_id` are micro-interactions after lineage; None is the beginning, or the end of what
-    was observed. `left_at` is when they were last seen at `from_id`, or came in, `day` the reporting day of
-    that; `took` how many seconds later they were at `to_id`, None at both ends.
+    `from_id` and `to_id` are micro-interactions after lineage; 0 is the beginning, or the end of what was
+    observed. `left_at` is when they were last seen at `from_id`, or came in, `day` the reporting day of
+    that; `took` how many seconds later they were at `to_id`, -1 at both ends.
     """
 
     __tablename__ = "lived_steps"
@@ -48,15 +48,15 @@ class LivedStep(SQLModel, table=True):
     generation_id: int = Field(primary_key=True, sa_type=BigId)
     customer_id: int = Field(primary_key=True, sa_type=BigId)
     place: int = Field(primary_key=True)
-    from_id: int | None = Field(default=None, sa_type=BigId)
-    to_id: int | None = Field(default=None, sa_type=BigId)
+    from_id: int = Field(default=0, sa_type=BigId)
+    to_id: int = Field(default=0, sa_type=BigId)
     left_at: int = Field(sa_type=BigId)
-    took: int | None = Field(default=None, sa_type=BigId)
+    took: int = Field(default=-1, sa_type=BigId)
     day: int = 0
 
 
 class LivedEdge(SQLModel, table=True):
-    """How often a way was taken on a day (`grain` d), in a month (m; its first day) or ever (a; day 0).
+    """How often a way was taken in a month (`grain` m; its first day) or ever (a; day 0).
 
     `from_id` and `to_id` are 0 at the beginning and the end. `who` are the customers as a Roaring bitmap,
     `customers` how many these are. `took` counts, of all time alone, how long it took: see
@@ -74,6 +74,19 @@ class LivedEdge(SQLModel, table=True):
     customers: int = Field(sa_type=BigId)
     who: bytes = Field(sa_type=LargeBinary)
     took: bytes = Field(default=b"", sa_type=LargeBinary)
+
+
+class LivedDay(SQLModel, table=True):
+    """The steps left on a day: of each the customer, from and to, four bytes every one, by customer.
+
+    Spans of days are counted from them where months do not reach, which takes less than a row per way and
+    day would.
+    """
+
+    __tablename__ = "lived_days"
+    generation_id: int = Field(primary_key=True, sa_type=BigId)
+    day: int = Field(primary_key=True)
+    steps: bytes = Field(sa_type=LargeBinary)
 
 
 class LivedEnd(SQLModel, table=True):

@@ -3,21 +3,22 @@
 What narrows it further is a query over the steps: `db.reads.lived.counts`.
 """
 
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, false, or_, select
 
 from db.models import metadata
 from db.reads.lived import Walked, shown_generation
 from db.reads.rollups import Period
-from db.reads.spans import within
+from db.reads.spans import spans
+from db.tallies import LEFT, groups, numbered, people
 from db.took import median
 
-_EDGES = metadata.tables["lived_edges"].c
+_EDGES, _DAYS = metadata.tables["lived_edges"].c, metadata.tables["lived_days"].c
 
 
 class Came(NamedTuple):
@@ -35,36 +36,77 @@ class Graph(NamedTuple):
     nodes: tuple[Came, ...]
 
 
+class _Way:
+    """How often a way was taken, by whom, and how long it took as it is stored."""
+
+    __slots__ = ("times", "took", "who")
+
+    def __init__(self) -> None:
+        self.times, self.who, self.took = 0, BitMap(), b""
+
+    def add(self, times: int, who: BitMap) -> None:
+        self.times += times
+        self.who |= who
+
+
+Ways = dict[tuple[int, int], _Way]
+
+
 def graph(connection: Connection, period: Period) -> Graph:
     """The graph of the steps left in `period`; the median times (within 1 %) are told of all time alone."""
-    ways = [_together(key, list(rows)) for key, rows in groupby(_rows(connection, period), itemgetter(0, 1))]
-    edges = sorted((walked for walked, _ in ways), key=lambda one: -one.times)
-    came: dict[int, tuple[int, BitMap]] = {}
-    for walked, who in ways:
-        if walked.to_id:
-            times, people = came.get(walked.to_id, (0, BitMap()))
-            people |= who
-            came[walked.to_id] = times + walked.times, people
-    nodes = (Came(node, times, len(people)) for node, (times, people) in sorted(came.items()))
-    return Graph(tuple(edges), tuple(nodes))
-
-
-def _rows(connection: Connection, period: Period) -> Iterator[Any]:
-    asked = select(_EDGES.from_id, _EDGES.to_id, _EDGES.times, _EDGES.who, _EDGES.took)
-    mine = _EDGES.generation_id == shown_generation(connection)
+    ways: Ways = defaultdict(_Way)
+    ever, generation_id = _EDGES.grain == "a", shown_generation(connection)
     if period.first is None or period.last is None:
-        span: Any = _EDGES.grain == "a"
+        _add_cells(ways, connection, _EDGES.generation_id == generation_id, ever)
     else:
-        span = within(_EDGES, period.first, period.last, months=True)
-    yield from connection.execute(asked.where(mine, span).order_by(_EDGES.from_id, _EDGES.to_id))
+        each = list(spans(period.first, period.last))
+        months, days = (_within(table, each, grain) for table, grain in ((_EDGES, "m"), (_DAYS, "d")))
+        _add_cells(ways, connection, _EDGES.generation_id == generation_id, _EDGES.grain == "m", months)
+        _add_days(ways, connection, _DAYS.generation_id == generation_id, days)
+    edges = sorted((_walked(*one) for one in sorted(ways.items())), key=lambda one: -one.times)
+    return Graph(tuple(edges), tuple(_nodes(ways)))
 
 
-def _together(key: tuple[int, int], rows: list[Any]) -> tuple[Walked, BitMap]:
-    who = BitMap.deserialize(rows[0].who)
-    for row in rows[1:]:
-        who |= BitMap.deserialize(row.who)
-    start, end = key
-    walked = Walked(
-        start or None, end or None, sum(row.times for row in rows), len(who), median(rows[0].took)
+def _within(table: Any, each: Iterable[tuple[str, date, date]], wished: str) -> ColumnElement[bool]:
+    """Whether a row is of one of the spans of that grain."""
+    return or_(
+        false(),
+        *(
+            table.day.between(first.toordinal(), last.toordinal())
+            for grain, first, last in each
+            if grain == wished
+        ),
     )
-    return walked, who
+
+
+def _add_cells(ways: Ways, connection: Connection, *mine: ColumnElement[bool]) -> None:
+    asked = select(_EDGES.from_id, _EDGES.to_id, _EDGES.times, _EDGES.who, _EDGES.took)
+    for from_id, to_id, times, who, took in connection.execute(asked.where(*mine)):
+        way = ways[from_id, to_id]
+        way.add(times, BitMap.deserialize(who))
+        way.took = took
+
+
+def _add_days(ways: Ways, connection: Connection, *mine: ColumnElement[bool]) -> None:
+    import numpy as np
+
+    kept = b"".join(connection.scalars(select(_DAYS.steps).where(*mine)))
+    steps = np.frombuffer(kept, LEFT).reshape(-1, 3).astype(np.int64)
+    nodes, places = numbered(steps[:, 1:])
+    for key, rows in groups(places[:, 0] * len(nodes) + places[:, 1]):
+        from_id, to_id = (int(nodes[one]) for one in divmod(key, len(nodes)))
+        ways[from_id, to_id].add(len(rows), people(steps[rows, 0]))
+
+
+def _walked(ends: tuple[int, int], way: _Way) -> Walked:
+    return Walked(ends[0] or None, ends[1] or None, way.times, len(way.who), median(way.took))
+
+
+def _nodes(ways: Ways) -> Iterator[Came]:
+    """Every step that was come to, by its id."""
+    came: dict[int, _Way] = defaultdict(_Way)
+    for (_, to_id), way in ways.items():
+        came[to_id].add(way.times, way.who)
+    for node_id, way in sorted(came.items()):
+        if node_id:
+            yield Came(node_id, way.times, len(way.who))

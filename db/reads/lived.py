@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, f
 
 from db.models import How, metadata
 from db.models.lived import usual
-from db.reads.signs import plain
+from db.reads.columns import columns
 
 _T = metadata.tables
 _STEPS, _ENDS, _GAPS, _PASSES = (_T[f"lived_{name}"] for name in ("steps", "ends", "gaps", "passes"))
@@ -116,8 +116,8 @@ def counts(connection: Connection, wanted: Wanted = EVERYTHING) -> list[Walked]:
     who = np.unique(edge * (int(customer.max(initial=0)) + 1) + customer)
     customers = np.bincount(who // (int(customer.max(initial=0)) + 1), minlength=len(first))
     middle = (took[first + (times - 1) // 2] + took[first + times // 2]) / 2 if len(first) else took
-    columns = start[first], end[first], times, customers, middle
-    found = zip(*(each.tolist() for each in columns), strict=True)
+    counted = start[first], end[first], times, customers, middle
+    found = zip(*(each.tolist() for each in counted), strict=True)
     rows = [Walked(a or None, b or None, n, many, half if a and b else None) for a, b, n, many, half in found]
     return sorted(rows, key=lambda one: -one.times)
 
@@ -135,15 +135,9 @@ def nodes(connection: Connection, wanted: Wanted = EVERYTHING) -> list[Passed]:
 
 
 def _columns(connection: Connection, wanted: Wanted, *names: str) -> Any:
-    """Columns of the steps as numbers, 0 for None."""
-    import numpy as np
-
-    mine = steps_within(connection, wanted).with_only_columns(
-        *(func.coalesce(_STEPS.c[name], 0) for name in names)
-    )
-    rows = plain(connection, mine)
-    flat = np.fromiter(chain.from_iterable(rows), np.int64, len(names) * len(rows))
-    return flat.reshape(-1, len(names)).T
+    """Columns of the steps."""
+    mine = steps_within(connection, wanted).with_only_columns(*(_STEPS.c[name] for name in names))
+    return columns(connection, mine)
 
 
 def paths(connection: Connection, wanted: Wanted = EVERYTHING) -> Iterator[Path]:
@@ -151,26 +145,26 @@ def paths(connection: Connection, wanted: Wanted = EVERYTHING) -> Iterator[Path]
 
     Of whoever was at one of `step_ids` all is told.
     """
-    columns = (_STEPS.c[name] for name in ("customer_id", "from_id", "to_id", "took"))
+    wished = (_STEPS.c[name] for name in ("customer_id", "from_id", "to_id", "took"))
     mine = steps_within(connection, replace(wanted, step_ids=()))
     if wanted.step_ids:
         there = steps_within(connection, wanted).with_only_columns(_STEPS.c.customer_id)
         mine = mine.where(_STEPS.c.customer_id.in_(there))
-    ordered = mine.with_only_columns(*columns).order_by(*_STEPS.primary_key)
+    ordered = mine.with_only_columns(*wished).order_by(*_STEPS.primary_key)
     rows = connection.execution_options(yield_per=10_000).execute(ordered)
     for customer_id, steps in groupby(rows, key=itemgetter(0)):
         yield _path(customer_id, [row[1:] for row in steps])
 
 
 def _path(customer_id: int, steps: Sequence[tuple[Any, ...]]) -> Path:
-    inner = [(to_id, took) for from_id, to_id, took in steps if from_id is not None and to_id is not None]
-    first = steps[0][1] if steps[0][0] is None else steps[0][0]
+    inner = [(to_id, took) for from_id, to_id, took in steps if from_id and to_id]
+    first = steps[0][0] or steps[0][1]
     return Path(
         customer_id,
         (first, *(to_id for to_id, _ in inner)),
         tuple(took for _, took in inner),
-        begun=steps[0][0] is None,
-        ended=steps[-1][1] is None,
+        begun=not steps[0][0],
+        ended=not steps[-1][1],
     )
 
 

@@ -1,7 +1,7 @@
-"""Signs of life: what the paths of customers are drawn from, read in bulk as plain tuples.
+"""Signs of life: what the paths of customers are drawn from, read in bulk as columns.
 
 A sign is a dated signal of a customer's own, from a known person and not excluded, as the live findings
-see it. Rows are taken from the driver itself: of ten millions SQLAlchemy's own would take longer.
+see it.
 """
 
 import sqlite3
@@ -11,24 +11,24 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, select
 
 from db.models import Author, NodeKind, metadata
+from db.reads.columns import columns
+from db.tallies import STEP, Rows
 
 _T = metadata.tables
 _SIGNALS, _FINDINGS, _PROFILES = _T["signals"].c, _T["findings"].c, _T["source_profiles"].c
 _STEPS = _T["lived_steps"].c
 _CHANGES, _PASSES, _LINEAGE = _T["lived_changes"].c, _T["lived_passes"], _T["lineage"].c
 _NODES = _T["micro_interaction_attributes"].c
+_CUSTOMER = func.coalesce(_PROFILES.customer_id, _PROFILES.id)
 _LEFT = (NodeKind.ENDING, NodeKind.AFTER_LEAVING)
 
-Row = tuple[int, ...]
-"""Profile, seconds since 1970, step (0 for none), reporting day."""
 
+class People(NamedTuple):
+    """Profiles, the customers they belong to today, and their sources: a column each."""
 
-class Person(NamedTuple):
-    """A profile, the customer it belongs to today, and its source."""
-
-    profile_id: int
-    customer_id: int
-    source_id: int
+    profile_id: Any
+    customer_id: Any
+    source_id: Any
 
 
 class PassRow(NamedTuple):
@@ -93,34 +93,42 @@ def newest_profile(connection: Connection) -> int:
     return connection.scalar(select(func.max(_PROFILES.id))) or 0
 
 
-def people(connection: Connection, first: int, last: int) -> list[Person]:
+def people(connection: Connection, first: int, last: int) -> People:
     """The profiles of the customers with first <= id <= last, whatever their own ids."""
-    customer = func.coalesce(_PROFILES.customer_id, _PROFILES.id)
-    person = select(_PROFILES.id, customer, _PROFILES.source_id)
-    alone = person.where(_PROFILES.id.between(first, last), _PROFILES.customer_id.is_(None))
-    linked = person.where(_PROFILES.customer_id.between(first, last))
-    return [Person(*row) for query in (alone, linked) for row in plain(connection, query)]
+    mine = _PROFILES.id.between(first, last), _PROFILES.customer_id.between(first, last)
+    return _people(connection, *mine)
 
 
-def people_of(connection: Connection, profile_ids: Iterable[int]) -> list[Person]:
+def people_of(connection: Connection, profile_ids: Iterable[int]) -> People:
     """The profiles of all customers that any of `profile_ids` belongs to, or may have been itself."""
-    customer = func.coalesce(_PROFILES.customer_id, _PROFILES.id)
     asked = set(profile_ids)
-    customers = asked | set(connection.scalars(select(customer).where(_PROFILES.id.in_(asked))))
-    person = select(_PROFILES.id, customer, _PROFILES.source_id)
-    alone = person.where(_PROFILES.id.in_(customers), _PROFILES.customer_id.is_(None))
-    linked = person.where(_PROFILES.customer_id.in_(customers))
-    return [Person(*row) for query in (alone, linked) for row in plain(connection, query)]
+    customers = asked | set(connection.scalars(select(_CUSTOMER).where(_PROFILES.id.in_(asked))))
+    return _people(connection, _PROFILES.id.in_(customers), _PROFILES.customer_id.in_(customers))
 
 
-def of_profiles(connection: Connection, findings_id: int, profile_ids: Sequence[int]) -> list[Row]:
-    """All signs of life of `profile_ids`, in the order they came in."""
-    return plain(connection, _signs(connection, findings_id).where(_SIGNALS.profile_id.in_(profile_ids)))
+def _people(connection: Connection, alone: ColumnElement[bool], linked: ColumnElement[bool]) -> People:
+    """Those of `alone` who are linked to nobody older, and those of `linked`."""
+    import numpy as np
+
+    person = select(_PROFILES.id, _CUSTOMER, _PROFILES.source_id)
+    mine = person.where(alone, _PROFILES.customer_id.is_(None)), person.where(linked)
+    return People(*np.concatenate([columns(connection, query) for query in mine], axis=1))
 
 
-def of_range(connection: Connection, findings_id: int, first: int, last: int) -> list[Row]:
-    """The signs of life that the signals with first <= id <= last are, in that order."""
-    return plain(connection, _signs(connection, findings_id).where(_FINDINGS.signal_id.between(first, last)))
+def of_profiles(connection: Connection, findings_id: int, profile_ids: Sequence[int]) -> Any:
+    """All signs of life of `profile_ids`, in the order they came in.
+
+    An array with rows for the profiles, seconds since 1970, steps (0 for none) and reporting days.
+    """
+    return columns(connection, _signs(connection, findings_id).where(_SIGNALS.profile_id.in_(profile_ids)))
+
+
+def of_range(
+    connection: Connection, findings_id: int, signals: tuple[int, int], profiles: tuple[int, int]
+) -> Any:
+    """The same of the signals with ids from one to the other, of profiles with ids from one to the other."""
+    here = _FINDINGS.signal_id.between(*signals), _SIGNALS.profile_id.between(*profiles)
+    return columns(connection, _signs(connection, findings_id).where(*here))
 
 
 def _signs(connection: Connection, findings_id: int) -> Select[Any]:
@@ -146,38 +154,25 @@ def _seconds(connection: Connection) -> ColumnElement[int]:
     return cast(func.floor(func.extract("epoch", _SIGNALS.occurred_at)), Integer)
 
 
-def plain(connection: Connection, query: Select[Any]) -> list[Row]:
-    """The rows as the driver gives them; `query` holds nothing but our own numbers and words."""
-    compiled = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-    rows: list[Row] = list(connection.exec_driver_sql(str(compiled)).cursor.fetchall())
-    return rows
+def steps_between(connection: Connection, generation_id: int, after: int, last: int) -> Rows:
+    """The steps stored of customers with after < id <= last, by customer and place."""
+    return _stored_steps(connection, generation_id, _STEPS.customer_id > after, _STEPS.customer_id <= last)
 
 
-def steps_between(connection: Connection, generation_id: int, after: int, last: int) -> list[Row]:
-    """The steps stored of customers with after < id <= last, by customer and place, 0 and -1 for None."""
-    mine = _STEPS.customer_id > after, _STEPS.customer_id <= last
-    return plain(connection, _stored_steps(generation_id).where(*mine))
-
-
-def steps_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> list[Any]:
+def steps_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> Rows:
     """The steps stored of these customers, in the same way."""
-    return plain(connection, _stored_steps(generation_id).where(_STEPS.customer_id.in_(customer_ids)))
+    return _stored_steps(connection, generation_id, _STEPS.customer_id.in_(customer_ids))
 
 
 def ends_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> list[Any]:
     """How the paths of these customers stand, as rows of `LivedEnd` without their generation."""
-    columns = [column for column in _T["lived_ends"].c if column.name != "generation_id"]
+    own = [column for column in _T["lived_ends"].c if column.name != "generation_id"]
     ends = _T["lived_ends"].c
     mine = ends.generation_id == generation_id, ends.customer_id.in_(customer_ids)
-    return plain(connection, select(*columns).where(*mine))
+    return [tuple(row) for row in connection.execute(select(*own).where(*mine).order_by(ends.customer_id))]
 
 
-def _stored_steps(generation_id: int) -> Select[Any]:
-    return (
-        select(
-            _STEPS.customer_id, _STEPS.place, func.coalesce(_STEPS.from_id, 0),
-            func.coalesce(_STEPS.to_id, 0), _STEPS.left_at, func.coalesce(_STEPS.took, -1), _STEPS.day,
-        )
-        .where(_STEPS.generation_id == generation_id)
-        .order_by(_STEPS.customer_id, _STEPS.place)
-    )  # fmt: skip
+def _stored_steps(connection: Connection, generation_id: int, *mine: ColumnElement[bool]) -> Rows:
+    query = select(*(_STEPS[name] for name in STEP)).where(_STEPS.generation_id == generation_id, *mine)
+    steps: Rows = columns(connection, query.order_by(_STEPS.customer_id, _STEPS.place)).T
+    return steps

@@ -17,17 +17,17 @@ def within(columns: Any, first: date | None, last: date | None, *, months: bool)
     if first is None or last is None:
         dated = columns.grain == ("m" if months else "d")
         return or_(dated, and_(columns.grain == "d", columns.day == UNDATED))
-    spans = list(_spans(first, last)) if months else [("d", first, last)]
+    each = list(spans(first, last)) if months else [("d", first, last)]
     return or_(
         *(
             and_(columns.grain == grain, columns.day.between(begin.toordinal(), end.toordinal()))
-            for grain, begin, end in spans
+            for grain, begin, end in each
         )
     )
 
 
-def _spans(first: date, last: date) -> Iterator[tuple[str, date, date]]:
-    """Whole months as month rows, what stands out on either side as days."""
+def spans(first: date, last: date) -> Iterator[tuple[str, date, date]]:
+    """Whole months ("m"), what stands out on either side as days ("d"); both ends counted."""
     month = first if first.day == 1 else _next_month(first)
     end = (last + timedelta(days=1)).replace(day=1)
     if month >= end:

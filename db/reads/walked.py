@@ -108,8 +108,8 @@ def _visits(
 ) -> Iterator[Visit]:
     came = 0
     for from_id, to_id, left_at, took in steps:
-        if from_id is not None:
-            until = FOREVER if took is None else left_at + took
+        if from_id:
+            until = FOREVER if took < 0 else left_at + took
             if from_id in shown:
                 well: bool | None = any(
                     came <= one.at <= until and one.event in shown[from_id] for one in told
@@ -117,5 +117,5 @@ def _visits(
             else:
                 said = [one.negative for one in told if one.node_id == from_id and came <= one.at <= left_at]
                 well = not any(said) if said else None
-            yield Visit(from_id, to_id, well)
-        came = left_at + (took or 0)
+            yield Visit(from_id, to_id or None, well)
+        came = left_at + max(took, 0)

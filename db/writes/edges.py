@@ -1,133 +1,105 @@
 """Keep how often each way was taken, and by whom, level with the steps: in the transaction that changes them.
 
-Whoever draws a customer anew holds all their steps, so what they leave and what they stay in is known
-without reading anything back.
+Whoever draws a customer anew holds all their steps, those stored and those drawn: so what changes on a way
+is what the ones count for there instead of the others, and nothing else is looked at.
 """
 
-from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, select
 
 from db import took
-from db.cells import first_of_month
-from db.models import LivedEdge, metadata
-from db.writes.many import insert_flat, insert_rows
+from db.models import LivedDay, LivedEdge, metadata, table_of
+from db.tallies import CUSTOMER, DAY, LEFT, Cell, Day, Key, Rows, by_day, tallied
+from db.writes.many import insert_rows
 from db.writes.revisions import INSERTS
 
-_EDGES = metadata.tables["lived_edges"]
+_EDGES, _DAYS = metadata.tables["lived_edges"], metadata.tables["lived_days"]
 KEY = ("generation_id", "grain", "day", "from_id", "to_id")
 MEASURES = ("times", "customers", "who", "took")
-EVER = 0
-"""The day of what is counted of all time."""
-
+DAYS = ("generation_id", "day", "steps")
 _ASKED_AT_ONCE = 128
-Row = tuple[int, int, int, int, int, int, int]
-"""A step: customer, place, from, to, left_at, took, day; 0 is nowhere, a `took` of -1 none."""
-
-Key = tuple[str, int, int, int]
+_NOTHING = 0, 0, BitMap().serialize(), b""
 
 
-class Cell(NamedTuple):
-    """What some customers count for on a way, in a span of days."""
-
-    grain: str
-    day: int
-    from_id: int
-    to_id: int
-    times: int
-    who: BitMap
-    took: bytes = b""
-
-
-class _Change:
-    """What changes in one cell: how often, who comes, who leaves, and how long it took."""
-
-    __slots__ = ("came", "gone", "times", "took")
-
-    def __init__(self) -> None:
-        self.times, self.came, self.gone = 0, set[int](), set[int]()
-        self.took: dict[int, int] = {}
+def put(connection: Connection, generation_id: int, counted: Iterable[Cell | Day], *, fresh: bool) -> None:
+    """Keep what customers count for who were not counted yet; `fresh` says that nobody was."""
+    cells, days = dict[Key, Cell](), dict[int, bytes]()
+    for one in counted:
+        if isinstance(one, Day):
+            days[one.day] = one.steps
+        else:
+            cells[one[:4]] = one
+    stored = {} if fresh else _stored(connection, generation_id, cells)
+    _store(connection, generation_id, [(*key, *_changed(stored, key, {}, cells)) for key in cells])
+    before = {} if fresh else _days(connection, generation_id, days)
+    _store_days(connection, generation_id, [(day, before.get(day, b"") + days[day]) for day in days])
 
 
-def put(connection: Connection, generation_id: int, cells: Sequence[Cell], *, fresh: bool) -> None:
-    """Count `cells` of customers who were not counted yet; `fresh` says that nobody was."""
-    stored = {} if fresh else _stored(connection, generation_id, [cell[:4] for cell in cells])
-    rows = [(*cell[:4], *_with(stored.get(cell[:4]), cell)) for cell in cells]
-    if fresh:
-        flat = list(chain.from_iterable((generation_id, *row) for row in rows))
-        insert_flat(connection, _EDGES.name, KEY + MEASURES, flat)
-    else:
-        _store(connection, generation_id, rows)
+def change(connection: Connection, generation_id: int, before: Rows, now: Rows, differ: Rows) -> None:
+    """Count `now`, all steps of some customers, instead of `before`, all that were stored of them.
 
-
-def _with(stored: Sequence[Any] | None, cell: Cell) -> tuple[int, int, bytes, bytes]:
-    if stored is None:
-        return cell.times, len(cell.who), cell.who.serialize(), cell.took
-    who = BitMap.deserialize(stored[2]) | cell.who
-    return stored[0] + cell.times, len(who), who.serialize(), took.together(stored[3], cell.took)
-
-
-def change(
-    connection: Connection, generation_id: int, gone: Iterable[Row], came: Iterable[Row], now: Iterable[Row]
-) -> None:
-    """Count the steps that `came` and no longer those `gone`; `now` are all of whoever these are of."""
-    changes = _changes(gone, came, now)
-    stored = _stored(connection, generation_id, list(changes))
-    rows = [(*key, *_changed(stored.get(key), one)) for key, one in changes.items()]
+    `differ` are those steps that are in only one of the two.
+    """
+    gone, came = ({cell[:4]: cell for cell in tallied(steps, differ)} for steps in (before, now))
+    keys = gone.keys() | came.keys()
+    stored = _stored(connection, generation_id, keys)
+    rows = [(*key, *_changed(stored, key, gone, came)) for key in keys]
     _store(connection, generation_id, [row for row in rows if row[4]])
-    _remove(connection, generation_id, [row[:4] for row in rows if not row[4]])
+    remove(connection, _EDGES.name, KEY, [(generation_id, *row[:4]) for row in rows if not row[4]])
+    _change_days(connection, generation_id, now, differ)
 
 
-def _changes(gone: Iterable[Row], came: Iterable[Row], now: Iterable[Row]) -> dict[Key, _Change]:
-    changes: dict[Key, _Change] = defaultdict(_Change)
-    for rows, by in ((came, 1), (gone, -1)):
-        for row in rows:
-            bucket = int(took.buckets(row[5])) if row[5] >= 0 else None
-            for key in _keys(row):
-                one = changes[key]
-                one.times += by
-                (one.came if by > 0 else one.gone).add(row[0])
-                if bucket is not None and key[0] == "a":
-                    one.took[bucket] = one.took.get(bucket, 0) + by
-    for row in now:
-        for key in _keys(row):
-            if key in changes:
-                changes[key].gone.discard(row[0])
-    return changes
+def _changed(
+    stored: Mapping[Key, Any], key: Key, gone: Mapping[Key, Cell], came: Mapping[Key, Cell]
+) -> tuple[int, int, bytes, bytes]:
+    """The measures of a cell once what is `gone` of it is taken off, and what `came` is added."""
+    times, _, kept, told = stored.get(key, _NOTHING)
+    who, off, on = BitMap.deserialize(kept), gone.get(key), came.get(key)
+    if off:
+        times, who = times - off.times, who - off.who
+    if on:
+        times, who = times + on.times, who | on.who
+    if key[0] == "a":
+        told = took.together(told, on.took if on else b"", off.took if off else b"")
+    return times, len(who), who.serialize(), told
 
 
-def _keys(row: Row) -> Iterator[Key]:
-    from_id, to_id, day = row[2], row[3], row[6]
-    yield "a", EVER, from_id, to_id
-    yield "m", first_of_month(day), from_id, to_id
-    yield "d", day, from_id, to_id
+def _change_days(connection: Connection, generation_id: int, now: Rows, differ: Rows) -> None:
+    """Put the steps that customers took on days on which some `differ` in the place of those they had."""
+    import numpy as np
+
+    days, whose = np.unique(differ[:, DAY]), np.unique(differ[:, CUSTOMER])
+    mine = np.isin(now[:, DAY], days) & np.isin(now[:, CUSTOMER], whose)
+    stored, came = _days(connection, generation_id, days.tolist()), dict(by_day(now[mine]))
+    rows = [(day, _instead(stored.get(day, b""), whose, came.get(day, b""))) for day in days.tolist()]
+    _store_days(connection, generation_id, [row for row in rows if row[1]])
+    remove(connection, _DAYS.name, DAYS[:2], [(generation_id, day) for day, steps in rows if not steps])
 
 
-def _changed(stored: Sequence[Any] | None, one: _Change) -> tuple[int, int, bytes, bytes]:
-    times, _, who, before = stored or (0, 0, b"", b"")
-    people = BitMap.deserialize(who) if who else BitMap()
-    if one.gone:
-        people -= BitMap(array("I", one.gone))
-    people |= BitMap(array("I", one.came))
-    return times + one.times, len(people), people.serialize(), took.changed(before, one.took)
+def _instead(stored: bytes, whose: Rows, came: bytes) -> bytes:
+    """The steps of a day, with those that `came` in the place of all that were `whose`."""
+    import numpy as np
+
+    before, now = (np.frombuffer(steps, LEFT).reshape(-1, 3) for steps in (stored, came))
+    steps = np.concatenate((before[~np.isin(before[:, 0], whose)], now))
+    return steps[np.argsort(steps[:, 0], kind="stable")].tobytes()
 
 
-def _stored(connection: Connection, generation_id: int, keys: Sequence[Sequence[Any]]) -> dict[Any, Any]:
+def _stored(connection: Connection, generation_id: int, keys: Iterable[Key]) -> dict[Key, Any]:
     """The measures of those of `keys` that are there."""
-    found: dict[Any, Any] = {}
-    for start in range(0, len(keys), _ASKED_AT_ONCE):
-        asked = keys[start : start + _ASKED_AT_ONCE]
-        asked = [*asked, *[asked[-1]] * (_ASKED_AT_ONCE - len(asked))]
+    found, wanted = dict[Key, Any](), sorted(keys)
+    for start in range(0, len(wanted), _ASKED_AT_ONCE):
+        asked = wanted[start : start + _ASKED_AT_ONCE]
+        asked += [asked[-1]] * (_ASKED_AT_ONCE - len(asked))
         values = (generation_id, *chain.from_iterable(asked))
         for row in connection.exec_driver_sql(_lookup(connection.dialect.positional), values):
-            found[tuple(row[:4])] = row[4:]
+            found[row[0], row[1], row[2], row[3]] = row[4:]
     return found
 
 
@@ -143,19 +115,35 @@ def _lookup(positional: bool) -> str:
     )
 
 
-def _store(connection: Connection, generation_id: int, rows: Iterable[Sequence[Any]]) -> None:
+def _store(connection: Connection, generation_id: int, rows: Iterable[tuple[Any, ...]]) -> None:
     whole = [(generation_id, *row) for row in sorted(rows, key=itemgetter(0, 1, 2, 3))]
-    insert_rows(connection, _upsert(connection.dialect.name), KEY + MEASURES, whole)
+    insert_rows(connection, _upsert(connection.dialect.name, LivedEdge, KEY), KEY + MEASURES, whole)
+
+
+def _days(connection: Connection, generation_id: int, days: Iterable[int]) -> dict[int, bytes]:
+    """The steps stored of each of `days`."""
+    mine = _DAYS.c.generation_id == generation_id, _DAYS.c.day.in_(list(days))
+    rows = connection.execute(select(_DAYS.c.day, _DAYS.c.steps).where(*mine))
+    return {day: steps for day, steps in rows}  # noqa: C416 - rows are no pairs to a type checker
+
+
+def _store_days(connection: Connection, generation_id: int, rows: Iterable[tuple[int, bytes]]) -> None:
+    whole = [(generation_id, *row) for row in rows]
+    insert_rows(connection, _upsert(connection.dialect.name, LivedDay, DAYS[:2]), DAYS, whole)
 
 
 @cache
-def _upsert(dialect: str) -> Any:
-    insert = INSERTS[dialect](LivedEdge)
-    changed = {name: insert.excluded[name] for name in MEASURES}
-    return insert.on_conflict_do_update(index_elements=list(KEY), set_=changed)
+def _upsert(dialect: str, table: type[LivedEdge | LivedDay], key: tuple[str, ...]) -> Any:
+    insert = INSERTS[dialect](table)
+    changed = {
+        column.name: insert.excluded[column.name] for column in table_of(table).c if column.name not in key
+    }
+    return insert.on_conflict_do_update(index_elements=list(key), set_=changed)
 
 
-def _remove(connection: Connection, generation_id: int, keys: Sequence[Sequence[Any]]) -> None:
-    for key in keys:
-        same = zip(KEY, (generation_id, *key), strict=True)
-        connection.execute(delete(LivedEdge).where(*(_EDGES.c[name] == value for name, value in same)))
+def remove(connection: Connection, table: str, key: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Delete rows by their keys, one by one: quicker than to have a long list of them compiled."""
+    if rows:
+        place = "?" if connection.dialect.positional else "%s"
+        each = " AND ".join(f"{name} = {place}" for name in key)
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE {each}", rows)  # noqa: S608 - our own names

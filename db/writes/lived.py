@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, tuple_, update
 from db.engine import writing
 from db.models import LivedChange, LivedEnd, LivedGap, LivedPass, Topic, metadata
 from db.reads.signs import PassRow, ends_of, steps_of
+from db.tallies import CUSTOMER, PLACE, STEP, Cell, Day, Rows
 from db.writes import edges
 from db.writes.many import insert_flat, insert_rows
 from db.writes.revisions import INSERTS, insert_into, move
@@ -20,30 +21,26 @@ _T = metadata.tables
 _STEPS, _ENDS, _GAPS, _PASSES, _CHANGES = (
     _T[f"lived_{name}"] for name in ("steps", "ends", "gaps", "passes", "changes")
 )
-_EDGES = _T["lived_edges"]
+_DRAWN = (_STEPS, _ENDS, _T["lived_edges"], _T["lived_days"], _GAPS)
 _INSERT_ENDS = insert(LivedEnd)
-STEP = tuple(column.name for column in _STEPS.columns)
 END = tuple(column.name for column in _ENDS.columns)
-_ABSENT = {"from_id": 0, "to_id": 0, "took": -1}
+_PLACES = 30  # bits for the place of a step
 
 
 class Paths(NamedTuple):
-    """The paths of some customers, whole: rows in the order of STEP and END without their generation.
-
-    `steps` are `edges.Row`, the values of one after those of the other.
-    """
+    """The paths of some customers, whole: rows in the order of STEP, and of END without their generation."""
 
     customer_ids: Sequence[int]
-    steps: Sequence[int]
+    steps: Rows
     ends: Sequence[tuple[Any, ...]]
     gaps: Mapping[tuple[int, int], int]
     """How often there were silences of so many days, by source and days."""
 
 
 class Before(NamedTuple):
-    """What is stored of some customers: their steps (`edges.Row`) and ends, as rows."""
+    """What is stored of some customers: their steps and ends, in the same way."""
 
-    steps: Sequence[edges.Row]
+    steps: Rows
     ends: Sequence[tuple[Any, ...]]
 
 
@@ -67,9 +64,9 @@ def forget(connection: Connection, profile_ids: Sequence[int]) -> None:
             steps_of(connection, generation_id, profile_ids),
             ends_of(connection, generation_id, profile_ids),
         )
-        known = [row for row in steps if whole or row[0] <= counted]
-        edges.change(connection, generation_id, known, (), ())
-        _remove(connection, _STEPS.name, STEP[:3], [(generation_id, *row[:2]) for row in steps])
+        known = steps if whole else steps[steps[:, CUSTOMER] <= counted]
+        edges.change(connection, generation_id, known, known[:0], known)
+        _remove_steps(connection, generation_id, steps)
         _replace_ends(connection, generation_id, ends, [])
     connection.execute(delete(_CHANGES).where(_CHANGES.c.profile_id.in_(profile_ids)))
 
@@ -96,13 +93,13 @@ def draw(url: str, here: PassRow, paths: Paths, position: int) -> PassRow | None
     return here._replace(position=position, turn=here.turn + 1)
 
 
-def count(url: str, here: PassRow, cells: Sequence[edges.Cell], *, fresh: bool, last: bool) -> PassRow | None:
-    """Count some ways of customers drawn but not counted yet; with the `last` of these they are counted."""
+def count(url: str, here: PassRow, some: Sequence[Cell | Day], *, fresh: bool, last: bool) -> PassRow | None:
+    """Keep some of what customers drawn, but not counted yet, count for; with the `last` they are counted."""
     counted = here.position if last else here.counted
     with writing(url) as connection:
         if not _mine(connection, here, counted=counted, counting=not last):
             return None
-        edges.put(connection, here.generation_id, cells, fresh=fresh)
+        edges.put(connection, here.generation_id, some, fresh=fresh)
     return here._replace(counted=counted, counting=not last, turn=here.turn + 1)
 
 
@@ -129,7 +126,7 @@ def redraw(
             return None
         _replace_steps(connection, here.generation_id, before.steps, paths.steps)
         _replace_ends(connection, here.generation_id, before.ends, paths.ends)
-        _remove(connection, _CHANGES.name, ("profile_id", "mark"), list(marks))
+        edges.remove(connection, _CHANGES.name, ("profile_id", "mark"), list(marks))
         move(connection, Topic.MAP, now, at_once=False)
     return here._replace(turn=here.turn + 1)
 
@@ -137,7 +134,7 @@ def redraw(
 def drop_old(url: str, kept: int, limit: int) -> int:
     """Delete some of what earlier generations of paths left than `kept`; how many rows."""
     with writing(url) as connection:
-        gone = sum(_drop_some(connection, table, kept, limit) for table in (_STEPS, _ENDS, _EDGES, _GAPS))
+        gone = sum(_drop_some(connection, table, kept, limit) for table in _DRAWN)
         if not gone:
             gone = connection.execute(delete(_PASSES).where(_PASSES.c.generation_id < kept)).rowcount
     return gone
@@ -155,9 +152,16 @@ def _mine(connection: Connection, here: PassRow, **values: Any) -> bool:
     return connection.execute(update(_PASSES).where(*same).values(turn=here.turn + 1, **values)).rowcount == 1
 
 
-def _put_steps(connection: Connection, generation_id: int, steps: Sequence[int]) -> None:
+def _put_steps(connection: Connection, generation_id: int, steps: Rows) -> None:
     """Steps as they are drawn, by the hundred; the generation is the same in every row."""
-    insert_flat(connection, _STEPS.name, STEP[1:], steps, _ABSENT, {STEP[0]: generation_id})
+    insert_flat(connection, _STEPS.name, STEP, steps.ravel().tolist(), {"generation_id": generation_id})
+
+
+def _remove_steps(connection: Connection, generation_id: int, steps: Rows) -> None:
+    keys = steps[:, (CUSTOMER, PLACE)].tolist()
+    edges.remove(
+        connection, _STEPS.name, ("generation_id", *STEP[:2]), [(generation_id, *key) for key in keys]
+    )
 
 
 def _put_ends(connection: Connection, generation_id: int, paths: Paths) -> None:
@@ -165,15 +169,26 @@ def _put_ends(connection: Connection, generation_id: int, paths: Paths) -> None:
     _count_gaps(connection, generation_id, paths.gaps)
 
 
-def _replace_steps(
-    connection: Connection, generation_id: int, before: Iterable[edges.Row], steps: Sequence[int]
-) -> None:
+def _replace_steps(connection: Connection, generation_id: int, before: Rows, now: Rows) -> None:
     """Only what differs is written, and counted: of most paths the last steps."""
-    now, stood = set(zip(*[iter(steps)] * (len(STEP) - 1), strict=True)), set(before)
-    gone, came = stood - now, now - stood
-    _remove(connection, _STEPS.name, STEP[:3], [(generation_id, *row[:2]) for row in gone])
-    _put_steps(connection, generation_id, [value for row in sorted(came) for value in row])
-    edges.change(connection, generation_id, gone, came, now)
+    import numpy as np
+
+    gone, came = _not_among(now, before), _not_among(before, now)
+    _remove_steps(connection, generation_id, gone)
+    _put_steps(connection, generation_id, came)
+    edges.change(connection, generation_id, before, now, np.concatenate((gone, came)))
+
+
+def _not_among(others: Rows, steps: Rows) -> Rows:
+    """Those of `steps` that do not stand so among `others`; both are by customer and place."""
+    import numpy as np
+
+    if not len(others):
+        return steps
+    at, key = (rows[:, CUSTOMER] << _PLACES | rows[:, PLACE] for rows in (others, steps))
+    beside = np.minimum(np.searchsorted(at, key), len(others) - 1)
+    differ: Rows = steps[(others[beside] != steps).any(axis=1)]
+    return differ
 
 
 def _replace_ends(
@@ -184,7 +199,7 @@ def _replace_ends(
 ) -> None:
     now, stood = set(ends), set(before)
     gone, came = stood - now, now - stood
-    _remove(connection, _ENDS.name, END[:2], [(generation_id, row[0]) for row in gone])
+    edges.remove(connection, _ENDS.name, END[:2], [(generation_id, row[0]) for row in gone])
     insert_rows(connection, _INSERT_ENDS, END, [(generation_id, *row) for row in came])
     counted: dict[tuple[int, int], int] = {}
     for rows, by in ((gone, -1), (came, 1)):
@@ -192,16 +207,6 @@ def _replace_ends(
             for (days,) in iter_unpack("<H", row[-1]):
                 counted[row[1], days] = counted.get((row[1], days), 0) + by
     _count_gaps(connection, generation_id, {key: times for key, times in counted.items() if times})
-
-
-def _remove(
-    connection: Connection, table: str, names: tuple[str, ...], keys: Sequence[tuple[int, ...]]
-) -> None:
-    """Delete rows by their keys, one by one: quicker than to have a long list of them compiled."""
-    if keys:
-        place = "?" if connection.dialect.positional else "%s"
-        each = " AND ".join(f"{name} = {place}" for name in names)
-        connection.exec_driver_sql(f"DELETE FROM {table} WHERE {each}", keys)  # noqa: S608 - our own names
 
 
 def _count_gaps(connection: Connection, generation_id: int, gaps: Mapping[tuple[int, int], int]) -> None:

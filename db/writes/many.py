@@ -47,17 +47,16 @@ def insert_flat(
     table: str,
     names: tuple[str, ...],
     values: Sequence[Any],
-    absent: Mapping[str, int] = NOTHING,
     same: Mapping[str, int] = NOTHING,
 ) -> None:
     """Insert rows of plain numbers, texts and bytes, whose values stand one after the other in `values`.
 
-    A hundred go with each statement: SQLite takes a third of the time that one by one takes. `absent` names
-    the number that means NULL in a column, `same` columns that hold one number in every row.
+    A hundred go with each statement: SQLite takes a third of the time that one by one takes. `same` names
+    columns that hold one number in every row.
     """
     step = TOGETHER * len(names)
     whole = len(values) - len(values) % step
-    form = connection.dialect.positional, names, tuple(absent.items()), tuple(same.items())
+    form = connection.dialect.positional, names, tuple(same.items())
     if whole:
         many = [tuple(values[at : at + step]) for at in range(0, whole, step)]
         connection.exec_driver_sql(_many_rows(table, TOGETHER, *form), many)
@@ -71,13 +70,10 @@ def _many_rows(
     rows: int,
     positional: bool,
     names: tuple[str, ...],
-    absent: tuple[tuple[str, int], ...],
     same: tuple[tuple[str, int], ...],
 ) -> str:
     """An INSERT of so many rows; all names and numbers are our own."""
-    place, none = "?" if positional else "%s", dict(absent)
-    values = [str(number) for _, number in same]
-    values += [f"NULLIF({place}, {none[name]})" if name in none else place for name in names]
+    values = [str(number) for _, number in same] + ["?" if positional else "%s"] * len(names)
     listed = ", ".join([f"({', '.join(values)})"] * rows)
     columns = ", ".join((*(name for name, _ in same), *names))
     return f"INSERT INTO {table} ({columns}) VALUES {listed}"  # noqa: S608

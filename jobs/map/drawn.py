@@ -7,50 +7,42 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from db.writes.edges import Row
+from db.tallies import CUSTOMER, Rows
 from db.writes.lived import Before, Paths
-from journeys.lived import Ends, Steps, silences
+from journeys.lived import Column, Ends, silences
 
 
 class Drawn(NamedTuple):
-    """Paths as they were drawn, and the segments of their customers."""
+    """Paths as they were drawn, and the segment of the customer of each."""
 
-    steps: Steps
+    steps: Rows
     ends: Ends
-    sources: dict[int, int]
+    sources: Column
 
     def part(self, first: int, last: int) -> Paths:
         """The paths of the `first`-th customer until before the `last`-th."""
-        customers = self.ends.customer[first:last].tolist()
-        bounds = (customers[0], customers[-1] + 1) if customers else (0, 0)
-        steps = _flat(self.steps, slice(*np.searchsorted(self.steps.customer, bounds)))
-        sources = [self.sources[customer] for customer in customers]
-        ends = self._ends(slice(first, last), sources)
-        return Paths(customers, steps, ends, _counted(sources, self.ends.gaps[first:last]))
+        here = slice(first, last)
+        customers: list[int] = self.ends.customer[here].tolist()
+        gaps = _counted(self.sources[here], self.ends.gaps[here])
+        return Paths(customers, _steps_of(self.steps, customers), self._ends(here), gaps)
 
-    def _ends(self, here: slice, sources: list[int]) -> list[tuple[Any, ...]]:
+    def _ends(self, here: slice) -> list[tuple[Any, ...]]:
         customer, *columns, limit, gaps = self.ends
-        listed = (column[here].tolist() for column in columns)
+        listed = [column[here].tolist() for column in (customer, self.sources, *columns)]
         limits = (value if value >= 0 else None for value in limit[here].tolist())
-        return list(zip(customer[here].tolist(), sources, *listed, limits, gaps[here], strict=True))
+        return list(zip(*listed, limits, gaps[here], strict=True))
 
 
-def _flat(steps: Steps, here: slice) -> list[int]:
-    """The values of one step after those of the other."""
-    flat: list[int] = np.stack([column[here] for column in steps], axis=1).ravel().tolist()
-    return flat
+def _steps_of(steps: Rows, ids: Sequence[int]) -> Rows:
+    """Those of `steps` by customer that are of the first of `ids`, of the last, or of one in between."""
+    return steps[slice(*np.searchsorted(steps[:, CUSTOMER], (ids[0], ids[-1] + 1)))] if ids else steps[:0]
 
 
-def _counted(sources: Sequence[int], gaps: Sequence[bytes]) -> dict[tuple[int, int], int]:
+def _counted(sources: Column, gaps: Sequence[bytes]) -> dict[tuple[int, int], int]:
     """How often there were silences of so many days, by source and days."""
-    by_source: dict[int, list[bytes]] = {}
-    for source_id, some in zip(sources, gaps, strict=True):
-        by_source.setdefault(source_id, []).append(some)
-    counted: dict[tuple[int, int], int] = {}
-    for source_id, several in by_source.items():
-        days, times = np.unique(silences(b"".join(several)), return_counts=True)
-        counted |= {(source_id, day): n for day, n in zip(days.tolist(), times.tolist(), strict=True)}
-    return counted
+    source = np.repeat(sources, [len(some) // 2 for some in gaps])
+    days, times = np.unique(source << 16 | silences(b"".join(gaps)), return_counts=True)
+    return {divmod(key, 1 << 16): n for key, n in zip(days.tolist(), times.tolist(), strict=True)}
 
 
 class Changed(NamedTuple):
@@ -64,14 +56,13 @@ class Changed(NamedTuple):
 
     def part(self, first: int, size: int) -> tuple[Paths, Before, list[tuple[int, int]]]:
         """The next customers, what is stored of them, and the marks that come off with them."""
-        ids = self.customer_ids[first : first + size]
+        ids, stood = self.customer_ids[first : first + size], self.before
         bounds = np.searchsorted(self.drawn.ends.customer, (ids[0], ids[-1] + 1)).tolist()
-        steps: list[Row] = _between(self.before.steps, ids)
-        before = Before(steps, _between(self.before.ends, ids))
-        return self.drawn.part(*bounds), before, [row[1:] for row in _between(self.marks, ids)]
+        before = Before(_steps_of(stood.steps, ids), _of(stood.ends, ids))
+        return self.drawn.part(*bounds), before, [row[1:] for row in _of(self.marks, ids)]
 
 
-def _between(rows: Sequence[Any], ids: Sequence[int]) -> list[Any]:
-    """Those of rows by customer that are of the first of `ids`, of the last, or of one in between."""
+def _of(rows: Sequence[Any], ids: Sequence[int]) -> list[Any]:
+    """The same of rows whose first value is the customer."""
     begin = bisect_left(rows, ids[0], key=itemgetter(0))
     return list(rows[begin : bisect_right(rows, ids[-1], key=itemgetter(0))])

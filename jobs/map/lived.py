@@ -5,7 +5,7 @@ customer takes twice as long; so memory is bounded by `AT_ONCE`, and a crash rep
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, islice
 from typing import NamedTuple
@@ -18,23 +18,23 @@ from db.models import Lane
 from db.reads import signs
 from db.reads.generations import newest_signal
 from db.reads.rollups import live_generation
-from db.reads.signs import PassRow, Person
+from db.reads.signs import PassRow, People
 from db.reads.waiting import next_ids
+from db.tallies import Cell, Day, Rows, by_day, tallied
 from db.writes import lived as writes
 from db.writes.lived import Before, Paths
 from jobs.map.drawn import Changed, Drawn
-from jobs.map.tallied import tallied
-from journeys.lived import Column, Ground, Signs, Steps, drawn
+from journeys.lived import Column, Ground, Signs, drawn
 
-AT_ONCE = 2_000_000
-"""Signals whose customers are drawn in one look: some 100 MB."""
+AT_ONCE = 1_000_000
+"""Signals whose customers are drawn in one look: some 200 MB."""
 
-READ = 50_000  # signals asked for at once
+READ = 200_000  # signals asked for at once
 SLICE_SECONDS = 2.0
 LOCK_HELD = 0.03  # seconds a transaction should hold the write lock
 LEAST, FIRST, MOST = 20, 100, 20_000  # customers of a transaction
 CHANGED = 2_000  # profiles whose paths are drawn again at once
-MOST_CELLS = 2_000  # ways that are counted at once, at first
+FIRST_COUNTED = 20  # days or ways that are counted at once, at first
 DROPPED = 2_000
 LONG = 10_000  # signals that wait to be read: until they are, the same paths would be drawn again and again
 
@@ -78,27 +78,27 @@ def _draw_on(url: str, here: PassRow, wanted: Now, now: datetime) -> int:
         until = here.position + max(1, -(-last * AT_ONCE // max(newest, AT_ONCE)))
         people = signs.people(connection, here.position + 1, until)
         found = _looked_through(connection, wanted.findings_id, newest, people)
-    steps, ends = drawn(found, wanted.ground)
+    paths = _drawn(found, people, wanted.ground)
     done, begun = 0, here.position
-    for paths, position in _slices(Drawn(steps, ends, _sources(people)), until):
-        going = writes.draw(url, here, paths, position)
+    for part, position in _slices(paths, until):
+        going = writes.draw(url, here, part, position)
         if going is None:
             return done
-        here, done = going, done + len(paths.ends)
-    counted = _count(url, here, steps if here.counted == begun else None)
+        here, done = going, done + len(part.ends)
+    counted = _count(url, here, paths.steps if here.counted == begun else None)
     return done + int(counted is not None and until >= last and writes.finish(url, counted, now) is not None)
 
 
-def _count(url: str, here: PassRow, steps: Steps | None) -> PassRow | None:
+def _count(url: str, here: PassRow, steps: Rows | None) -> PassRow | None:
     """Count the ways of those drawn; without their `steps` these are read again, after a crash."""
     if steps is None:
         with reading(url) as connection:
-            rows = signs.steps_between(connection, here.generation_id, here.counted, here.position)
-        steps = Steps(*np.array(rows, np.int64).reshape(-1, len(Steps._fields)).T)
-    cells, fresh = iter(tallied(steps)), here.counted == 0
-    size, part = MOST_CELLS, list(islice(cells, MOST_CELLS))
+            steps = signs.steps_between(connection, here.generation_id, here.counted, here.position)
+    counted: Iterator[Cell | Day] = chain(by_day(steps), tallied(steps))
+    fresh = here.counted == 0
+    size, part = FIRST_COUNTED, list(islice(counted, FIRST_COUNTED))
     while True:
-        following = list(islice(cells, size))
+        following = list(islice(counted, size))
         began = time.perf_counter()
         going = writes.count(url, here, part, fresh=fresh, last=not following)
         if going is None or not following:
@@ -106,34 +106,36 @@ def _count(url: str, here: PassRow, steps: Steps | None) -> PassRow | None:
         here, part, size = going, following, _next_size(size, time.perf_counter() - began)
 
 
-def _looked_through(connection: Connection, findings_id: int, newest: int, people: Sequence[Person]) -> Signs:
+def _looked_through(connection: Connection, findings_id: int, newest: int, people: People) -> Signs:
     """The signs of life of `people`, from a look at everything."""
-    customers = _customers(people)
-    kept = [_of(customers, signs.of_range(connection, findings_id, first, first + READ - 1))
-            for first in range(1, newest + 1, READ)]  # fmt: skip
-    return Signs(*(np.concatenate(columns) for columns in zip(_of(customers, []), *kept, strict=True)))
+    customers, least = _customers(people), int(people.profile_id.min(initial=newest))
+    here = least, len(customers) - 1
+    each = (signs.of_range(connection, findings_id, (first, first + READ - 1), here)
+            for first in range(1, newest + 1, READ))  # fmt: skip
+    return _of(customers, np.concatenate([np.zeros((len(Signs._fields), 0), np.int64), *each], axis=1))
 
 
-def _customers(people: Sequence[Person]) -> Column:
+def _customers(people: People) -> Column:
     """The customer of each profile, by its id; 0 for others."""
-    table = np.zeros(max((one.profile_id for one in people), default=0) + 2, np.int64)
-    for one in people:
-        table[one.profile_id] = one.customer_id
+    table = np.zeros(people.profile_id.max(initial=0) + 1, np.int64)
+    table[people.profile_id] = people.customer_id
     return table
 
 
-def _of(customers: Column, rows: Sequence[signs.Row]) -> Signs:
-    """`rows` of the customers that are in the table, as columns."""
-    width = len(Signs._fields)
-    flat = np.fromiter(chain.from_iterable(rows), np.int64, width * len(rows)).reshape(-1, width)
-    customer = customers[np.minimum(flat[:, 0], len(customers) - 1)]
+def _of(customers: Column, found: Column) -> Signs:
+    """What was found, of the customers that are in the table."""
+    customer = customers[found[0]]
     here = customer > 0
-    return Signs(customer[here], *(column[here] for column in flat.T[1:]))
+    return Signs(*(column[here] for column in (customer, *found[1:])))
 
 
-def _sources(people: Sequence[Person]) -> dict[int, int]:
-    """The segment of each customer: the source in which they were first known."""
-    return {one.customer_id: one.source_id for one in people if one.profile_id == one.customer_id}
+def _drawn(found: Signs, people: People, ground: Ground) -> Drawn:
+    """The paths of the customers of `people`, each with its segment: where they were first known."""
+    steps, ends = drawn(found, ground)
+    first = people.profile_id == people.customer_id
+    sources = np.zeros(people.profile_id.max(initial=0) + 1, np.int64)
+    sources[people.profile_id[first]] = people.source_id[first]
+    return Drawn(np.stack(steps).T, ends, sources[ends.customer])
 
 
 def _slices(paths: Drawn, until: int) -> Iterator[tuple[Paths, int]]:
@@ -146,7 +148,7 @@ def _slices(paths: Drawn, until: int) -> Iterator[tuple[Paths, int]]:
         yield part, until if last == number else part.customer_ids[-1]
         first, size = last, _next_size(size, time.perf_counter() - began)
     if not number:
-        yield Paths((), (), (), {}), until
+        yield paths.part(0, 0), until
 
 
 def _next_size(size: int, took: float) -> int:
@@ -175,16 +177,14 @@ def _changed(url: str, here: PassRow, wanted: Now) -> Changed | None:
     with reading(url) as connection:
         marks = signs.changed(connection, CHANGED)
         people = signs.people_of(connection, [profile_id for profile_id, _ in marks])
-        rows = signs.of_profiles(connection, wanted.findings_id, [one.profile_id for one in people])
-        customers = {one.profile_id: one.customer_id for one in people}
+        found = signs.of_profiles(connection, wanted.findings_id, people.profile_id.tolist())
+        customers = dict(zip(people.profile_id.tolist(), people.customer_id.tolist(), strict=True))
         ids = sorted({profile_id for profile_id, _ in marks} | set(customers.values()))
-        steps, ends = (
-            asked(connection, here.generation_id, ids) for asked in (signs.steps_of, signs.ends_of)
-        )
+        steps = signs.steps_of(connection, here.generation_id, ids)
+        before = Before(steps, signs.ends_of(connection, here.generation_id, ids))
     if not marks:
         return None
-    before = Before(list(map(tuple, steps)), sorted(map(tuple, ends)))
-    paths = Drawn(*drawn(_of(_customers(people), rows), wanted.ground), _sources(people))
+    paths = _drawn(_of(_customers(people), found), people, wanted.ground)
     each = sorted((max(one, customers.get(one, one)), one, mark) for one, mark in marks)
     return Changed(paths, ids, before, each)
 

@@ -25,7 +25,7 @@ from db.reads.ways import Way, Ways, ways
 from tests.db.cast import NOW, a_generation, a_source
 
 DAY = date(2026, 3, 1).toordinal()
-Step = tuple[int | None, int | None, int, int | None]
+Step = tuple[int, int, int, int]
 
 
 def drawn(url: str, *customers: Sequence[Step]) -> int:
@@ -52,7 +52,7 @@ def walk(*nodes_: int, start: int = 0, every: int = 10) -> list[Step]:
     """A path through `nodes_`, one step every so many seconds."""
     times = [start + every * place for place in range(len(nodes_))]
     inner = [(a, b, at, every) for a, b, at in zip(nodes_[:-1], nodes_[1:], times[:-1], strict=True)]
-    return [(None, nodes_[0], start, None), *inner, (nodes_[-1], None, times[-1], None)]
+    return [(0, nodes_[0], start, -1), *inner, (nodes_[-1], 0, times[-1], -1)]
 
 
 def test_every_way_counts_its_steps_its_customers_and_their_median_time(database_url: str) -> None:

@@ -112,6 +112,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("profile_id", name=op.f("pk_lived_changes")),
     )
     op.create_table(
+        "lived_days",
+        sa.Column("generation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("steps", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("generation_id", "day", name=op.f("pk_lived_days")),
+    )
+    op.create_table(
         "lived_edges",
         sa.Column("generation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("grain", sqlmodel.sql.sqltypes.AutoString(length=1), nullable=False),
@@ -168,10 +175,10 @@ def upgrade() -> None:
         sa.Column("generation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("left_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("took", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("took", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("generation_id", "customer_id", "place", name=op.f("pk_lived_steps")),
         sqlite_with_rowid=False,
@@ -2256,6 +2263,7 @@ def downgrade() -> None:
     op.drop_table("lived_gaps")
     op.drop_table("lived_ends")
     op.drop_table("lived_edges")
+    op.drop_table("lived_days")
     op.drop_table("lived_changes")
     op.drop_table("journeys")
     with op.batch_alter_table("job_runs", schema=None) as batch_op:

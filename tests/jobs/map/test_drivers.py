@@ -93,10 +93,9 @@ def _end(generation_id: int, customer_id: int, life: Life) -> dict[str, object]:
 
 def _steps(generation_id: int, customer_id: int, life: Life) -> Iterator[dict[str, object]]:
     head = {"generation_id": generation_id, "customer_id": customer_id}
-    ways = list(zip((None, *life.nodes), (*life.nodes, None), strict=True))
+    ways = list(zip((0, *life.nodes), (*life.nodes, 0), strict=True))
     for place, (a, b) in enumerate(ways):
-        inner = a is not None and b is not None
-        at = {"left_at": START + 3600 * place, "took": 60 if inner else None}
+        at = {"left_at": START + 3600 * place, "took": 60 if a and b else -1}
         yield head | {"place": place, "from_id": a, "to_id": b} | at
 
 

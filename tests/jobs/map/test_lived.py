@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ from db.reads.edges import graph
 from db.reads.rollups import Period, live_generation
 from db.reads.waiting import unread
 from db.rights import HOUSE
+from db.tallies import STEP
 from db.writes import batches, corrections, generations
 from db.writes import lived as writes
 from db.writes.sources import open_batch
@@ -31,7 +33,7 @@ from jobs.map import lived
 from tests.db.cast import NOW, a_generation, a_source, analysed, found, recorded, said, waiting_rows
 from tests.db.test_rollups import some_steps
 
-TABLES = tuple(metadata.tables[f"lived_{name}"] for name in ("steps", "edges", "ends", "gaps"))
+TABLES = tuple(metadata.tables[f"lived_{name}"] for name in ("steps", "edges", "days", "ends", "gaps"))
 PEOPLE = "ada", "bo", "cy"
 numbers = count(1)
 
@@ -141,7 +143,7 @@ def kept(url: str) -> list[list[tuple[Any, ...]]]:
 def from_scratch(url: str) -> list[list[tuple[Any, ...]]]:
     """What is stored once everything is drawn anew."""
     with writing(url) as connection:
-        for name in ("passes", "changes", "steps", "edges", "ends", "gaps"):
+        for name in ("passes", "changes", "steps", "edges", "days", "ends", "gaps"):
             connection.execute(delete(metadata.tables[f"lived_{name}"]))
     level(url)
     return kept(url)
@@ -250,10 +252,9 @@ def test_of_two_who_draw_at_once_the_slower_writes_nothing(database_url: str) ->
     assert before is not None
     shop.comes("ada", 4, 1)
     level(database_url)
-    assert (
-        writes.redraw(database_url, before, writes.Paths([1], [], [], {}), writes.Before([], []), [], NOW)
-        is None
-    )
+    nothing = np.empty((0, len(STEP)), np.int64)
+    paths, stood = writes.Paths([1], nothing, [], {}), writes.Before(nothing, [])
+    assert writes.redraw(database_url, before, paths, stood, [], NOW) is None
     assert len(walked(database_url)) == 3
 
 
@@ -266,7 +267,7 @@ def test_a_pass_that_was_stopped_while_it_drew_or_counted_ends_as_if_it_had_not_
         shop.comes(who, 3, 1)
     for part in "draw", "count":
         with writing(database_url) as connection:
-            for name in ("passes", "steps", "edges", "ends", "gaps"):
+            for name in ("passes", "steps", "edges", "days", "ends", "gaps"):
                 connection.execute(delete(metadata.tables[f"lived_{name}"]))
         stop_after_one(monkeypatch, part)
         with pytest.raises(KeyboardInterrupt):
@@ -281,7 +282,7 @@ def stop_after_one(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     going, sizes = getattr(writes, part), iter([1])
     monkeypatch.setattr(lived, "FIRST", 1)
     monkeypatch.setattr(lived, "LEAST", 1)
-    monkeypatch.setattr(lived, "MOST_CELLS", 1)
+    monkeypatch.setattr(lived, "FIRST_COUNTED", 1)
 
     def once(*how: Any, **named: Any) -> Any:
         if next(sizes, None) is None:

@@ -1,0 +1,22 @@
+"""Whole numbers out of the store as the columns of an array.
+
+Of a million rows the tuples cost more than the query does: so the store writes each column into one text,
+which is read as numbers in one go.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, String, cast, func, select
+
+
+def columns(connection: Connection, query: Select[Any]) -> Any:
+    """The rows of `query`, in their order: an array of int64 with a row for each of its columns.
+
+    All of its values are whole numbers; none is NULL.
+    """
+    import numpy as np
+
+    each = query.subquery().c
+    joined = (func.aggregate_strings(cast(one, String), ",") for one in each)
+    texts = connection.execute(select(*joined)).one()
+    return np.array([np.fromstring(text or "", np.int64, sep=",") for text in texts])
