@@ -3,6 +3,7 @@ const SVG = "http://www.w3.org/2000/svg"
 const PAD = 8
 const BAR = { y: 46, height: 11 }
 const LETTER = 6.2 // width of a letter in a bar
+const PATIENCE = 10_000 // milliseconds in which a press is answered, if anybody is there
 
 function put(parent, tag, attributes, text) {
   const element = parent.appendChild(document.createElementNS(SVG, tag))
@@ -277,8 +278,25 @@ function named({ bar, ...buttons }, { label, ...names }) {
   }
 }
 
+// Say which card was pressed once it is painted: what the answer brings must not hold that up.
+function tell(view, key) {
+  view.data = { ...view.data, chosen: key }
+  view.presses += 1
+  view.pressedAt = performance.now()
+  choose(view, key)
+  const pressed = { key, presses: view.presses }
+  requestAnimationFrame(() => setTimeout(() => view.say("pressed", pressed)))
+}
+
+// What was sent, but for the card: an answer to an earlier press does not take the last one back.
+function settled(view, sent) {
+  const waits = sent.presses < view.presses && performance.now() - view.pressedAt < PATIENCE
+  view.presses = Math.max(view.presses ?? 0, sent.presses)
+  return waits ? { ...sent, chosen: view.chosen } : sent
+}
+
 function redraw(view, root) {
-  const { chosen, ...data } = view.data
+  const { chosen, presses, ...data } = view.data
   const mirrored = getComputedStyle(root).direction === "rtl"
   const drawn = JSON.stringify([data, mirrored])
   if (view.drawn !== drawn) {
@@ -309,12 +327,9 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   const data = read(sent)
   const root = parentElement.querySelector(".root")
   const view = root.firstChild && root.view ? root.view : (root.view = frame(root))
-  view.data = data
-  view.press = (key) => {
-    view.data = { ...view.data, chosen: key }
-    choose(view, key) // before the answer comes
-    setTriggerValue("pressed", { key })
-  }
+  view.data = settled(view, data)
+  view.say = setTriggerValue
+  view.press = (key) => tell(view, key)
   view.put = (done) => setTriggerValue("dragged", done)
   view.level = (to) => setTriggerValue("levelled", { to })
   redraw(view, root)

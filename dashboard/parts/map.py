@@ -23,14 +23,20 @@ def draw(
 ) -> None:
     """Draw the map; `then` is called with the key of the card just chosen, '' when it was let go.
 
-    It is called before the page is drawn again, so that one drawing is enough. With `dragged` cards can be
-    moved and connected: it is called with the `key` of the card and where it was put, `column` and `row`, or
-    `to` the key of the card it was connected to. `levelled` is called with "closer" or "further" where the
-    drawing says that there is such a level in its `levels`.
+    It is called before the page is drawn again, so that one drawing is enough. The drawing counts its presses
+    and is told which was heard last: an answer to an earlier one does not undo what was pressed since.
+
+    With `dragged` cards can be moved and connected: it is called with the `key` of the card and where it was
+    put, `column` and `row`, or `to` the key of the card it was connected to. `levelled` is called with
+    "closer" or "further" where the drawing says that there is such a level in its `levels`.
     """
 
+    counted = f"{key} presses"
+
     def pressed() -> None:
-        then(str(st.session_state[key]["pressed"]["key"]))
+        told = st.session_state[key]["pressed"]
+        st.session_state[counted] = int(told["presses"])
+        then(str(told["key"]))
 
     def put() -> None:
         if dragged:
@@ -40,7 +46,8 @@ def draw(
         if levelled:
             levelled(str(st.session_state[key]["levelled"]["to"]))
 
-    data = written(drawing | {"chosen": chosen, "moving": _moving()})
+    presses = st.session_state.get(counted, 0)
+    data = written(drawing | {"chosen": chosen, "presses": presses, "moving": _moving()})
     _MAP(data=data, key=key, on_pressed_change=pressed, on_dragged_change=put, on_levelled_change=level)
 
 

@@ -4,26 +4,27 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from struct import iter_unpack
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
 from db.engine import writing
-from db.models import LivedChange, LivedEnd, LivedGap, LivedPass, Topic, metadata
+from db.models import LivedChange, LivedGap, LivedPass, Topic, metadata
 from db.reads.signs import PassRow, ends_of, steps_of
 from db.tallies import CUSTOMER, PLACE, STEP, Cell, Day, Rows
 from db.writes import edges
 from db.writes.many import insert_flat, insert_rows
-from db.writes.revisions import INSERTS, insert_into, move
+from db.writes.revisions import INSERTS, move
 
 _T = metadata.tables
 _STEPS, _ENDS, _GAPS, _PASSES, _CHANGES = (
     _T[f"lived_{name}"] for name in ("steps", "ends", "gaps", "passes", "changes")
 )
 _DRAWN = (_STEPS, _ENDS, _T["lived_edges"], _T["lived_days"], _GAPS)
-_INSERT_ENDS = insert(LivedEnd)
 END = tuple(column.name for column in _ENDS.columns)
+GAP = ("generation_id", "source_id", "days", "times")
 _PLACES = 30  # bits for the place of a step
 
 
@@ -165,8 +166,13 @@ def _remove_steps(connection: Connection, generation_id: int, steps: Rows) -> No
 
 
 def _put_ends(connection: Connection, generation_id: int, paths: Paths) -> None:
-    insert_rows(connection, _INSERT_ENDS, END, [(generation_id, *row) for row in paths.ends])
+    _insert_ends(connection, generation_id, paths.ends)
     _count_gaps(connection, generation_id, paths.gaps)
+
+
+def _insert_ends(connection: Connection, generation_id: int, ends: Iterable[tuple[Any, ...]]) -> None:
+    flat = list(chain.from_iterable(ends))
+    insert_flat(connection, _ENDS.name, END[1:], flat, {"generation_id": generation_id})
 
 
 def _replace_steps(connection: Connection, generation_id: int, before: Rows, now: Rows) -> None:
@@ -200,7 +206,7 @@ def _replace_ends(
     now, stood = set(ends), set(before)
     gone, came = stood - now, now - stood
     edges.remove(connection, _ENDS.name, END[:2], [(generation_id, row[0]) for row in gone])
-    insert_rows(connection, _INSERT_ENDS, END, [(generation_id, *row) for row in came])
+    _insert_ends(connection, generation_id, sorted(came))
     counted: dict[tuple[int, int], int] = {}
     for rows, by in ((gone, -1), (came, 1)):
         for row in rows:
@@ -210,15 +216,12 @@ def _replace_ends(
 
 
 def _count_gaps(connection: Connection, generation_id: int, gaps: Mapping[tuple[int, int], int]) -> None:
-    if not gaps:
-        return
-    add = insert_into(connection, LivedGap)
-    more = add.on_conflict_do_update(
-        index_elements=["generation_id", "source_id", "days"],
-        set_={"times": _GAPS.c.times + add.excluded.times},
-    )
-    rows = [
-        {"generation_id": generation_id, "source_id": source_id, "days": days, "times": times}
-        for (source_id, days), times in sorted(gaps.items())
-    ]
-    connection.execute(more, rows)
+    rows = [(generation_id, *key, times) for key, times in sorted(gaps.items())]
+    insert_rows(connection, _add_gaps(connection.dialect.name), GAP, rows)
+
+
+@cache
+def _add_gaps(dialect: str) -> Any:
+    added = INSERTS[dialect](LivedGap)
+    more = {"times": _GAPS.c.times + added.excluded.times}
+    return added.on_conflict_do_update(index_elements=list(GAP[:3]), set_=more)

@@ -26,7 +26,7 @@ from db.writes.lived import Before, Paths
 from jobs.map.drawn import Changed, Drawn
 from journeys.lived import Column, Ground, Signs, drawn
 
-AT_ONCE = 1_000_000
+AT_ONCE = 1_500_000
 """Signals whose customers are drawn in one look: some 200 MB."""
 
 READ = 200_000  # signals asked for at once
