@@ -9,6 +9,7 @@ from pathlib import Path
 BENCHES = (
     "engine", "detector", "patterns", "analyse", "imports", "live", "search", "start", "map", "pulse",
     "sessions", "seen", "paint", "intake", "kills", "drivers", "lived",
+    "happiness",
 )  # fmt: skip
 
 
