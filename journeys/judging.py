@@ -9,6 +9,7 @@ Each count looks at each fact once, and a test has a hundred counts at most: it 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from math import isfinite
 from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
@@ -222,6 +223,7 @@ def bought(one: Fact) -> bool:
     return one.event is not None and called(one.event) in BOUGHT
 
 
+@lru_cache(maxsize=4_096)
 def called(event: str) -> str:
     """The name of an event as it is compared with known ones."""
     return event.strip().lower().replace("_", " ")

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from db.models import Author, Kind, NodeKind, metadata
 from db.reads.lineage import lives_on
+from db.reads.lived import shown_generation
 from db.reads.rollups import live_generation
 
 _T = metadata.tables
@@ -95,9 +96,12 @@ def facts(connection: Connection, customer_ids: Sequence[int]) -> dict[int, list
         signal.id, signal.source_id, signal.occurred_at, signal.kind, signal.channel, signal.event,
         finding.negative, finding.positive, finding.mark_negative, finding.mark_positive, _NODES.c.key,
     )  # fmt: skip
+    found_in = (
+        finding.generation_id + 0 == generation_id
+    )  # by signal: an index by generation gives all of them
     joined = (
         _SIGNALS.join(_PROFILES, _PROFILES.c.id == signal.profile_id)
-        .join(_FINDINGS, (finding.signal_id == signal.id) & (finding.generation_id == generation_id))
+        .join(_FINDINGS, (finding.signal_id == signal.id) & found_in)
         .outerjoin(_NODES, _NODES.c.id == finding.micro_interaction_id)
     )
     theirs = (signal.author == Author.CUSTOMER) | (signal.kind == Kind.EVENT)
@@ -209,7 +213,7 @@ def _former(connection: Connection) -> Iterator[tuple[str, str]]:
 
 def silences(connection: Connection) -> dict[int, list[tuple[int, int]]]:
     """How often the customers of a source were silent for how many days: (days, times)."""
-    mine = _GAPS.c.generation_id == live_generation(connection)
+    mine = _GAPS.c.generation_id == shown_generation(connection)
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for source_id, days, times in connection.execute(
         select(_GAPS.c.source_id, _GAPS.c.days, _GAPS.c.times).where(mine)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from db.engine import reading, writing
-from db.models import ActionState, HappinessResult, Lineage, LivedGap, SignalIn
+from db.models import ActionState, HappinessResult, Lineage, LivedGap, LivedPass, SignalIn
 from db.reads import happiness
 from db.reads.happiness import OutcomeRow
 from db.rights import HOUSE
@@ -144,9 +144,10 @@ def test_what_became_of_customers_is_told_against_all_who_were_judged(database_u
     )
     read(database_url, "bad")
     with writing(database_url) as connection:
-        connection.execute(
-            insert(LivedGap).values(generation_id=1, source_id=shop.source_id, days=70, times=40)
-        )
+        shown = {"generation_id": 7, "findings_id": 1, "basis": "", "whole": True}  # not that of the findings
+        connection.execute(insert(LivedPass).values(shown))
+        gap = {"generation_id": 7, "source_id": shop.source_id, "days": 70, "times": 40}
+        connection.execute(insert(LivedGap).values(gap))
     one = define(database_url, CALM, HOUSE, NOW)
     worked(database_url)
     with reading(database_url) as connection:
@@ -172,9 +173,10 @@ def test_what_became_of_customers_is_told_anew_once_it_is_known_what_silence_is_
     with reading(database_url) as connection:
         assert "stayed" not in {row.outcome for row in happiness.outcomes(connection)}
     with writing(database_url) as connection:
-        connection.execute(
-            insert(LivedGap).values(generation_id=1, source_id=shop.source_id, days=70, times=40)
-        )
+        shown = {"generation_id": 7, "findings_id": 1, "basis": "", "whole": True}  # not that of the findings
+        connection.execute(insert(LivedPass).values(shown))
+        gap = {"generation_id": 7, "source_id": shop.source_id, "days": 70, "times": 40}
+        connection.execute(insert(LivedGap).values(gap))
     worked(database_url)
     with reading(database_url) as connection:
         assert [row.happy_did for row in happiness.outcomes(connection) if row.outcome == "stayed"] == [1]
