@@ -47,7 +47,7 @@ class Cell(NamedTuple):
 
 
 class Day(NamedTuple):
-    """The steps that were left on a day, by customer and place."""
+    """The steps that were left on a day, in no order."""
 
     day: int
     steps: bytes

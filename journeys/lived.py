@@ -195,6 +195,12 @@ def _silences(signs: Signs, who: Column) -> tuple[tuple[Column, Column], Column,
     return days, limit, [packed[2 * start : 2 * stop] for start, stop in ends]
 
 
+def usual_silence(gaps: Column) -> int:
+    """The limit that silences in their order give, as in `Ends`."""
+    number = len(gaps)
+    return int(gaps[int(np.ceil(USUAL * number)) - 1]) if number >= ENOUGH else -1
+
+
 def silences(gaps: bytes) -> Column:
     """The days that `Ends.gaps` hold, of one customer or of several together."""
     return np.frombuffer(gaps, "<u2")

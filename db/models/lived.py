@@ -77,7 +77,7 @@ class LivedEdge(SQLModel, table=True):
 
 
 class LivedDay(SQLModel, table=True):
-    """The steps left on a day: of each the customer, from and to, four bytes every one, by customer.
+    """The steps left on a day: of each the customer, from and to, four bytes every one.
 
     Spans of days are counted from them where months do not reach, which takes less than a row per way and
     day would.
@@ -124,11 +124,15 @@ class LivedGap(SQLModel, table=True):
 
 
 class LivedChange(SQLModel, table=True):
-    """A profile whose signals, placings or links changed since its path was drawn; `mark` is that change."""
+    """A profile whose signals, placings or links changed since its path was drawn; `mark` is that change.
+
+    `since` is the first signal that is new, where nothing else changed; 0 where anything may have.
+    """
 
     __tablename__ = "lived_changes"
     profile_id: int = Field(primary_key=True, sa_type=BigId)
     mark: int = Field(sa_type=BigId)
+    since: int = Field(default=0, sa_type=BigId)
 
 
 class LivedPass(SQLModel, table=True):

@@ -22,6 +22,9 @@ _NODES = _T["micro_interaction_attributes"].c
 _CUSTOMER = func.coalesce(_PROFILES.customer_id, _PROFILES.id)
 _LEFT = (NodeKind.ENDING, NodeKind.AFTER_LEAVING)
 
+Mark = tuple[int, int, int]
+"""A profile whose path has to be drawn again, the mark of its change, and the signal since which (0: any)."""
+
 
 class People(NamedTuple):
     """Profiles, the customers they belong to today, and their sources: a column each."""
@@ -51,10 +54,10 @@ def newest_pass(connection: Connection) -> PassRow | None:
     return PassRow(*row) if row else None
 
 
-def changed(connection: Connection, limit: int) -> list[tuple[int, int]]:
-    """Profiles whose paths have to be drawn again, each with its mark."""
-    query = select(_CHANGES.profile_id, _CHANGES.mark).order_by(_CHANGES.profile_id).limit(limit)
-    return [(profile_id, mark) for profile_id, mark in connection.execute(query)]
+def changed(connection: Connection, limit: int) -> list[Mark]:
+    """Some of the profiles whose paths have to be drawn again, by id."""
+    query = select(_CHANGES.profile_id, _CHANGES.mark, _CHANGES.since).order_by(_CHANGES.profile_id)
+    return [(profile_id, mark, since) for profile_id, mark, since in connection.execute(query.limit(limit))]
 
 
 def merged(connection: Connection) -> dict[int, int]:
@@ -115,12 +118,13 @@ def _people(connection: Connection, alone: ColumnElement[bool], linked: ColumnEl
     return People(*np.concatenate([columns(connection, query) for query in mine], axis=1))
 
 
-def of_profiles(connection: Connection, findings_id: int, profile_ids: Sequence[int]) -> Any:
-    """All signs of life of `profile_ids`, in the order they came in.
+def of_profiles(connection: Connection, findings_id: int, profile_ids: Sequence[int], since: int = 0) -> Any:
+    """The signs of life of `profile_ids` that the signals from `since` on are, in the order they came in.
 
     An array with rows for the profiles, seconds since 1970, steps (0 for none) and reporting days.
     """
-    return columns(connection, _signs(connection, findings_id).where(_SIGNALS.profile_id.in_(profile_ids)))
+    theirs = _SIGNALS.profile_id.in_(profile_ids), _SIGNALS.id >= since
+    return columns(connection, _signs(connection, findings_id).where(*theirs))
 
 
 def of_range(
@@ -170,6 +174,11 @@ def ends_of(connection: Connection, generation_id: int, customer_ids: Sequence[i
     ends = _T["lived_ends"].c
     mine = ends.generation_id == generation_id, ends.customer_id.in_(customer_ids)
     return [tuple(row) for row in connection.execute(select(*own).where(*mine).order_by(ends.customer_id))]
+
+
+def last_steps_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> Rows:
+    """The last step stored of each of these customers."""
+    return _stored_steps(connection, generation_id, _STEPS.customer_id.in_(customer_ids), _STEPS.to_id == 0)
 
 
 def _stored_steps(connection: Connection, generation_id: int, *mine: ColumnElement[bool]) -> Rows:

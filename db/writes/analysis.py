@@ -55,12 +55,21 @@ def store(
     A signal that was changed, undone or held since it was read is left alone: it waits again or is gone.
     """
     current = fill(connection, generation_ids, found)
-    stir(connection, _people(item for item, _ in current))
+    _stir(connection, [item for item, _ in current])
     _note_asks(connection, [item for item, _ in current], now)
     _hand_to_decide(connection, current)
     _leave_queue(connection, [item.signal_id for item, _ in current])
     move(connection, Topic.ANALYSIS, now, at_once=live)
     return len(current)
+
+
+def _stir(connection: Connection, read: Sequence[Analysed]) -> None:
+    """Have the customers looked at again; whatever was read before, `_forget` told already."""
+    first: dict[int, int] = {}
+    for item in read:
+        if item.profile_id is not None:
+            first[item.profile_id] = min(item.signal_id, first.get(item.profile_id, item.signal_id))
+    stir(connection, first.keys(), first)
 
 
 def _people(items: Iterable[Analysed | Contribution]) -> set[int]:
@@ -127,6 +136,7 @@ def _forget(connection: Connection, generation_id: int, ids: list[int]) -> list[
     if not again:
         return []
     old = of_signals(connection, generation_id, again)
+    stir(connection, _people(old))
     remove(connection, again, generation_id)
     return old
 

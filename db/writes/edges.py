@@ -1,9 +1,10 @@
 """Keep how often each way was taken, and by whom, level with the steps: in the transaction that changes them.
 
-Whoever draws a customer anew holds all their steps, those stored and those drawn: so what changes on a way
-is what the ones count for there instead of the others, and nothing else is looked at.
+Whoever draws a customer again holds the steps stored and those drawn: so what changes on a way is what the
+ones count for there instead of the others, and nothing else is looked at.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, select
 
 from db import took
 from db.models import LivedDay, LivedEdge, metadata, table_of
-from db.tallies import CUSTOMER, DAY, LEFT, Cell, Day, Key, Rows, by_day, tallied
+from db.tallies import LEFT, Cell, Day, Key, Rows, by_day, tallied
 from db.writes.many import insert_rows
 from db.writes.revisions import INSERTS
 
@@ -41,18 +42,24 @@ def put(connection: Connection, generation_id: int, counted: Iterable[Cell | Day
     _store_days(connection, generation_id, [(day, before.get(day, b"") + days[day]) for day in days])
 
 
-def change(connection: Connection, generation_id: int, before: Rows, now: Rows, differ: Rows) -> None:
-    """Count `now`, all steps of some customers, instead of `before`, all that were stored of them.
+def change(
+    connection: Connection, generation_id: int, gone: Rows, came: Rows, before: Rows, now: Rows
+) -> None:
+    """Count the steps that `came` instead of those `gone`.
 
-    `differ` are those steps that are in only one of the two.
+    `before` are the steps that were stored of these customers and `now` those that are: at least all that
+    stand in a cell of which some are gone.
     """
-    gone, came = ({cell[:4]: cell for cell in tallied(steps, differ)} for steps in (before, now))
-    keys = gone.keys() | came.keys()
+    import numpy as np
+
+    differ = np.concatenate((gone, came))
+    off, on = ({cell[:4]: cell for cell in tallied(steps, differ)} for steps in (before, now))
+    keys = off.keys() | on.keys()
     stored = _stored(connection, generation_id, keys)
-    rows = [(*key, *_changed(stored, key, gone, came)) for key in keys]
+    rows = [(*key, *_changed(stored, key, off, on)) for key in keys]
     _store(connection, generation_id, [row for row in rows if row[4]])
     remove(connection, _EDGES.name, KEY, [(generation_id, *row[:4]) for row in rows if not row[4]])
-    _change_days(connection, generation_id, now, differ)
+    _change_days(connection, generation_id, gone, came)
 
 
 def _changed(
@@ -70,25 +77,26 @@ def _changed(
     return times, len(who), who.serialize(), told
 
 
-def _change_days(connection: Connection, generation_id: int, now: Rows, differ: Rows) -> None:
-    """Put the steps that customers took on days on which some `differ` in the place of those they had."""
-    import numpy as np
-
-    days, whose = np.unique(differ[:, DAY]), np.unique(differ[:, CUSTOMER])
-    mine = np.isin(now[:, DAY], days) & np.isin(now[:, CUSTOMER], whose)
-    stored, came = _days(connection, generation_id, days.tolist()), dict(by_day(now[mine]))
-    rows = [(day, _instead(stored.get(day, b""), whose, came.get(day, b""))) for day in days.tolist()]
+def _change_days(connection: Connection, generation_id: int, gone: Rows, came: Rows) -> None:
+    off, on = ({one.day: one.steps for one in by_day(steps)} for steps in (gone, came))
+    days = sorted(off.keys() | on.keys())
+    stored = _days(connection, generation_id, days)
+    rows = [(day, _without(stored.get(day, b""), off.get(day, b"")) + on.get(day, b"")) for day in days]
     _store_days(connection, generation_id, [row for row in rows if row[1]])
     remove(connection, _DAYS.name, DAYS[:2], [(generation_id, day) for day, steps in rows if not steps])
 
 
-def _instead(stored: bytes, whose: Rows, came: bytes) -> bytes:
-    """The steps of a day, with those that `came` in the place of all that were `whose`."""
+def _without(stored: bytes, gone: bytes) -> bytes:
+    """The steps of a day without those that are gone, each once."""
     import numpy as np
 
-    before, now = (np.frombuffer(steps, LEFT).reshape(-1, 3) for steps in (stored, came))
-    steps = np.concatenate((before[~np.isin(before[:, 0], whose)], now))
-    return steps[np.argsort(steps[:, 0], kind="stable")].tobytes()
+    steps, off = (np.frombuffer(some, LEFT).reshape(-1, 3) for some in (stored, gone))
+    left, places = Counter(map(tuple, off.tolist())), []
+    for place in np.flatnonzero(np.isin(steps[:, 0], off[:, 0])).tolist():
+        if left[step := tuple(steps[place].tolist())]:
+            left[step] -= 1
+            places.append(place)
+    return np.delete(steps, places, axis=0).tobytes()
 
 
 def _stored(connection: Connection, generation_id: int, keys: Iterable[Key]) -> dict[Key, Any]:

@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import cache
 from itertools import chain
 from struct import iter_unpack
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, case, delete, insert, select, tuple_, update
 
 from db.engine import writing
 from db.models import LivedChange, LivedGap, LivedPass, Topic, metadata
@@ -45,15 +46,18 @@ class Before(NamedTuple):
     ends: Sequence[tuple[Any, ...]]
 
 
-def touch(connection: Connection, profile_ids: Iterable[int]) -> None:
+def touch(
+    connection: Connection, profile_ids: Iterable[int], since: Mapping[int, int] = MappingProxyType({})
+) -> None:
     """Have the paths of whoever these profiles belong to drawn again, after this transaction.
 
     Called wherever a finding comes, goes or moves, in the same transaction. Whoever links or unlinks
-    profiles names all of both sides, before and after.
+    profiles names all of both sides, before and after. `since` names the first new signal of those profiles
+    of which nothing changed but that signals were read that had not been.
     """
     mark = secrets.randbits(62)
-    rows = [(profile_id, mark) for profile_id in sorted(set(profile_ids))]
-    insert_rows(connection, _note(connection.dialect.name), ("profile_id", "mark"), rows)
+    rows = [(profile_id, mark, since.get(profile_id, 0)) for profile_id in sorted(set(profile_ids))]
+    insert_rows(connection, _note(connection.dialect.name), ("profile_id", "mark", "since"), rows)
 
 
 def forget(connection: Connection, profile_ids: Sequence[int]) -> None:
@@ -66,7 +70,7 @@ def forget(connection: Connection, profile_ids: Sequence[int]) -> None:
             ends_of(connection, generation_id, profile_ids),
         )
         known = steps if whole else steps[steps[:, CUSTOMER] <= counted]
-        edges.change(connection, generation_id, known, known[:0], known)
+        edges.change(connection, generation_id, known, known[:0], known, known[:0])
         _remove_steps(connection, generation_id, steps)
         _replace_ends(connection, generation_id, ends, [])
     connection.execute(delete(_CHANGES).where(_CHANGES.c.profile_id.in_(profile_ids)))
@@ -75,7 +79,9 @@ def forget(connection: Connection, profile_ids: Sequence[int]) -> None:
 @cache
 def _note(dialect: str) -> Any:
     noted = INSERTS[dialect](LivedChange)
-    return noted.on_conflict_do_update(index_elements=["profile_id"], set_={"mark": noted.excluded.mark})
+    stood, new = _CHANGES.c.since, noted.excluded.since
+    changed = {"mark": noted.excluded.mark, "since": case((stood < new, stood), else_=new)}
+    return noted.on_conflict_do_update(index_elements=["profile_id"], set_=changed)
 
 
 def begin(url: str, findings_id: int, basis: str) -> None:
@@ -177,12 +183,10 @@ def _insert_ends(connection: Connection, generation_id: int, ends: Iterable[tupl
 
 def _replace_steps(connection: Connection, generation_id: int, before: Rows, now: Rows) -> None:
     """Only what differs is written, and counted: of most paths the last steps."""
-    import numpy as np
-
     gone, came = _not_among(now, before), _not_among(before, now)
     _remove_steps(connection, generation_id, gone)
     _put_steps(connection, generation_id, came)
-    edges.change(connection, generation_id, before, now, np.concatenate((gone, came)))
+    edges.change(connection, generation_id, gone, came, before, now)
 
 
 def _not_among(others: Rows, steps: Rows) -> Rows:

@@ -1,15 +1,14 @@
 """Paths as they were drawn, in the parts in which they are written."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from db.reads.signs import People
 from db.tallies import CUSTOMER, Rows
-from db.writes.lived import Before, Paths
-from journeys.lived import Column, Ends, silences
+from db.writes.lived import Paths
+from journeys.lived import Column, Ends, Ground, Signs, drawn, silences
 
 
 class Drawn(NamedTuple):
@@ -24,7 +23,7 @@ class Drawn(NamedTuple):
         here = slice(first, last)
         customers: list[int] = self.ends.customer[here].tolist()
         gaps = _counted(self.sources[here], self.ends.gaps[here])
-        return Paths(customers, _steps_of(self.steps, customers), self._ends(here), gaps)
+        return Paths(customers, steps_between(self.steps, customers), self._ends(here), gaps)
 
     def _ends(self, here: slice) -> list[tuple[Any, ...]]:
         customer, *columns, limit, gaps = self.ends
@@ -33,7 +32,7 @@ class Drawn(NamedTuple):
         return list(zip(*listed, limits, gaps[here], strict=True))
 
 
-def _steps_of(steps: Rows, ids: Sequence[int]) -> Rows:
+def steps_between(steps: Rows, ids: Sequence[int]) -> Rows:
     """Those of `steps` by customer that are of the first of `ids`, of the last, or of one in between."""
     return steps[slice(*np.searchsorted(steps[:, CUSTOMER], (ids[0], ids[-1] + 1)))] if ids else steps[:0]
 
@@ -45,24 +44,24 @@ def _counted(sources: Column, gaps: Sequence[bytes]) -> dict[tuple[int, int], in
     return {divmod(key, 1 << 16): n for key, n in zip(days.tolist(), times.tolist(), strict=True)}
 
 
-class Changed(NamedTuple):
-    """Customers whose paths were drawn again, in their order, with what stands in their place, in theirs."""
-
-    drawn: Drawn
-    customer_ids: Sequence[int]
-    before: Before
-    marks: Sequence[tuple[int, int, int]]
-    """The customer with whom a change is dealt with, the profile it is of, and its mark."""
-
-    def part(self, first: int, size: int) -> tuple[Paths, Before, list[tuple[int, int]]]:
-        """The next customers, what is stored of them, and the marks that come off with them."""
-        ids, stood = self.customer_ids[first : first + size], self.before
-        bounds = np.searchsorted(self.drawn.ends.customer, (ids[0], ids[-1] + 1)).tolist()
-        before = Before(_steps_of(stood.steps, ids), _of(stood.ends, ids))
-        return self.drawn.part(*bounds), before, [row[1:] for row in _of(self.marks, ids)]
+def customers_of(people: People) -> Column:
+    """The customer of each profile, by its id; 0 for others."""
+    table = np.zeros(people.profile_id.max(initial=0) + 1, np.int64)
+    table[people.profile_id] = people.customer_id
+    return table
 
 
-def _of(rows: Sequence[Any], ids: Sequence[int]) -> list[Any]:
-    """The same of rows whose first value is the customer."""
-    begin = bisect_left(rows, ids[0], key=itemgetter(0))
-    return list(rows[begin : bisect_right(rows, ids[-1], key=itemgetter(0))])
+def signs_of(customers: Column, found: Column) -> Signs:
+    """What was found, of the customers that are in the table."""
+    customer = customers[found[0]]
+    here = customer > 0
+    return Signs(*(column[here] for column in (customer, *found[1:])))
+
+
+def drawn_of(found: Signs, people: People, ground: Ground) -> Drawn:
+    """The paths of the customers of `people`, each with its segment: where they were first known."""
+    steps, ends = drawn(found, ground)
+    first = people.profile_id == people.customer_id
+    sources = np.zeros(people.profile_id.max(initial=0) + 1, np.int64)
+    sources[people.profile_id[first]] = people.source_id[first]
+    return Drawn(np.stack(steps).T, ends, sources[ends.customer])

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, islice
-from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection
@@ -22,9 +21,10 @@ from db.reads.signs import PassRow, People
 from db.reads.waiting import next_ids
 from db.tallies import Cell, Day, Rows, by_day, tallied
 from db.writes import lived as writes
-from db.writes.lived import Before, Paths
-from jobs.map.drawn import Changed, Drawn
-from journeys.lived import Column, Ground, Signs, drawn
+from db.writes.lived import Paths
+from jobs.map.changed import Now, changed
+from jobs.map.drawn import Drawn, customers_of, drawn_of, signs_of
+from journeys.lived import Ground, Signs
 
 AT_ONCE = 1_500_000
 """Signals whose customers are drawn in one look: some 200 MB."""
@@ -33,18 +33,9 @@ READ = 200_000  # signals asked for at once
 SLICE_SECONDS = 2.0
 LOCK_HELD = 0.03  # seconds a transaction should hold the write lock
 LEAST, FIRST, MOST = 20, 100, 20_000  # customers of a transaction
-CHANGED = 2_000  # profiles whose paths are drawn again at once
 FIRST_COUNTED = 20  # days or ways that are counted at once, at first
 DROPPED = 2_000
 LONG = 10_000  # signals that wait to be read: until they are, the same paths would be drawn again and again
-
-
-class Now(NamedTuple):
-    """What the paths are to be drawn by now."""
-
-    findings_id: int
-    ground: Ground
-    basis: str
 
 
 def run(url: str, now: datetime) -> dict[str, int]:
@@ -78,7 +69,7 @@ def _draw_on(url: str, here: PassRow, wanted: Now, now: datetime) -> int:
         until = here.position + max(1, -(-last * AT_ONCE // max(newest, AT_ONCE)))
         people = signs.people(connection, here.position + 1, until)
         found = _looked_through(connection, wanted.findings_id, newest, people)
-    paths = _drawn(found, people, wanted.ground)
+    paths = drawn_of(found, people, wanted.ground)
     done, begun = 0, here.position
     for part, position in _slices(paths, until):
         going = writes.draw(url, here, part, position)
@@ -108,34 +99,11 @@ def _count(url: str, here: PassRow, steps: Rows | None) -> PassRow | None:
 
 def _looked_through(connection: Connection, findings_id: int, newest: int, people: People) -> Signs:
     """The signs of life of `people`, from a look at everything."""
-    customers, least = _customers(people), int(people.profile_id.min(initial=newest))
+    customers, least = customers_of(people), int(people.profile_id.min(initial=newest))
     here = least, len(customers) - 1
     each = (signs.of_range(connection, findings_id, (first, first + READ - 1), here)
             for first in range(1, newest + 1, READ))  # fmt: skip
-    return _of(customers, np.concatenate([np.zeros((len(Signs._fields), 0), np.int64), *each], axis=1))
-
-
-def _customers(people: People) -> Column:
-    """The customer of each profile, by its id; 0 for others."""
-    table = np.zeros(people.profile_id.max(initial=0) + 1, np.int64)
-    table[people.profile_id] = people.customer_id
-    return table
-
-
-def _of(customers: Column, found: Column) -> Signs:
-    """What was found, of the customers that are in the table."""
-    customer = customers[found[0]]
-    here = customer > 0
-    return Signs(*(column[here] for column in (customer, *found[1:])))
-
-
-def _drawn(found: Signs, people: People, ground: Ground) -> Drawn:
-    """The paths of the customers of `people`, each with its segment: where they were first known."""
-    steps, ends = drawn(found, ground)
-    first = people.profile_id == people.customer_id
-    sources = np.zeros(people.profile_id.max(initial=0) + 1, np.int64)
-    sources[people.profile_id[first]] = people.source_id[first]
-    return Drawn(np.stack(steps).T, ends, sources[ends.customer])
+    return signs_of(customers, np.concatenate([np.zeros((len(Signs._fields), 0), np.int64), *each], axis=1))
 
 
 def _slices(paths: Drawn, until: int) -> Iterator[tuple[Paths, int]]:
@@ -159,34 +127,18 @@ def _next_size(size: int, took: float) -> int:
 def _draw_changed(url: str, here: PassRow, wanted: Now, now: datetime) -> int:
     """Draw again the paths of those who changed; how many profiles that were."""
     done, size, end = 0, FIRST, time.monotonic() + SLICE_SECONDS
-    while time.monotonic() < end and (changed := _changed(url, here, wanted)):
-        for first in range(0, len(changed.customer_ids), size):
-            began = time.perf_counter()
-            part = changed.part(first, size)
-            going = writes.redraw(url, here, *part, now)
-            if going is None:
-                return done
-            here, done = going, done + len(part[2])
-            took = time.perf_counter() - began
-        size = _next_size(min(size, len(changed.customer_ids)), took)
+    while time.monotonic() < end and (several := changed(url, here, wanted)):
+        for some in several:
+            for first in range(0, len(some.customer_ids), size):
+                began = time.perf_counter()
+                part = some.part(first, size)
+                going = writes.redraw(url, here, *part, now)
+                if going is None:
+                    return done
+                here, done = going, done + len(part[2])
+                took = time.perf_counter() - began
+            size = _next_size(min(size, len(some.customer_ids)), took)
     return done
-
-
-def _changed(url: str, here: PassRow, wanted: Now) -> Changed | None:
-    """Some of those who changed, drawn again; None when nobody did."""
-    with reading(url) as connection:
-        marks = signs.changed(connection, CHANGED)
-        people = signs.people_of(connection, [profile_id for profile_id, _ in marks])
-        found = signs.of_profiles(connection, wanted.findings_id, people.profile_id.tolist())
-        customers = dict(zip(people.profile_id.tolist(), people.customer_id.tolist(), strict=True))
-        ids = sorted({profile_id for profile_id, _ in marks} | set(customers.values()))
-        steps = signs.steps_of(connection, here.generation_id, ids)
-        before = Before(steps, signs.ends_of(connection, here.generation_id, ids))
-    if not marks:
-        return None
-    paths = _drawn(_of(_customers(people), found), people, wanted.ground)
-    each = sorted((max(one, customers.get(one, one)), one, mark) for one, mark in marks)
-    return Changed(paths, ids, before, each)
 
 
 def _drop(url: str, here: PassRow) -> int:

@@ -109,6 +109,7 @@ def upgrade() -> None:
         "lived_changes",
         sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mark", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("profile_id", name=op.f("pk_lived_changes")),
     )
     op.create_table(
