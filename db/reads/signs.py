@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, select
 
+from db.listed import listed
 from db.models import Author, NodeKind, metadata
 from db.reads.columns import columns
 from db.tallies import STEP, Rows
@@ -105,8 +106,11 @@ def people(connection: Connection, first: int, last: int) -> People:
 def people_of(connection: Connection, profile_ids: Iterable[int]) -> People:
     """The profiles of all customers that any of `profile_ids` belongs to, or may have been itself."""
     asked = set(profile_ids)
-    customers = asked | set(connection.scalars(select(_CUSTOMER).where(_PROFILES.id.in_(asked))))
-    return _people(connection, _PROFILES.id.in_(customers), _PROFILES.customer_id.in_(customers))
+    customers = asked | set(
+        connection.scalars(select(_CUSTOMER).where(listed(connection, _PROFILES.id, asked)))
+    )
+    alone, linked = (listed(connection, one, customers) for one in (_PROFILES.id, _PROFILES.customer_id))
+    return _people(connection, alone, linked)
 
 
 def _people(connection: Connection, alone: ColumnElement[bool], linked: ColumnElement[bool]) -> People:
@@ -123,7 +127,7 @@ def of_profiles(connection: Connection, findings_id: int, profile_ids: Sequence[
 
     An array with rows for the profiles, seconds since 1970, steps (0 for none) and reporting days.
     """
-    theirs = _SIGNALS.profile_id.in_(profile_ids), _SIGNALS.id >= since
+    theirs = listed(connection, _SIGNALS.profile_id, profile_ids), _SIGNALS.id >= since
     return columns(connection, _signs(connection, findings_id).where(*theirs))
 
 
@@ -165,20 +169,22 @@ def steps_between(connection: Connection, generation_id: int, after: int, last: 
 
 def steps_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> Rows:
     """The steps stored of these customers, in the same way."""
-    return _stored_steps(connection, generation_id, _STEPS.customer_id.in_(customer_ids))
+    return _stored_steps(connection, generation_id, listed(connection, _STEPS.customer_id, customer_ids))
 
 
 def ends_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> list[Any]:
     """How the paths of these customers stand, as rows of `LivedEnd` without their generation."""
     own = [column for column in _T["lived_ends"].c if column.name != "generation_id"]
     ends = _T["lived_ends"].c
-    mine = ends.generation_id == generation_id, ends.customer_id.in_(customer_ids)
+    mine = ends.generation_id == generation_id, listed(connection, ends.customer_id, customer_ids)
     return [tuple(row) for row in connection.execute(select(*own).where(*mine).order_by(ends.customer_id))]
 
 
 def last_steps_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> Rows:
     """The last step stored of each of these customers."""
-    return _stored_steps(connection, generation_id, _STEPS.customer_id.in_(customer_ids), _STEPS.to_id == 0)
+    return _stored_steps(
+        connection, generation_id, listed(connection, _STEPS.customer_id, customer_ids), _STEPS.to_id == 0
+    )
 
 
 def _stored_steps(connection: Connection, generation_id: int, *mine: ColumnElement[bool]) -> Rows:

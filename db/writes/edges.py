@@ -105,7 +105,7 @@ def _stored(connection: Connection, generation_id: int, keys: Iterable[Key]) -> 
     for start in range(0, len(wanted), _ASKED_AT_ONCE):
         asked = wanted[start : start + _ASKED_AT_ONCE]
         asked += [asked[-1]] * (_ASKED_AT_ONCE - len(asked))
-        values = (generation_id, *chain.from_iterable(asked))
+        values = (*chain.from_iterable(asked), generation_id)
         for row in connection.exec_driver_sql(_lookup(connection.dialect.positional), values):
             found[row[0], row[1], row[2], row[3]] = row[4:]
     return found
@@ -113,13 +113,17 @@ def _stored(connection: Connection, generation_id: int, keys: Iterable[Key]) -> 
 
 @cache
 def _lookup(positional: bool) -> str:
-    """The query for the measures of some cells, written out: a list of keys costs SQLAlchemy too much."""
+    """The query for the measures of some cells, written out: a list of keys costs SQLAlchemy too much.
+
+    The keys stand first: else SQLite reads all the cells of the generation.
+    """
     place = "?" if positional else "%s"
-    listed = ", ".join([f"({', '.join([place] * 4)})"] * _ASKED_AT_ONCE)
-    names = KEY[1:] + MEASURES
+    asked = ", ".join([f"({', '.join([place] * 4)})"] * _ASKED_AT_ONCE)
+    same = " AND ".join(f"kept.{name} = asked.column{number}" for number, name in enumerate(KEY[1:], 1))
     return (
-        f"SELECT {', '.join(names)} FROM lived_edges WHERE generation_id = {place} "  # noqa: S608 - our own
-        f"AND ({', '.join(KEY[1:])}) IN (VALUES {listed})"
+        f"SELECT {', '.join(f'kept.{name}' for name in KEY[1:] + MEASURES)} "  # noqa: S608 - our own
+        f"FROM (VALUES {asked}) AS asked CROSS JOIN lived_edges AS kept "
+        f"WHERE {same} AND kept.generation_id = {place}"
     )
 
 

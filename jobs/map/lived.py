@@ -33,6 +33,7 @@ READ = 200_000  # signals asked for at once
 SLICE_SECONDS = 2.0
 LOCK_HELD = 0.03  # seconds a transaction should hold the write lock
 LEAST, FIRST, MOST = 20, 100, 20_000  # customers of a transaction
+FIRST_CHANGED = 500  # their cells are much the same: one by one they would be written again and again
 FIRST_COUNTED = 20  # days or ways that are counted at once, at first
 DROPPED = 2_000
 LONG = 10_000  # signals that wait to be read: until they are, the same paths would be drawn again and again
@@ -126,7 +127,7 @@ def _next_size(size: int, took: float) -> int:
 
 def _draw_changed(url: str, here: PassRow, wanted: Now, now: datetime) -> int:
     """Draw again the paths of those who changed; how many profiles that were."""
-    done, size, end = 0, FIRST, time.monotonic() + SLICE_SECONDS
+    done, size, end = 0, FIRST_CHANGED, time.monotonic() + SLICE_SECONDS
     while time.monotonic() < end and (several := changed(url, here, wanted)):
         for some in several:
             for first in range(0, len(some.customer_ids), size):

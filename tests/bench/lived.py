@@ -3,8 +3,8 @@
 Ours joins what was done with where it was placed, keeps a row per step, tells distinct customers, and how
 every path stands; pm4py reads customer, event and time and tells how often each way was taken, where paths
 begin and end, and the median time. Every run has a process of its own that did the same with a small store
-before, and is connected: none is charged for what happens once in its life. pm4py (AGPL) is installed for this bench alone:
-`pip install -e .[bench]`.
+before, and is connected: none is charged for what happens once in its life. pm4py (AGPL) is installed for
+this bench alone: `pip install -e .[bench]`.
 """
 
 import argparse
