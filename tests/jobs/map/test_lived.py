@@ -25,7 +25,7 @@ from db.reads.edges import graph
 from db.reads.rollups import Period, live_generation
 from db.reads.waiting import unread
 from db.rights import HOUSE
-from db.tallies import STEP
+from db.tallies import LEFT, STEP
 from db.writes import batches, corrections, generations
 from db.writes import lived as writes
 from db.writes.sources import open_batch
@@ -137,6 +137,7 @@ def kept(url: str) -> list[list[tuple[Any, ...]]]:
     """What is stored, without the number of its generation."""
     with reading(url) as connection:
         rows = [[tuple(row)[1:] for row in connection.execute(select(table))] for table in TABLES]
+    rows[2] = [(day, sorted(np.frombuffer(steps, LEFT).reshape(-1, 3).tolist())) for day, steps in rows[2]]
     return [sorted(map(repr, (row for row in several if row[-1] != 0))) for several in rows]  # type: ignore[misc]
 
 
@@ -304,3 +305,40 @@ def test_while_a_long_backlog_is_read_no_path_is_drawn_in_vain(
     assert lived.run(database_url, NOW) == {"drawn": 0}
     shop.read(0)
     assert lived.run(database_url, NOW)["drawn"]
+
+
+def test_of_whoever_only_did_something_later_only_that_is_read(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, since = Shop(database_url), list[int]()
+    shop.comes("ada", 30, 0)
+    shop.comes("ada", 20, 1)
+    level(database_url)
+    reads = lived.signs.of_profiles
+
+    def told(connection: Connection, findings_id: int, profile_ids: Any, first: int = 0) -> Any:
+        since.append(first)
+        return reads(connection, findings_id, profile_ids, first)
+
+    monkeypatch.setattr(lived.signs, "of_profiles", told)
+    shop.comes("ada", 10, 0)
+    level(database_url)
+    assert since == [3], "the third signal"
+    shop.comes("ada", 25, 0)  # a file that arrives late: before what was drawn
+    level(database_url)
+    assert since == [3, 4, 0]
+    assert kept(database_url) == from_scratch(database_url)
+
+
+def test_a_signal_that_moved_is_no_later_one(database_url: str) -> None:
+    shop = Shop(database_url)
+    for hours, step in ((30, 0), (20, 1)):
+        shop.comes("ada", hours, step)
+    event = said("moved", None, "event", event="view", profile="ada", occurred_at=NOW - timedelta(hours=10))
+    recorded(database_url, shop.target, event)
+    shop.read(0)
+    level(database_url)
+    recorded(database_url, shop.target, event._replace(occurred_at=NOW - timedelta(hours=5)))
+    shop.read(0)
+    level(database_url)
+    assert kept(database_url) == from_scratch(database_url)
