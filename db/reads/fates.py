@@ -40,7 +40,7 @@ def fates(connection: Connection, wanted: Wanted) -> list[Fate]:
     taken = steps_within(connection, wanted).subquery().c
     came = (
         select(taken.to_id, taken.customer_id, func.count().label("times"))
-        .where(taken.to_id.in_(wanted.step_ids) if wanted.step_ids else taken.to_id.is_not(None))
+        .where(taken.to_id.in_(wanted.step_ids) if wanted.step_ids else taken.to_id > 0)
         .group_by(taken.to_id, taken.customer_id)
         .subquery()
     )
