@@ -3,7 +3,7 @@
 Topics, intents and sentiment phrases are found in one pass over the words of a text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from jobs.analyse.marks import Scale
 from jobs.analyse.patterns import Match, Matcher, tokens
 from jobs.analyse.placing import Facts, Placer, PlacingRule
 
-UNKNOWN = Presence.NOT_ASSESSABLE
 NO_WORDS, NO_DETECTOR = "no_words", "language"
 VERSION = f"{sentiment.VERSION}/{language.VERSION}/{intents.VERSION}/{marks.VERSION}"
 
-_PLAIN = {presence: presence.value for presence in Presence}  # what drivers and pickle take as it is
+_UNKNOWN = Presence.NOT_ASSESSABLE.value
+_UNREAD = sentiment.Sentiment(_UNKNOWN, _UNKNOWN, ())
 _WISHED = 500  # characters of a wish that are kept with the ask
 
 
@@ -37,18 +37,6 @@ class Setup(NamedTuple):
     timezone: str
 
 
-class _Words(NamedTuple):
-    """What the words of a signal say."""
-
-    negative: Presence = UNKNOWN
-    positive: Presence = UNKNOWN
-    language: str | None = None
-    reason: str | None = None
-    spans: tuple[sentiment.Span, ...] = ()
-    topics: tuple[Match, ...] = ()
-    intents: tuple[Match, ...] = ()
-
-
 @cache
 def _matcher() -> Matcher:
     return Matcher((*categories.rules(), *intents.rules(), *sentiment.rules()))
@@ -59,6 +47,7 @@ class Detector:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
+        self._topics = {categories.PREFIX + key: id_ for key, id_ in setup.category_ids.items()}
         self._placer = Placer(setup.rules)
         self._zone = ZoneInfo(setup.timezone) if setup.timezone != "UTC" else UTC
 
@@ -77,32 +66,34 @@ class Detector:
     def _analysed(
         self, row: Unread, guess: language.Guess, spoken: str | None, found: Sequence[Match]
     ) -> Analysed:
-        words = _words(row.text, guess, spoken, found) if row.text else _Words(reason=NO_WORDS)
+        text = row.text or ""
+        reason = _unread(text, guess, spoken)
+        felt = _UNREAD if reason else sentiment.judge(text, sentiment.among(found))
         mark = self._mark(row)
-        topics = self._topics(words.topics)
-        placed = self._place(row, words.topics)
+        topics, wants = self._topics_among(found), _wants_among(found)
+        placed = self._place(row, topics)
         return Analysed(
             row.signal_id, row.content_hash, row.profile_id, row.source_id, row.channel,
             row.kind == Kind.EVENT, row.history, row.occurred_at, self._day(row.occurred_at),
-            _PLAIN[words.negative], _PLAIN[words.positive], _PLAIN[mark[0]], _PLAIN[mark[1]],
-            words.language, words.reason,
-            placed.micro_interaction_id, placed.reason, [list(span) for span in words.spans], topics,
-            _intents(words.intents), _wish(row.text or "", words.intents),
+            felt.negative, felt.positive, *mark, spoken if text else None, reason, *placed,
+            list(map(list, felt.spans)), tuple(topics.values()), tuple(wants.values()), _wish(text, wants),
         )  # fmt: skip
 
-    def _mark(self, row: Unread) -> tuple[Presence, Presence]:
-        scale = self._setup.scales.get(row.source_id)
-        return marks.read_mark(row.mark, scale) if scale and row.mark is not None else (UNKNOWN, UNKNOWN)
+    def _mark(self, row: Unread) -> tuple[str, str]:
+        scale = self._setup.scales.get(row.source_id) if row.mark is not None else None
+        return marks.read_mark(row.mark, scale) if scale and row.mark is not None else (_UNKNOWN, _UNKNOWN)
 
-    def _topics(self, found: Sequence[Match]) -> tuple[Evidence, ...]:
-        """One evidence for each topic, the first in the text."""
-        ids = self._setup.category_ids
-        first = {ids[match.rule]: match for match in reversed(found) if match.rule in ids}
-        return tuple(Evidence(key, match.start, match.end) for key, match in first.items())
+    def _topics_among(self, found: Iterable[Match]) -> dict[str, Evidence]:
+        """One evidence for each topic, the first in the text, by its rule."""
+        ids, first = self._topics, {}
+        for rule, start, end in found:
+            if rule in ids and rule not in first:
+                first[rule] = Evidence(ids[rule], start, end)
+        return first
 
-    def _place(self, row: Unread, topics: Sequence[Match]) -> placing.Placing:
+    def _place(self, row: Unread, topics: Iterable[str]) -> placing.Placing:
         facts = Facts(row.reference, row.event, row.channel, self._setup.sources.get(row.source_id))
-        return self._placer.place(facts, [match.rule for match in topics])
+        return self._placer.place(facts, [rule.removeprefix(categories.PREFIX) for rule in topics])
 
     def _day(self, occurred_at: datetime | None) -> int:
         return occurred_at.astimezone(self._zone).toordinal() if occurred_at else 0
@@ -119,27 +110,27 @@ def _found(texts: Sequence[str], spoken: Sequence[str | None]) -> list[list[Matc
     return found
 
 
-def _words(text: str, guess: language.Guess, spoken: str | None, found: Sequence[Match]) -> _Words:
-    topics, wants = tuple(categories.among(found)), tuple(intents.among(found))
+def _unread(text: str, guess: language.Guess, spoken: str | None) -> str | None:
+    """Why nobody can tell what the words say, None where somebody can."""
+    if not text:
+        return NO_WORDS
     if spoken not in language.DETECTABLE or guess.reason == "empty":
-        reason = guess.reason or NO_DETECTOR
-        return _Words(language=spoken, reason=reason, topics=topics, intents=wants)
-    felt = sentiment.judge(text, sentiment.among(found))
-    return _Words(felt.negative, felt.positive, spoken, None, felt.spans, topics, wants)
+        return guess.reason or NO_DETECTOR
+    return None
 
 
-def _intents(found: Sequence[Match]) -> tuple[Evidence, ...]:
-    """One evidence for each intent, the first in the text; `detail` is the kind of escalation."""
-    first: dict[str, Evidence] = {}
-    for match in found:
-        intent, _, detail = match.rule.partition(".")
-        first.setdefault(intent, Evidence(Intent(intent).value, match.start, match.end, detail or None))
-    return tuple(first.values())
+def _wants_among(found: Iterable[Match]) -> dict[str, Evidence]:
+    """One evidence for each intent, the first in the text, by intent; `detail` is the kind of escalation."""
+    wanted, first = intents.wanted(), {}
+    for rule, start, end in found:
+        if rule in wanted and (want := wanted[rule])[0] not in first:
+            first[want[0]] = Evidence(want[0], start, end, want[1])
+    return first
 
 
-def _wish(text: str, found: Sequence[Match]) -> str | None:
+def _wish(text: str, wants: Mapping[str, Evidence]) -> str | None:
     """The words of a wish: the text from the sentence that holds it, cut to what an ask keeps."""
-    wish = next((match for match in found if match.rule.partition(".")[0] == Intent.WISH), None)
+    wish = wants.get(Intent.WISH.value)
     if wish is None:
         return None
     begin = max(text.rfind(mark, 0, wish.start) for mark in ".!?\n") + 1

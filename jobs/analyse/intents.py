@@ -1,9 +1,9 @@
 """What a customer wants with a text: a question, a person, a wish, thanks, leaving, or what can't wait."""
 
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from db.models import Intent
 from jobs.analyse.patterns import Match, Matcher, Rule, Tokens
 from jobs.analyse.rules import of, read, version
 
@@ -19,9 +19,11 @@ def rules() -> tuple[Rule, ...]:
     return read(_FOLDER, _FILES, PREFIX)
 
 
-def among(matches: Iterable[Match]) -> list[Match]:
-    """The intents among the matches of a merged Matcher."""
-    return of(matches, PREFIX)
+@cache
+def wanted() -> dict[str, tuple[str, str | None]]:
+    """The intent of each rule by its key behind `PREFIX`, and of what must be escalated the kind."""
+    named = {rule.key: rule.key.removeprefix(PREFIX).partition(".") for rule in rules()}
+    return {key: (Intent(intent).value, kind or None) for key, (intent, _, kind) in named.items()}
 
 
 def match(tokens: Tokens, language: str | None = None) -> list[Match]:
@@ -29,7 +31,7 @@ def match(tokens: Tokens, language: str | None = None) -> list[Match]:
 
     Of must-escalate with its kind: must_escalate.injury, fraud, data_leak, discrimination, lawyer or press.
     """
-    return among(_matcher().find(tokens, language))
+    return of(_matcher().find(tokens, language), PREFIX)
 
 
 @cache

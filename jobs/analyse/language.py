@@ -29,15 +29,11 @@ class Guess(NamedTuple):
     reason: str | None = None
 
 
-class _Answer(NamedTuple):
-    language: str | None
-    reliable: bool
-
-
 _cleaned: Final = Remembered(lambda piece: _NO_WORDS.sub(" ", piece))
 """What is left of a piece of text without blanks."""
 
-_Ask = Callable[[str], _Answer]
+_Ask = Callable[[str, bool], str]
+"""The language of a text, empty where it cannot be told; of a short one only where the answer is reliable."""
 
 
 def identify(texts: Sequence[str]) -> list[Guess]:
@@ -47,12 +43,15 @@ def identify(texts: Sequence[str]) -> list[Guess]:
 
 def _guess(text: str) -> Guess:
     words = " ".join(map(_cleaned.__getitem__, text[:_READ].split()))
+    if _SURE.match(words):
+        return _guesses[_ask(words, False)]
     if not _ENOUGH.match(words):
         return Guess(None, "too_short" if _LETTER.search(words) else "empty")
-    answer = _ask(words)
-    if answer.language and (answer.reliable or _SURE.match(words)):
-        return Guess(answer.language)
-    return Guess(None, "unsure")
+    return _guesses[_ask(words, True)]
+
+
+_guesses: Final = Remembered(lambda language: Guess(language) if language else Guess(None, "unsure"))
+"""The guess for each answer."""
 
 
 def _eldc() -> _Ask:
@@ -61,9 +60,10 @@ def _eldc() -> _Ask:
 
     eldc.init()
 
-    def ask(text: str) -> _Answer:
-        found = eldc.detect_details(text)
-        return _Answer(None if found.language == "und" else found.language, found.reliable)
+    def ask(text: str, short: bool) -> str:
+        if short and not eldc.detect_details(text).reliable:
+            return ""
+        return eldc.detect(text).removeprefix("und")
 
     return ask
 
@@ -74,9 +74,9 @@ def _py3langid() -> _Ask:
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
-    def ask(text: str) -> _Answer:
+    def ask(text: str, short: bool) -> str:
         language, likelihood = identifier.classify(text)
-        return _Answer(language, likelihood > 0.5)
+        return language if likelihood > 0.5 or not short else ""
 
     return ask
 

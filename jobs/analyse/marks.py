@@ -11,7 +11,9 @@ from db.models import Presence
 
 VERSION: Final = "marks-1"
 
-_BOTH_UNKNOWN: Final = (Presence.NOT_ASSESSABLE, Presence.NOT_ASSESSABLE)
+_PRESENT: Final = Presence.PRESENT.value
+_ABSENT: Final = Presence.ABSENT.value
+_BOTH_UNKNOWN: Final = (Presence.NOT_ASSESSABLE.value, Presence.NOT_ASSESSABLE.value)
 
 
 class Scale(NamedTuple):
@@ -55,13 +57,13 @@ def _thirds(worst: float, best: float) -> Scale:
     return Scale(worst, best, worst + (best - worst) / 3, best - (best - worst) / 3)
 
 
-def read_mark(value: float, scale: Scale) -> tuple[Presence, Presence]:
-    """(negative, positive) of a mark on a scale; outside of the scale it is no mark of this scale."""
+def read_mark(value: float, scale: Scale) -> tuple[str, str]:
+    """(negative, positive) of a mark on a scale, as values of `Presence`; outside of the scale it is none."""
     ahead = 1 if scale.best >= scale.worst else -1
     if not scale.worst * ahead <= value * ahead <= scale.best * ahead:
         return _BOTH_UNKNOWN
     if value * ahead <= scale.low_to * ahead:
-        return Presence.PRESENT, Presence.ABSENT
+        return _PRESENT, _ABSENT
     if value * ahead >= scale.high_from * ahead:
-        return Presence.ABSENT, Presence.PRESENT
+        return _ABSENT, _PRESENT
     return _BOTH_UNKNOWN

@@ -30,7 +30,8 @@ POSITIVE: Final = "positive"
 HINT: Final = "hint"
 CLEAR: Final = "clear"
 
-_PRESENCE: Final = {True: Presence.PRESENT, False: Presence.ABSENT}
+_PRESENT: Final = Presence.PRESENT.value
+_ABSENT: Final = Presence.ABSENT.value
 _GLAD: Final = 0.6
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _place: Final = itemgetter(1, 2)
@@ -46,14 +47,14 @@ class Span(NamedTuple):
 
 
 class Sentiment(NamedTuple):
-    """What is present in a text, with the words that say so, in their order."""
+    """What is present in a text, as values of `Presence`, with the words that say so, in their order."""
 
-    negative: Presence
-    positive: Presence
+    negative: str
+    positive: str
     spans: tuple[Span, ...]
 
 
-_NOTHING: Final = Sentiment(Presence.ABSENT, Presence.ABSENT, ())
+_NOTHING: Final = Sentiment(_ABSENT, _ABSENT, ())
 
 
 @cache
@@ -141,11 +142,11 @@ def judge(text: str, phrases: Sequence[Match], reading: Reading = READINGS[READI
         positive = positive or POSITIVE in kinds
     if negative or positive:
         spans = _evidence(said, weighed, negative, positive)
-        return Sentiment(_PRESENCE[negative], _PRESENCE[positive], spans)
+        return Sentiment(_PRESENT if negative else _ABSENT, _PRESENT if positive else _ABSENT, spans)
     hints = tuple(Span(start, end, NEGATIVE) for kind, start, end in phrases if kind == HINT)
     if not hints or "?" in text:
         return _NOTHING
-    return Sentiment(Presence.PRESENT, Presence.ABSENT, hints)
+    return Sentiment(_PRESENT, _ABSENT, hints)
 
 
 def _glad(weighed: Weighed) -> bool:
