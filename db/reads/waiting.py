@@ -22,7 +22,7 @@ def next_ids(connection: Connection, lane: Lane, limit: int) -> list[int]:
 def unread(connection: Connection, ids: Sequence[int]) -> list[Unread]:
     """The signals of `ids` that exist."""
     query = select(*_COLUMNS).where(listed(connection, col(Signal.id), ids)).order_by(col(Signal.id))
-    return list(map(Unread._make, connection.execute(query)))
+    return list(map(Unread._make, connection.execute(query).all()))
 
 
 def ids_after(connection: Connection, after: int, limit: int) -> list[int]:

@@ -7,6 +7,7 @@ contribution out of the rollups. A reader's corrections are laid over every new 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -33,9 +34,9 @@ from db.reads import heard
 from db.reads.contributions import Contribution, of_signals
 from db.reads.quarantine import held
 from db.writes import rollups
-from db.writes.counting import Counted, category_rows, contribution, counted_as
-from db.writes.many import insert_many, insert_rows
-from db.writes.revisions import insert_into, move
+from db.writes.counting import CATEGORY, Counted, category_rows, contribution, counted_as
+from db.writes.many import insert_rows
+from db.writes.revisions import INSERTS, insert_into, move
 from db.writes.stirred import stir
 
 _CALM = {Intent.THANKS, Intent.WISH}
@@ -119,8 +120,8 @@ def _store_generation(
         return
     old = _forget(connection, generation_id, [item.signal_id for item, _ in pairs])
     insert_rows(connection, _FINDINGS, _FINDING, [_finding(generation_id, *pair) for pair in pairs])
-    insert_many(connection, _CATEGORIES, _category_rows(generation_id, pairs))
-    insert_many(connection, _INTENTS, _intent_rows(generation_id, pairs))
+    insert_rows(connection, _CATEGORIES, CATEGORY, _category_rows(generation_id, pairs))
+    insert_rows(connection, _INTENTS, _INTENT, _intent_rows(generation_id, pairs))
     by_staff = set(heard.of_staff(connection))  # what they heard is nobody's own word
     counts = (pair for pair in pairs if not pair[1].excluded and pair[0].source_id not in by_staff)
     added = [contribution(*pair) for pair in counts]
@@ -175,41 +176,30 @@ def _finding(generation_id: int, item: Analysed, counted: Counted) -> tuple[Any,
     )  # fmt: skip
 
 
-def _category_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) -> list[dict[str, Any]]:
+def _category_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) -> list[tuple[int, ...]]:
     return [row for item, counted in pairs for row in category_rows(generation_id, item.signal_id, counted)]
 
 
-def _intent_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "signal_id": item.signal_id,
-            "generation_id": generation_id,
-            "intent": found.what,
-            "detail": found.detail,
-            "start": found.start,
-            "end": found.end,
-        }
-        for item, _ in pairs
-        for found in item.intents
-    ]
+_INTENT = ("signal_id", "generation_id", "intent", "start", "end", "detail")
+
+
+def _intent_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) -> list[tuple[Any, ...]]:
+    return [(item.signal_id, generation_id, *found) for item, _ in pairs for found in item.intents]
 
 
 def _note_asks(connection: Connection, current: Sequence[Analysed], now: datetime) -> None:
-    rows = [
-        {
-            "signal_id": item.signal_id,
-            "profile_id": item.profile_id,
-            "words": item.wish,
-            "asked_at": item.occurred_at,
-            "noted_at": now,
-        }
-        for item in current
-        if item.wish
-    ]
-    if rows:
-        note = insert_into(connection, Ask)
-        again = {"words": note.excluded.words, "profile_id": note.excluded.profile_id}
-        connection.execute(note.on_conflict_do_update(index_elements=["signal_id"], set_=again), rows)
+    rows = [(i.signal_id, i.profile_id, i.wish, i.occurred_at, now) for i in current if i.wish]
+    insert_rows(connection, _asking(connection.dialect.name), _ASK, rows)
+
+
+_ASK = ("signal_id", "profile_id", "words", "asked_at", "noted_at")
+
+
+@cache
+def _asking(dialect: str) -> Any:
+    ask = INSERTS[dialect](Ask)
+    again = {"words": ask.excluded.words, "profile_id": ask.excluded.profile_id}
+    return ask.on_conflict_do_update(index_elements=["signal_id"], set_=again)
 
 
 def _hand_to_decide(connection: Connection, current: Sequence[tuple[Analysed, Counted]]) -> None:
@@ -222,7 +212,7 @@ def _needs_decision(item: Analysed, counted: Counted) -> bool:
     """Whether a fresh signal may call for an action: history and events never do by themselves."""
     if item.history or item.is_event or counted.excluded:
         return False
-    return counted.negative == Presence.PRESENT or any(found.what not in _CALM for found in item.intents)
+    return counted.negative == Presence.PRESENT or any(what not in _CALM for what, *_ in item.intents)
 
 
 def _leave_queue(connection: Connection, ids: Sequence[int]) -> None:

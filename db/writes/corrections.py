@@ -14,7 +14,6 @@ from db.models import (
     Correction,
     CorrectionKind,
     Deed,
-    Evidence,
     Finding,
     FindingCategory,
     Lane,
@@ -24,12 +23,14 @@ from db.reads.contributions import of_signals
 from db.reads.rollups import live_generation
 from db.rights import By, Right, permit
 from db.writes import audit, rollups
-from db.writes.counting import Counted, apply, category_rows
+from db.writes.counting import CATEGORY, Counted, apply, category_rows
+from db.writes.many import insert_rows
 from db.writes.revisions import move
 from db.writes.signals import requeue
 from db.writes.stirred import stir
 
 AT_ONCE = 5  # signals in one transaction of `correct_all`, each about 10 ms: others get their turn
+_CATEGORIES = insert(FindingCategory)
 _NEEDS_VALUE = {CorrectionKind.OTHER_TOPIC, CorrectionKind.OTHER_STEP}
 
 
@@ -153,7 +154,7 @@ def _state(connection: Connection, generation_id: int, signal_id: int) -> Counte
     found = select(
         col(FindingCategory.category_id), col(FindingCategory.start), col(FindingCategory.end)
     ).where(*_mine(FindingCategory, generation_id, signal_id))
-    categories = tuple(Evidence(*evidence) for evidence in connection.execute(found))
+    categories = tuple((*evidence, None) for evidence in connection.execute(found))
     return Counted(row.negative, row.positive, categories, row.micro_interaction_id, row.excluded)
 
 
@@ -164,7 +165,7 @@ def _mine(
 
 
 def _read_state(kept: dict[str, Any]) -> Counted:
-    return Counted(**kept | {"categories": tuple(Evidence(*found) for found in kept["categories"])})
+    return Counted(**kept | {"categories": tuple(map(tuple, kept["categories"]))})
 
 
 def _put(connection: Connection, generation_id: int, signal_id: int, state: Counted) -> None:
@@ -175,9 +176,7 @@ def _put(connection: Connection, generation_id: int, signal_id: int, state: Coun
     }
     connection.execute(update(Finding).where(*_mine(Finding, generation_id, signal_id)).values(**values))
     connection.execute(delete(FindingCategory).where(*_mine(FindingCategory, generation_id, signal_id)))
-    rows = category_rows(generation_id, signal_id, state)
-    if rows:
-        connection.execute(insert(FindingCategory), rows)
+    insert_rows(connection, _CATEGORIES, CATEGORY, category_rows(generation_id, signal_id, state))
     new = of_signals(connection, generation_id, [signal_id])
     rollups.change(connection, generation_id, added=new, removed=old)
     stir(connection, {one.profile_id for one in old + new if one.profile_id is not None})

@@ -7,6 +7,7 @@ from typing import Any
 from db.models import Analysed, CorrectionKind, Evidence, Intent, Presence
 from db.reads.contributions import Contribution
 
+CATEGORY = ("signal_id", "generation_id", "category_id", "start", "end")
 _LEAVING = Intent.LEAVING.value
 _EXCLUDING = {CorrectionKind.SPAM, CorrectionKind.NOT_OUR_CUSTOMER}
 
@@ -49,7 +50,7 @@ def apply(counted: Counted, kind: str, value_id: int | None) -> None:
     elif kind == CorrectionKind.NOT_NEGATIVE:
         counted.negative = Presence.ABSENT.value
     elif kind == CorrectionKind.OTHER_TOPIC:
-        counted.categories = (Evidence(value_id, 0, 0),) if value_id else ()
+        counted.categories = ((value_id, 0, 0, None),) if value_id else ()
     elif kind == CorrectionKind.OTHER_STEP:
         counted.micro_interaction_id = value_id
     elif kind in _EXCLUDING:
@@ -61,19 +62,10 @@ def contribution(item: Analysed, counted: Counted) -> Contribution:
     return Contribution(
         item.signal_id, item.profile_id, item.is_event, item.day, item.source_id, item.channel,
         counted.negative, counted.positive, counted.micro_interaction_id,
-        tuple([e.what for e in counted.categories]), _LEAVING in [e.what for e in item.intents],
+        tuple([what for what, *_ in counted.categories]), _LEAVING in [what for what, *_ in item.intents],
     )  # fmt: skip
 
 
-def category_rows(generation_id: int, signal_id: int, counted: Counted) -> list[dict[str, Any]]:
-    """The categories of a finding as rows of their own."""
-    return [
-        {
-            "signal_id": signal_id,
-            "generation_id": generation_id,
-            "category_id": found.what,
-            "start": found.start,
-            "end": found.end,
-        }
-        for found in counted.categories
-    ]
+def category_rows(generation_id: int, signal_id: int, counted: Counted) -> list[tuple[int, ...]]:
+    """The categories of a finding as rows of their own, in the order of `CATEGORY`."""
+    return [(signal_id, generation_id, what, start, end) for what, start, end, _ in counted.categories]

@@ -6,9 +6,9 @@ A pattern hangs on its rarest two words that follow one another, with words betw
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
 
 from jobs.analyse.grammar import NUMBER, Parsed, Rule, negators, parse
 from jobs.analyse.tokens import BREAKS, Remembered, parts
@@ -54,12 +54,8 @@ class Word:
         self.number, self.classes, self.alone = number, classes, alone
 
 
-class Place(NamedTuple):
-    """Where patterns may hold: what they hang on stands at `first` and, unless it is one word, at `last`."""
-
-    first: int
-    last: int
-    patterns: tuple[Pattern, ...]
+Place = tuple[int, int, tuple[Pattern, ...]]
+"""Where patterns may hold: what they hang on stands at the first and the last, which may be the same word."""
 
 
 class Vocabulary(dict[str, tuple[Word, ...]]):
@@ -83,7 +79,7 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
         self._members: dict[int, list[int]] = defaultdict(list)
         self._partners = _partners(self._pairs)
         self._neighbours = Neighbours()
-        self._hanging: dict[tuple[Word, Word], tuple[Pattern, ...]] = {}
+        self._hanging = cache(self._on_both)
 
     def __missing__(self, piece: str) -> tuple[Word, ...]:
         words = tuple(self._words[part.norm] for part in parts(piece))
@@ -97,17 +93,14 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
         """Where patterns may hold in `words`, of which the last ends a sentence."""
         firsts, lasts = self._neighbours.meetings(list(map(_number, words)))
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-            one, other = words[first], words[last]
-            yield Place(first, last, one.alone if first == last else self._on_both(one, other))
+            one = words[first]
+            yield first, last, one.alone if first == last else self._hanging(one, words[last])
 
     def _on_both(self, first: Word, last: Word) -> tuple[Pattern, ...]:
         """The patterns that hang on these two words."""
-        both = first, last
-        if both not in self._hanging:
-            asked = [self._pairs[one] for one in first.classes if one in self._pairs]
-            lists = [seconds[one] for seconds in asked for one in seconds.keys() & last.classes]
-            self._hanging[both] = tuple(chain.from_iterable(lists))
-        return self._hanging[both]
+        asked = [self._pairs[one] for one in first.classes if one in self._pairs]
+        lists = [seconds[one] for seconds in asked for one in seconds.keys() & last.classes]
+        return tuple(chain.from_iterable(lists))
 
     def _look_up(self, norm: str) -> Word:
         known = [self._exact.get(norm), self._exact.get(NUMBER) if norm[0].isdecimal() else None]

@@ -85,10 +85,10 @@ class Detector:
 
     def _topics_among(self, found: Iterable[Match]) -> dict[str, Evidence]:
         """One evidence for each topic, the first in the text, by its rule."""
-        ids, first = self._topics, {}
+        ids, first = self._topics, dict[str, Evidence]()
         for rule, start, end in found:
             if rule in ids and rule not in first:
-                first[rule] = Evidence(ids[rule], start, end)
+                first[rule] = (ids[rule], start, end, None)
         return first
 
     def _place(self, row: Unread, topics: Iterable[str]) -> placing.Placing:
@@ -121,17 +121,17 @@ def _unread(text: str, guess: language.Guess, spoken: str | None) -> str | None:
 
 def _wants_among(found: Iterable[Match]) -> dict[str, Evidence]:
     """One evidence for each intent, the first in the text, by intent; `detail` is the kind of escalation."""
-    wanted, first = intents.wanted(), {}
+    wanted, first = intents.wanted(), dict[str, Evidence]()
     for rule, start, end in found:
         if rule in wanted and (want := wanted[rule])[0] not in first:
-            first[want[0]] = Evidence(want[0], start, end, want[1])
+            first[want[0]] = (want[0], start, end, want[1])
     return first
 
 
 def _wish(text: str, wants: Mapping[str, Evidence]) -> str | None:
     """The words of a wish: the text from the sentence that holds it, cut to what an ask keeps."""
-    wish = wants.get(Intent.WISH.value)
-    if wish is None:
+    if Intent.WISH.value not in wants:
         return None
-    begin = max(text.rfind(mark, 0, wish.start) for mark in ".!?\n") + 1
+    _, start, _, _ = wants[Intent.WISH.value]
+    begin = max(text.rfind(mark, 0, start) for mark in ".!?\n") + 1
     return text[begin : begin + _WISHED].strip()

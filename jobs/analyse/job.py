@@ -68,7 +68,7 @@ def _analysed(url: str, prepared: Ready, ids: list[int], end: float) -> Iterator
     if len(ids) <= ALONE:
         yield from (pool.analyse(url, prepared.setup, chunk) for chunk in chunks)
         return
-    given: deque[Future[list[Analysed]]] = deque()
+    given: deque[Future[list[pool.Plain]]] = deque()
     for chunk in chunks:
         given.append(pool.submit(url, prepared.setup, chunk))
         if len(given) >= pool.ahead():
@@ -79,11 +79,11 @@ def _analysed(url: str, prepared: Ready, ids: list[int], end: float) -> Iterator
         yield from _awaited(given.popleft())
 
 
-def _awaited(chunk: "Future[list[Analysed]]") -> Iterator[list[Analysed]]:
+def _awaited(chunk: "Future[list[pool.Plain]]") -> Iterator[list[Analysed]]:
     """What a worker found; until it is done nothing, again and again, for live signals to be looked at."""
     while not wait([chunk], LOOK).done:
         yield []
-    yield chunk.result()
+    yield list(map(Analysed._make, chunk.result()))
 
 
 _sizes: dict[str, int] = {}  # by store: how many signals a transaction takes at the speed of the last ones

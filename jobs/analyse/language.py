@@ -63,7 +63,8 @@ def _eldc() -> _Ask:
     def ask(text: str, short: bool) -> str:
         if short and not eldc.detect_details(text).reliable:
             return ""
-        return eldc.detect(text).removeprefix("und")
+        language: str = eldc.detect(text)
+        return "" if language == "und" else language
 
     return ask
 

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing import get_context
+from typing import Any
 
 from db.engine import reading
 from db.models import Analysed
@@ -40,13 +41,21 @@ def ahead() -> int:
     return AHEAD * workers()
 
 
-def submit(url: str, setup: Setup, ids: list[int]) -> "Future[list[Analysed]]":
+Plain = tuple[Any, ...]
+"""The values of an `Analysed`: half the work to hand over."""
+
+
+def submit(url: str, setup: Setup, ids: list[int]) -> "Future[list[Plain]]":
     """Have `ids` analysed by a worker; a pool that lost one is replaced by a new one."""
     try:
-        return _executor().submit(analyse, url, setup, ids)
+        return _executor().submit(_plainly, url, setup, ids)
     except BrokenProcessPool:
         _executor.cache_clear()
-        return _executor().submit(analyse, url, setup, ids)
+        return _executor().submit(_plainly, url, setup, ids)
+
+
+def _plainly(url: str, setup: Setup, ids: list[int]) -> list[Plain]:
+    return list(map(tuple, analyse(url, setup, ids)))
 
 
 def analyse(url: str, setup: Setup, ids: list[int]) -> list[Analysed]:

@@ -121,14 +121,19 @@ def _is_free(match: Match, phrases: Sequence[Match], ends: Sequence[int]) -> boo
     return at == len(ends) or phrases[at].start >= match.end
 
 
-def phrases(text: str) -> list[Match]:
-    """What speaks in an English text beside its single words, by position."""
-    return among(_matcher().find(tokens(text)))
+def phrases(texts: Iterable[str]) -> list[list[Match]]:
+    """What speaks in each English text beside its single words, by position."""
+    return list(map(among, _matcher().find_in(list(map(tokens, texts)))))
 
 
 def detect(text: str) -> Sentiment:
     """What is present in an English text; the gate for other languages is the caller's."""
-    return judge(text, phrases(text))
+    return detect_in([text])[0]
+
+
+def detect_in(texts: Sequence[str]) -> list[Sentiment]:
+    """The same for each of many texts, in far less time."""
+    return list(map(judge, texts, phrases(texts)))
 
 
 def judge(text: str, phrases: Sequence[Match], reading: Reading = READINGS[READING]) -> Sentiment:

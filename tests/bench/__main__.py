@@ -8,8 +8,7 @@ from pathlib import Path
 
 BENCHES = (
     "engine", "detector", "patterns", "analyse", "imports", "live", "search", "start", "map", "pulse",
-    "sessions", "seen", "paint", "intake", "kills", "drivers", "lived",
-    "happiness",
+    "sessions", "seen", "paint", "intake", "kills", "drivers", "lived", "happiness", "floor",
 )  # fmt: skip
 
 

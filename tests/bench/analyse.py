@@ -34,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     texts = list(islice(cycle(english(real_data())), asked.signals))
     with stores.folder() as folder:
-        _imported(folder / "full", texts)
-        _imported(folder / "warm", list(islice(cycle(texts), asked.warm)))
+        imported(folder / "full", texts)
+        imported(folder / "warm", list(islice(cycle(texts), asked.warm)))
         one, two = (apart(_race, folder, texts, cores, asked.rounds) for cores in (1, 2))
     print(
         f"analyse: ours {asked.signals / one.ours:,.0f} signals/s on one core, "
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
 
 
-def _imported(folder: Path, texts: list[str]) -> None:
+def imported(folder: Path, texts: list[str]) -> None:
     """A store with `texts` as a file brought them, in the order of their dates."""
     url = stores.fresh(folder)
     path = folder / "texts.csv"

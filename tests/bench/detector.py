@@ -2,14 +2,15 @@
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from jobs.analyse.sentiment import detect
-from tests.bench.race import race
+from jobs.analyse.sentiment import detect_in
+from tests.bench.race import each, race
 from tests.bench.texts import real_data, tweets
 
 
 def main() -> None:
     """Print one line."""
-    print(f"detector: {race(detect, SentimentIntensityAnalyzer().polarity_scores, tweets(real_data()))}")
+    peer = each(SentimentIntensityAnalyzer().polarity_scores)
+    print(f"detector: {race(detect_in, peer, tweets(real_data()))}")
 
 
 if __name__ == "__main__":

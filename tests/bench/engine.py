@@ -3,7 +3,7 @@
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from jobs.analyse.engine import polarity
-from tests.bench.race import race
+from tests.bench.race import each, race
 from tests.bench.texts import real_data, texts, tweets
 
 
@@ -13,7 +13,7 @@ def main() -> None:
     package = SentimentIntensityAnalyzer().polarity_scores
     every = texts(folder)
     equal = sum(polarity(text)._asdict() == package(text) for text in every)
-    result = race(polarity, package, tweets(folder))
+    result = race(each(polarity), each(package), tweets(folder))
     print(f"engine: {equal:,} of {len(every):,} texts equal in all four values; {result}")
 
 

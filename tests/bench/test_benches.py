@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 TINY = {
     "analyse": ("--signals=40", "--warm=40", "--rounds=1"),
     "drivers": ("--steps=12", "--customers=200", "--resamples=2"),
+    "floor": ("--signals=40",),
     "happiness": ("--customers=100",),
     "imports": ("--rows=200", "--rounds=1"),
     "intake": ("--signals=1200", "--sessions=1", "--clients=2", "--seconds=0.5"),

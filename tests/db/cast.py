@@ -78,7 +78,7 @@ def analysed(url: str, plan: generations.Plan, *findings: Analysed) -> int:
 
 def about(category_id: int) -> tuple[Evidence, ...]:
     """Evidence for one topic."""
-    return (Evidence(category_id, 0, 5),)
+    return ((category_id, 0, 5, None),)
 
 
 def id_of(url: str, external_id: str) -> int:

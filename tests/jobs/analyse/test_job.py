@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from db.engine import reading
-from db.models import Analysed, Ask, Finding, FindingIntent, Generation, GenerationState, Lane
+from db.models import Ask, Finding, FindingIntent, Generation, GenerationState, Lane
 from db.reads.generations import shown_and_next
 from db.reads.recounted import differences
 from db.reads.rollups import EVERYTHING, Figures, Narrowed, Period, totals
@@ -197,11 +197,11 @@ def test_a_generation_is_filled_by_other_processes_while_live_signals_go_first(
     monkeypatch.setattr("jobs.analyse.ready.VERSION", "the next")
     asked: list[list[int]] = []
 
-    def submit(url: str, setup: detector.Setup, ids: list[int]) -> Future[list[Analysed]]:
+    def submit(url: str, setup: detector.Setup, ids: list[int]) -> Future[list[pool.Plain]]:
         if not asked:
             record(database_url, target, [said("live", "an awful answer")], NOW)
         asked.append(ids)
-        return pool._executor().submit(pool.analyse, url, setup, ids)
+        return pool._executor().submit(pool._plainly, url, setup, ids)
 
     monkeypatch.setattr(pool, "submit", submit)
     first = job.run(database_url, NOW)

@@ -9,7 +9,6 @@ from db.engine import reading, writing
 from db.models import (
     Analysed,
     Category,
-    Evidence,
     FunctionIn,
     InfluenceIn,
     Intent,
@@ -74,8 +73,8 @@ class World:
                 history=bool(more.get("history")),
                 words_negative=negative,
                 micro_interaction_id=step_id,
-                categories=(Evidence(self.topic_id, 0, 5),) if topic else (),
-                intents=tuple(Evidence(intent, 0, 5) for intent in intents),
+                categories=((self.topic_id, 0, 5, None),) if topic else (),
+                intents=tuple((intent, 0, 5, None) for intent in intents),
             )
             for one in ids
         ]
