@@ -66,7 +66,7 @@ def test_without_eldc_py3langid_answers_and_the_version_says_so(monkeypatch):
     monkeypatch.setattr(language, "_eldc", lacking)
     name, ask = language._best()
     assert name == f"py3langid-{version('py3langid')}"
-    assert ask(SENTENCES["en"]).language == "en"
+    assert ask(SENTENCES["en"], False) == "en"
 
 
 def test_the_version_names_the_identifier():
