@@ -17,7 +17,7 @@ from jobs.analyse.sentiment import PREFIX, READING, VERSION, among, detect, judg
 
 def present(text: str) -> set[str]:
     found = detect(text)
-    return {kind for kind in ("negative", "positive") if getattr(found, kind) is Presence.PRESENT}
+    return {kind for kind in ("negative", "positive") if getattr(found, kind) == Presence.PRESENT}
 
 
 def evidence(text: str, kind: str) -> list[str]:
