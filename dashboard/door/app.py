@@ -7,8 +7,10 @@ need and our other routes are imported beside, in this order; the last when one 
 import asyncio
 import gc
 import importlib
+import logging
+import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
 AT_LEISURE = 1.5  # seconds: who waits for a page already has the interpreter to themselves
+LOG = logging.getLogger("touchline.door")
 OF_PAGES = (FOLDER, "/_stcore/")
 PAGES_IMPORT = (
     "dashboard.frame",
@@ -61,12 +64,11 @@ class Behind:
         """From the start of the process to its end."""
         async with AsyncExitStack() as self._until_the_end:
             self._pages = asyncio.create_task(self._open_pages())
+            self._pages.add_done_callback(_or_end)
             ahead = asyncio.create_task(self._ahead())  # nobody waits for it
             yield
             ahead.cancel()
-            with suppress(asyncio.CancelledError):
-                await ahead
-            await asyncio.wait({self._opening or self._pages})
+            await asyncio.wait({ahead, self._opening or self._pages})
 
     async def lead(self, scope: Scope, receive: Receive, send: Send) -> None:
         """To a page and what belongs to it, or to our routes."""
@@ -82,6 +84,7 @@ class Behind:
         """Our routes, imported when one is first asked for, or at leisure."""
         if self._opening is None:
             self._opening = asyncio.create_task(self._open_routes())
+            self._opening.add_done_callback(_or_end)
         return self._opening
 
     async def _open_pages(self) -> "App":
@@ -104,6 +107,13 @@ class Behind:
         await asyncio.sleep(AT_LEISURE)
         await asyncio.shield(self._routes())
         await asyncio.to_thread(_prepare)
+
+
+def _or_end(opened: asyncio.Task[Any]) -> None:
+    """End the process when what it is for cannot be there, as it would if that were imported first."""
+    if not opened.cancelled() and (error := opened.exception()):
+        LOG.critical("The web process cannot start.", exc_info=error)
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _pages(settings: Settings) -> "tuple[App, Callable[[Any], AbstractAsyncContextManager[None]]]":

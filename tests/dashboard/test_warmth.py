@@ -2,8 +2,12 @@
 
 import asyncio
 import gc
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
 from typing import Any
@@ -13,8 +17,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.door import app as door
 from dashboard.pulse import ahead
-from db.settings import Settings, settings
+from db.settings import settings
 from tests.loops import run
+from tests.touchline import free_port
 
 FILE = {"type": "http", "method": "GET", "path": "/", "headers": []}
 PAGE = {"type": "websocket", "path": "/_stcore/stream"}
@@ -85,20 +90,21 @@ def test_files_go_out_while_pages_and_routes_are_still_imported(monkeypatch: pyt
     assert slow.told[-2:] == ["written", "stopped"]
 
 
-def test_who_waits_for_what_cannot_be_imported_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(_settings: Settings) -> None:
-        raise ImportError("not there")
-
-    async def opened() -> None:
-        behind = door.Behind(settings())
-        async with behind.lifespan(None):
-            for one in (PAGE, ROUTE):
-                with pytest.raises(ImportError):
-                    await behind.lead(one, nothing, nothing)
-
-    monkeypatch.setattr(door, "_pages", wrong)
-    with pytest.raises(ImportError):
-        run(opened())
+def test_a_process_whose_pages_cannot_be_imported_ends(tmp_path: Path) -> None:
+    (tmp_path / "streamlit" / "static" / "static").mkdir(parents=True)
+    (tmp_path / "streamlit" / "__init__.py").write_text("raise ImportError('half of it is missing')")
+    around = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(door.__file__).parents[2]}"}
+    around |= {"PORT": str(free_port())}
+    ended = subprocess.run(
+        [sys.executable, "-m", "dashboard.door"],
+        env=around,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode != 0
+    assert "half of it is missing" in ended.stderr
 
 
 def test_memory_is_collected_again_whatever_goes_wrong_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
