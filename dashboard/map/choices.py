@@ -8,8 +8,8 @@ from dashboard import store
 from dashboard.asked import ALL_TIME, CHOSEN_DATES, DAYS, Asked
 from dashboard.choosing import one_of
 from dashboard.map.colours import colour, colours
-from dashboard.map.fared import Department
-from dashboard.map.lived import Layer, layer, layers
+from dashboard.map.fared import Fared
+from dashboard.map.lived import Layer, channels, layer, layers
 from dashboard.map.wish import MapWish
 from dashboard.told import told
 from dashboard.widgets import seen
@@ -22,14 +22,14 @@ from journeys.graph import Zoom
 def choose(
     wish: Asked,
     looked: MapWish,
-    functions: Mapping[str, Department],
+    fared: Fared,
     period: Period,
     journeys: Mapping[str, str],
     journey: str,
 ) -> None:
     """Journey (key to name) where there are several, zoom, department and period, kept in the address."""
     named = _("Department: {name}")
-    departments = {key: named.format(name=seen(told(one.name))) for key, one in functions.items()}
+    departments = {key: named.format(name=seen(told(one.name))) for key, one in fared.functions.items()}
     with st.container(horizontal=True, key="choices"):
         if len(journeys) > 1:
             one_of(
@@ -42,16 +42,16 @@ def choose(
         one_of("department", _("Department"), {"": _("Department: all")} | departments, looked.department)
         one_of("period", _("Period"), _periods(wish, period), wish.period)
         if layer(looked.paths, looked.zoom) is not Layer.PLANNED:
-            _whose_paths(looked)
+            _whose_paths(looked, fared)
 
 
-def _whose_paths(looked: MapWish) -> None:
+def _whose_paths(looked: MapWish, fared: Fared) -> None:
     """What narrows the paths of customers further than days and department."""
     first_known = _("First known from {source}")
     sources = {row.key: first_known.format(source=seen(row.name)) for row in store.ask(pulse.sources)}
-    channels = {channel: seen(told(channel)) for channel in store.ask(pulse.channels, ())}
+    through = {channel: seen(told(channel)) for channel in channels(fared)}
     one_of("source", _("Source"), {"": _("All sources")} | sources, looked.source)
-    one_of("channel", _("Channel"), {"": _("All channels")} | channels, looked.channel)
+    one_of("channel", _("Channel"), {"": _("All channels")} | through, looked.channel)
 
 
 def _zooms() -> dict[str, str]:

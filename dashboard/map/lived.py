@@ -74,15 +74,21 @@ def narrowed(period: Period, fared: Fared, looked: MapWish, *, back: timedelta =
 
 
 def _steps(fared: Fared, looked: MapWish) -> tuple[int, ...]:
-    """The steps where the department that is looked at has a say, in the channel that is."""
-    if not (looked.channel or looked.department):
+    """The steps where the department that is looked at has a say, in the channel that is; () for all."""
+    channel = looked.channel if looked.channel in channels(fared) else ""
+    if not (channel or looked.department):
         return ()
     concerned = (
         fared.state(key).id
         for key, node in fared.graph.nodes.items()
-        if fared.has_say(key, looked.department) and looked.channel in {"", node.get("channel")}
+        if fared.has_say(key, looked.department) and channel in {"", node["channel"]}
     )
     return tuple(id_ for id_ in concerned if id_ is not None) or NONE
+
+
+def channels(fared: Fared) -> list[str]:
+    """The channels of the steps of a map."""
+    return sorted({str(node["channel"]) for node in fared.graph.nodes.values() if "channel" in node})
 
 
 def _walked(period: Period, fared: Fared, looked: MapWish) -> Sequence[Walked]:

@@ -49,7 +49,7 @@ base = _("of those we heard from, {days} · {version}").format(
 )
 st.html(widgets.title(told(journey.name), base, frame.fresh(Topic.ANALYSIS)))
 around.ways("map")
-choose(wish, looked, functions, period, {one.key: one.name for one in published}, which.key)
+choose(wish, looked, fared, period, {one.key: one.name for one in published}, which.key)
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
 presses = st.container(horizontal=True, key="map-modes")

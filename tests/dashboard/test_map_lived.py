@@ -94,5 +94,6 @@ def test_a_department_and_a_channel_narrow_the_paths_to_the_steps_they_are_conce
     assert {*narrowed(PERIOD, fared, looked).step_ids} == ids & mail
     with_ways(drawing(fared, places), fared, places, Layer.HAPPENS, PERIOD, looked)
     assert asked == [narrowed(PERIOD, fared, looked)]
-    nobody = MapWish(department="logistics", channel="fax")
+    assert {*narrowed(PERIOD, fared, MapWish(department="logistics", channel="fax")).step_ids} == ids
+    nobody = MapWish(department="legal", channel="forum")
     assert narrowed(PERIOD, fared, nobody).step_ids == (-1,), "nothing is left, not everything"
