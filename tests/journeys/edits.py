@@ -30,7 +30,6 @@ def step(key: str, stage: str = "buying", touchpoint: str = "web", **more: objec
     return MicroInteractionIn(key, key.capitalize(), stage, touchpoint, touchpoint, **more)  # type: ignore[arg-type]
 
 
-BILLED = PlacingIn(events=("billed",), sources=("till",), references=("bill-page",))
 JOURNEY = JourneyIn(
     "life",
     "Life",
@@ -40,11 +39,7 @@ JOURNEY = JourneyIn(
         step("look", "choosing", placing=PlacingIn(categories=("digital.slow",))),
         step("basket", influence=(InfluenceIn("shop", "delivers", 60),)),
         step("pay", placing=PlacingIn(events=("paid",))),
-        step(
-            "bill",
-            touchpoint="mail",
-            placing=BILLED,
-        ),
+        step("bill", touchpoint="mail", placing=PlacingIn(events=("billed",))),
         step("cancel", "leaving", kind="ending"),
     ),
     (EdgeIn("look", "basket"), EdgeIn("basket", "pay"), EdgeIn("pay", "bill"), EdgeIn("bill", "cancel")),

@@ -88,9 +88,15 @@ def test_the_second_part_of_a_step_stands_behind_the_first_and_has_the_same_owne
 def test_merged_steps_keep_their_ways_and_what_lands_there() -> None:
     after = carry_out(JOURNEY, MergeSteps("pay", ("bill",)))
     assert set(step_of(after, "pay").placing.events) == {"paid", "billed"}
-    assert step_of(after, "pay").placing == PlacingIn((), ("paid", "billed"), (), ("till",), ("bill-page",))
     assert EdgeIn("pay", "cancel") in after.edges
     assert "mail" not in {one.key for one in after.touchpoints}
+
+
+def test_every_kind_of_rule_of_a_merged_step_lands_on_the_whole() -> None:
+    rules = PlacingIn(("late",), ("billed",), ("mail",), ("till",), ("bill-page",))
+    before = carry_out(JOURNEY, ChangeStep("bill", {"placing": rules}))
+    after = carry_out(before, MergeSteps("pay", ("bill",)))
+    assert step_of(after, "pay").placing == replace(rules, events=("paid", "billed"))
 
 
 def test_a_retired_step_takes_its_ways_along() -> None:
