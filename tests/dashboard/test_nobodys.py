@@ -7,7 +7,8 @@ import pytest
 
 from dashboard.matrix import nobodys
 from dashboard.matrix.nobodys import Base, Nobodys, Touched, base_in_words, in_words, weighed
-from db.reads.rollups import Period
+from db.reads import passed, rollups
+from db.reads.rollups import Figures, Period
 
 STEPS = {1: ("pay", "Pay"), 2: ("call", "Call us")}
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 7))
@@ -45,3 +46,11 @@ def test_the_step_with_the_largest_piece_is_named_and_cannot_reorder_the_sentenc
     found = weighed(Touched(Base.HEARD, {1: 10, 2: 90}), {1: ("pay", "Pay"), 2: ("x", "\u202eCall")}, {})
     assert nobodys.largest_in_words(found) == "The largest piece is “\u2068Call\u2069”."
     assert nobodys.largest_in_words(Nobodys(Base.HEARD, 10, 0)) == ""
+
+
+def test_where_nobody_wrote_those_who_did_something_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    did = {1: Figures(events=600)}
+    said = {rollups.totals: Figures(), rollups.by_step: did, passed.by_step: {1: 550}}
+    monkeypatch.setattr(nobodys.store, "ask", lambda read, *_: said[read])
+    monkeypatch.setattr(nobodys.store, "recall", lambda read, *_, **__: said[read])
+    assert nobodys.touched(MARCH) == Touched(Base.SERVED, {1: 550})
