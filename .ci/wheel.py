@@ -19,11 +19,11 @@ READY_WITHIN_S = 90
 STOPPED_WITHIN_S = 30
 PR_SET_CHILD_SUBREAPER = 36
 WEB_SETTINGS = """
-from dashboard.door.app import build
+from dashboard.door.app import _pages
 from db.settings import settings
 from streamlit import config
 
-build(settings())
+_pages(settings())
 assert config.get_option("server.enableXsrfProtection") is True, "XSRF protection is off"
 assert config.get_option("runner.postScriptGC") is False, "postScriptGC is on"
 assert config.get_option("theme.light.primaryColor"), "the theme was not found"
