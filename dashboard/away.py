@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import employees, store, widgets
 from dashboard.matters import queue
 from dashboard.matters.acting import carry_out
-from dashboard.words import _, day
+from dashboard.words import _, date_pattern, day
 from db.reads import absences, actions
 from db.reads.absences import AbsenceRow
 from db.reads.actions import ActionRow
@@ -78,8 +78,8 @@ def form(person_id: int) -> None:
     others = [one for one in store.ask(colleagues) if one.id != person_id]
     names = {NOBODY: _("who leads the department")} | {one.id: widgets.seen(one.name) for one in others}
     with st.popover(_("Be away …"), key=f"open-{key}"):
-        st.date_input(_("From"), today, today, key=f"from-{key}")
-        st.date_input(_("To, that day included"), today, today, key=f"to-{key}")
+        st.date_input(_("From"), today, today, key=f"from-{key}", format=date_pattern())
+        st.date_input(_("To, that day included"), today, today, key=f"to-{key}", format=date_pattern())
         st.selectbox(_("Who stands in"), list(names), key=f"deputy-{key}", format_func=names.__getitem__)
         st.button(_("Say so"), key=key, type="primary", on_click=_away, args=(person_id, key))
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import asked, store
 from dashboard.asked import ALL_TIME, ASKED, BY_STAFF, CHOSEN_DATES, DAYS, UNASKED, Asked
+from dashboard.channels import channel_name
 from dashboard.kept import derived
 from dashboard.told import told
 from dashboard.widgets import seen
@@ -120,7 +121,7 @@ def _steps() -> Mapping[str, str]:
 
 @derived
 def _channels(sources: tuple[int, ...]) -> Mapping[str, str]:
-    every = {channel: seen(told(channel)) for channel in store.ask(pulse.channels, sources)}
+    every = {channel: seen(channel_name(channel)) for channel in store.ask(pulse.channels, sources)}
     return MappingProxyType({"": _("All channels")} | every)
 
 

@@ -7,8 +7,8 @@ instead, and the page says so: a message without a person is never a customer (d
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dashboard.channels import channel_name
 from dashboard.parts.bars import Bar
-from dashboard.told import told
 from dashboard.usual import FEWEST_VOICES, Band, Usual
 from dashboard.words import SMALL, _, ngettext, number, percent
 from db.reads.rollups import Figures
@@ -100,7 +100,7 @@ def channel_bars(by_channel: Mapping[str, Figures], counted: Unit, usual: Usual)
     """Channels by those who told us something negative, the most first."""
     several = sorted(by_channel.items(), key=lambda pair: (-counted.negative(pair[1]), pair[0]))
     return [
-        _bar(channel, told(channel), n, counted, usual.channel(channel))
+        _bar(channel, channel_name(channel), n, counted, usual.channel(channel))
         for channel, figures in several
         if (n := counted.negative(figures))
     ]

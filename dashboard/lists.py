@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from dashboard import intake, store
+from dashboard.channels import channel_name
 from dashboard.parts.bars import Bar
 from dashboard.saving import save_list
 from dashboard.told import told
@@ -79,7 +80,7 @@ def _found(typed: str, period: Period, about: Narrowed) -> Iterator[Row]:
 
 
 def _sentence(one: Sentence) -> Row:
-    said = (one.text, one.source, told(one.channel), one.occurred_at, one.mark, one.mark_best)
+    said = (one.text, one.source, channel_name(one.channel), one.occurred_at, one.mark, one.mark_best)
     found = (
         _present(one.negative),
         _present(one.positive),
@@ -102,7 +103,7 @@ def _sources(counted: Mapping[int, Figures]) -> Iterator[Row]:
     for row in store.look(pulse.sources):
         figures = counted.get(row.id, Figures())
         unread = figures.signals - figures.read
-        yield row.name, told(row.channel), figures.signals, unread, figures.events
+        yield row.name, channel_name(row.channel), figures.signals, unread, figures.events
 
 
 def _imports() -> Iterator[Row]:

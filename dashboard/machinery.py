@@ -6,9 +6,11 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import store, widgets
+from dashboard.channels import channel_name
 from dashboard.done import done
 from dashboard.figures import messages
 from dashboard.saving import save_list
+from dashboard.sources.told import spoke
 from dashboard.told import told
 from dashboard.words import _, age, ngettext, number, several
 from db.models import RunState
@@ -163,6 +165,5 @@ def sources_table(sources: Sequence[SourceRow], counted: Mapping[int, Figures]) 
 
 
 def _source(row: SourceRow, figures: Figures) -> tuple[str, ...]:
-    asked = {True: _("we asked"), False: _("they spoke"), None: _("nobody said")}[row.solicited]
     counts = (figures.signals, figures.signals - figures.read, figures.events)
-    return (row.name, told(row.channel), asked, *(number(count) for count in counts))
+    return (row.name, channel_name(row.channel), spoke(row), *(number(count) for count in counts))

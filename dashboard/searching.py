@@ -31,20 +31,16 @@ def results(typed: str, wish: Asked, period: Period, narrow: Narrowed) -> None:
     """The newest sentences that hold every word of `typed`, or what to do where there are none."""
     if not search.words(typed):
         said = _("Type what you look for, for example “late delivery”, and press Enter.")
-        st.html(
-            widgets.empty(
-                said, _("Found is what holds all the words, in any order; what came in last stands first.")
-            )
-        )
+        st.html(widgets.empty(said, _("Found is what holds all the words, in any order; the newest first.")))
         return
-    many = len(store.look(sentences.holding, typed, period, narrow, limit=COUNTED + 1))
-    if not many:
+    ids = store.look(sentences.holding, typed, period, narrow, limit=COUNTED + 1)
+    if not ids:
         everywhere = period == Period() and narrow == EVERYTHING
         st.html(widgets.empty(_("No message holds all these words."), nothing_found(everywhere=everywhere)))
         return
     with st.container(border=True, key="card-sentences"):
-        st.html(widgets.heading(_("What they say"), told(many)))
-        _pages(typed, wish, period, narrow, many)
+        st.html(widgets.heading(_("What they say"), told(len(ids))))
+        _pages(typed, wish, period, narrow, ids)
         lists.save_found(typed, period, narrow)
 
 
@@ -85,17 +81,22 @@ def _between(start: int, end: int, found: Sequence[Place]) -> Iterator[Place]:
     yield start, end
 
 
-def _pages(typed: str, wish: Asked, period: Period, narrow: Narrowed, many: int) -> None:
-    """As many pages as were asked for, each begun where the one before ended."""
+def _pages(typed: str, wish: Asked, period: Period, narrow: Narrowed, counted: Sequence[int]) -> None:
+    """As many pages as were asked for of the `counted` ids, and of those beyond them."""
     where = f"found-{typed}-{wish}"
-    ids: list[int] = []
-    for _page in range(st.session_state.get(where, 1)):
-        before = ids[-1] if ids else None
-        ids += store.look(sentences.holding, typed, period, narrow, before=before, limit=saying.AT_ONCE)
-    found = [marked(one, typed) for one in store.ask(sentences.by_ids, ids)]
-    saying.draw(found, "found", where)
-    if len(ids) < many:
+    limit = saying.AT_ONCE * int(st.session_state.get(where, 1))
+    ids = counted if limit <= COUNTED else store.look(sentences.holding, typed, period, narrow, limit=limit)
+    ids = _newest(ids)[:limit]
+    place = {signal_id: n for n, signal_id in enumerate(ids)}
+    found = sorted(store.ask(sentences.by_ids, ids), key=lambda one: place[one.signal_id])
+    saying.draw([marked(one, typed) for one in found], "found", where)
+    if len(ids) < len(counted) or (len(counted) > COUNTED and len(ids) == limit):
         st.button(_("Show more"), on_click=_more, args=(where,))
+
+
+def _newest(ids: Sequence[int]) -> Sequence[int]:
+    """By the days they are about; as they came in where there are too many to be put in order."""
+    return ids if len(ids) > COUNTED else store.look(sentences.by_day, ids)
 
 
 def _more(where: str) -> None:

@@ -11,7 +11,6 @@ from db.levers import REFUSALS
 from db.writes import proposals
 from jobs.analyse.categories import taxonomy
 from jobs.collect import expressions, messages, payloads
-from jobs.collect.meanings import CHANNELS
 from jobs.collect.presets import PRESETS
 from jobs.engage.decide import ANSWERED, POINTS_TO, RULES
 from journeys import sentences as of_maps
@@ -252,7 +251,7 @@ def sentences() -> Iterator[str]:
         yield from (rule.title, f"{rule.title}: {{about}}", rule.reason, rule.next_move)
     yield ANSWERED
     yield from _of_the_map()
-    for several in (CHANNELS, POINTS_TO.values(), _ESCALATED, _SURGES, _HAPPENED, _DEPARTMENTS):
+    for several in (POINTS_TO.values(), _ESCALATED, _SURGES, _HAPPENED, _DEPARTMENTS):
         yield from several
     for several in (
         _REFUSED,

@@ -87,6 +87,11 @@ def _long(on: date, locale: str) -> str:
     return str(format_date(on, "long", locale=locale))
 
 
+def date_pattern() -> str:
+    """How a date is typed into a field, as Streamlit writes patterns: 'DD.MM.YYYY'."""
+    return "DD.MM.YYYY" if spoken() == "de" else "DD/MM/YYYY"
+
+
 def days(first: date | None, last: date | None) -> str:
     """A span of days in words: '16 to 24 February 2015'."""
     if first is None or last is None:

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import asked, saying, store, widgets
+from dashboard.channels import channel_name
 from dashboard.figures import Unit
 from dashboard.map.fared import Department, Fared
 from dashboard.map.worst import every
@@ -79,7 +80,7 @@ def where(one: Touchpoint) -> str:
     in_steps = ngettext("{n} step", "{n} steps", steps).format(n=number(steps))
     in_journeys = ngettext("{n} journey", "{n} journeys", journeys).format(n=number(journeys))
     said = _("{channel}, {steps} in {journeys}")
-    return said.format(channel=told(one.channel), steps=in_steps, journeys=in_journeys)
+    return said.format(channel=channel_name(one.channel), steps=in_steps, journeys=in_journeys)
 
 
 def step_bars(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dashboard import store, widgets
+from dashboard.channels import channel_name
 from dashboard.kept import derived
 from dashboard.told import told
 from dashboard.words import _, number, several
@@ -35,7 +36,7 @@ def names() -> Names:
     return MappingProxyType(
         {(Narrow.AT, key): told(name) for key, name in (*found.former, *found.steps)}
         | {(Narrow.ABOUT, key): told(name) for key, name in found.topics}
-        | {(Narrow.BY, one): told(one) for one in found.channels}
+        | {(Narrow.BY, one): channel_name(one) for one in found.channels}
         | {(Narrow.NAMED, one): one for one in found.events}
     )
 

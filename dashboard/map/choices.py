@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.asked import ALL_TIME, CHOSEN_DATES, DAYS, Asked
+from dashboard.channels import channel_name
 from dashboard.choosing import one_of
 from dashboard.map.colours import colour, colours
 from dashboard.map.fared import Fared
@@ -49,7 +50,7 @@ def _whose_paths(looked: MapWish, fared: Fared) -> None:
     """What narrows the paths of customers further than days and department."""
     first_known = _("First known from {source}")
     sources = {row.key: first_known.format(source=seen(row.name)) for row in store.ask(pulse.sources)}
-    through = {channel: seen(told(channel)) for channel in channels(fared)}
+    through = {channel: seen(channel_name(channel)) for channel in channels(fared)}
     one_of("source", _("Source"), {"": _("All sources")} | sources, looked.source)
     one_of("channel", _("Channel"), {"": _("All channels")} | through, looked.channel)
 

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import asked, store, widgets
+from dashboard.channels import channel_name
 from dashboard.map import frame, landing
 from dashboard.map.controls import STATE, button, listed, new_key, pick
 from dashboard.map.draft import Working, press
@@ -75,11 +76,12 @@ def _step_names(now: Working, without: str = "") -> dict[str, str]:
 def _touchpoints(now: Working) -> dict[str, str]:
     runs = _("{name} ({channel})")
     named = {
-        one.key: runs.format(name=seen(told(one.name)), channel=seen(told(one.channel)))
+        one.key: runs.format(name=seen(told(one.name)), channel=seen(channel_name(one.channel)))
         for one in now.journey.touchpoints
     }
     return named | {
-        f"+{channel}": _("New, through {channel}").format(channel=told(channel)) for channel in CHANNELS
+        f"+{channel}": _("New, through {channel}").format(channel=channel_name(channel))
+        for channel in CHANNELS
     }
 
 
@@ -116,7 +118,7 @@ def _new_touchpoint(chosen_one: str) -> TouchpointIn | None:
     if not chosen_one.startswith("+"):
         return None
     channel = chosen_one[1:]
-    return TouchpointIn(new_key(channel), told(channel).capitalize(), channel)
+    return TouchpointIn(new_key(channel), channel_name(channel), channel)
 
 
 def _more(key: str, step: MicroInteractionIn) -> dict[str, Any]:

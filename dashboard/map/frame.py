@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.channels import channel_name
 from dashboard.map.controls import STATE, button, new_key, pick
 from dashboard.map.draft import Working, press
 from dashboard.told import told
@@ -49,7 +50,12 @@ def touchpoint(now: Working, key: str) -> None:
     at = f"touchpoint-{key}-{now.edition}"
     st.text_input(_("Name"), one.name, 80, f"{at}-name")
     channels = dict.fromkeys((one.channel, *CHANNELS))
-    pick(_("Channel"), {channel: seen(told(channel)) for channel in channels}, f"{at}-channel", one.channel)
+    pick(
+        _("Channel"),
+        {channel: seen(channel_name(channel)) for channel in channels},
+        f"{at}-channel",
+        one.channel,
+    )
     button(_("Change it everywhere"), f"{at}-change", _touchpoint_changed, now, key, at)
     _put({one.key: seen(told(one.name)) for one in now.journey.touchpoints}, key, f"{at}-put")
     button(_("Move it there"), f"{at}-move", _touchpoint_moved, now, key, at)

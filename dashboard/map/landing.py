@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from dashboard import store
+from dashboard.channels import channel_name
 from dashboard.choosing import some_of
 from dashboard.map.controls import listed
 from dashboard.told import told
@@ -54,7 +55,7 @@ def topics() -> dict[str, str]:
 
 def channels() -> dict[str, str]:
     """The channels there are names for."""
-    return {channel: seen(told(channel)) for channel in CHANNELS}
+    return {channel: seen(channel_name(channel)) for channel in CHANNELS}
 
 
 def sources() -> dict[str, str]:

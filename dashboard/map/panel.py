@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboard import saying, store, widgets
+from dashboard.channels import channel_name
 from dashboard.map.fared import Fared
 from dashboard.map.saying import layers
 from dashboard.matters import acting
@@ -67,7 +68,7 @@ def _place(fared: Fared, key: str) -> list[str]:
     if "touchpoint" not in node:
         return [stage] if key != node["stage"] else []
     touchpoint = told(graph["touchpoints"][node["touchpoint"]])
-    return [stage, touchpoint, told(node["channel"]), layers()[node["layer"]]]
+    return [stage, touchpoint, channel_name(node["channel"]), layers()[node["layer"]]]
 
 
 def matters(step_id: int, who: Who | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from dashboard.channels import channel_name
 from dashboard.map import landing
 from dashboard.told import told
 from dashboard.widgets import name as isolated
@@ -76,7 +77,7 @@ def _touchpoint(one: Difference, _before: JourneyIn, _after: JourneyIn) -> Itera
         yield _renamed(one.before, one.after)
     if one.before.channel != one.after.channel:
         runs = _("“{name}” runs through {channel} now.")
-        yield runs.format(name=_called(one.after), channel=isolated(told(one.after.channel)))
+        yield runs.format(name=_called(one.after), channel=isolated(channel_name(one.after.channel)))
 
 
 def _way(one: Difference, before: JourneyIn, after: JourneyIn) -> Iterator[str]:

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import store, widgets
+from dashboard.channels import channel_name
 from dashboard.map.draft import Working
 from dashboard.matters.acting import tell
 from dashboard.told import told
@@ -52,7 +53,7 @@ def _wish(wish: read.Wish, key: str) -> None:
         name=widgets.name(wish.by or _("Somebody")),
         was=widgets.name(told(wish.was)),
         new=widgets.name(wish.name),
-        channel=widgets.name(told(wish.channel)),
+        channel=widgets.name(channel_name(wish.channel)),
         journey=widgets.name(told(wish.journey)),
     )
     with st.container(border=True, key=f"card-wish-{wish.id}-{key}"):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.channels import channel_name
 from dashboard.kept import kept
 from dashboard.parts import component, written
 from dashboard.told import told
@@ -83,7 +84,8 @@ def pieces(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[str, 
 
 def meta(one: Sentence) -> list[str]:
     """Where a sentence comes from and what was found in it, piece by piece."""
-    said = [one.source, told(one.channel), day(one.occurred_at) if one.occurred_at else _("no date")]
+    said = list(dict.fromkeys((one.source, channel_name(one.channel))))  # "Chat" came through chat, said once
+    said.append(day(one.occurred_at) if one.occurred_at else _("no date"))
     if one.mark is not None:
         said.append(mark(one.mark, one.mark_best))
     if one.words_negative == Presence.NOT_ASSESSABLE:

@@ -9,7 +9,7 @@ from dashboard import store, widgets
 from dashboard.choosing import some_of
 from dashboard.matters.acting import carry_out
 from dashboard.told import told
-from dashboard.words import _, day
+from dashboard.words import _, date_pattern, day
 from db.reads import accounts, pulse
 from db.reads.functions import Became, FunctionRow, became, functions, heads
 from db.settings import settings
@@ -49,7 +49,7 @@ def _choose(label: str, names: dict[str, str], key: str) -> None:
 
 def _since(key: str) -> None:
     today = store.today()
-    st.date_input(_("From which day on"), today, max_value=today, key=f"on-{key}")
+    st.date_input(_("From which day on"), today, max_value=today, key=f"on-{key}", format=date_pattern())
 
 
 def _on(key: str) -> datetime:

@@ -6,10 +6,10 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import saying, store, widgets
+from dashboard.channels import channel_name
 from dashboard.choosing import NONE
 from dashboard.figures import Unit
 from dashboard.pulse.compared import Asking
-from dashboard.start import purposes
 from dashboard.told import told
 from dashboard.words import SMALL, _, number, share
 from db.reads import actions, pulse, rollups
@@ -79,7 +79,7 @@ def _topics(about: Asking, groups: Groups) -> Iterator[tuple[str, ...]]:
 
 def _channels(about: Asking, groups: Groups) -> Iterator[tuple[str, ...]]:
     """The same by channel."""
-    negative, names = about.counted.negative, purposes.channels()
+    negative = about.counted.negative
     found = [
         store.ask(rollups.by_channel, about.period, _only(about.all_channels, ids), rollups.NEGATIVE)
         for ids in groups.values()
@@ -88,7 +88,7 @@ def _channels(about: Asking, groups: Groups) -> Iterator[tuple[str, ...]]:
     for channel, figures in whole.items():
         if n := negative(figures):
             counts = [negative(one.get(channel, Figures())) for one in found]
-            yield names.get(channel) or widgets.seen(channel), *(_part(one, n) for one in counts)
+            yield widgets.seen(channel_name(channel)), *(_part(one, n) for one in counts)
 
 
 def _asked_for(about: Asking, narrow: Narrowed, groups: Groups) -> list[Figures]:

@@ -6,8 +6,9 @@ import unicodedata
 import streamlit as st
 
 from dashboard import asked, store, widgets
+from dashboard.channels import channel_names
 from dashboard.sources import fetched, hooks, passport, pressing
-from dashboard.start import asking, purposes
+from dashboard.start import asking
 from dashboard.told import told
 from dashboard.words import _
 from db.models import Purpose, SourceKind
@@ -99,7 +100,7 @@ def _connection(kind: KindFacts) -> None:
 def _about(key: str, likely: str) -> tuple[str, str, Passport]:
     """What every source needs: name, channel, passport."""
     name = st.text_input(_("Name of the source"), max_chars=passports.LONGEST_NAME, key=f"{key}-name")
-    channels = purposes.channels()
+    channels = channel_names()
     ways = list(channels)
     at = ways.index(likely) if likely in channels else 0
     channel = st.selectbox(_("Channel"), ways, at, channels.__getitem__, key=f"{key}-channel")

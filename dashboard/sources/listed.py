@@ -6,10 +6,10 @@ from datetime import date, datetime
 import streamlit as st
 
 from dashboard import asked, store, widgets
+from dashboard.channels import channel_name
 from dashboard.choosing import one_of
 from dashboard.sources import told as said
 from dashboard.sources.told import Known
-from dashboard.start import purposes
 from dashboard.words import _, ngettext, number
 from db.reads import arrivals, connectors, hooks, releases, sources
 from db.reads.sources import SourceState
@@ -44,7 +44,6 @@ def _kept(n: int) -> str:
 def choose(query: Mapping[str, str], every: Sequence[Known]) -> list[Known]:
     """The choices above the list; what they leave of it."""
     channels = {one.source.channel for one in every}
-    names = purposes.channels()
     states = {
         "": _("However it stands"),
         "held": _("Kept aside"),
@@ -54,7 +53,7 @@ def choose(query: Mapping[str, str], every: Sequence[Known]) -> list[Known]:
     }
     state, channel = query.get("stands", ""), query.get("channel", "")
     one_of("stands", _("How it stands"), states, state)
-    through = {"": _("All channels")} | {one: names.get(one, widgets.seen(one)) for one in sorted(channels)}
+    through = {"": _("All channels")} | {one: widgets.seen(channel_name(one)) for one in sorted(channels)}
     one_of("channel", _("Channel"), through, channel)
     return [one for one in every if _fits(one, state) and channel in {"", one.source.channel}]
 

@@ -5,10 +5,10 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import intake, store, widgets
+from dashboard.channels import channel_name, channel_names
 from dashboard.looking import looked
 from dashboard.sources import changing, fetched, heard, hooks, passport, pressing
 from dashboard.sources.told import Known, answered, kinds
-from dashboard.start import purposes
 from dashboard.words import _, moment
 from dashboard.words import mark as mark_in_words
 from db.models import SourceKind
@@ -74,12 +74,11 @@ def _button(label: str, said: str, write: object, source_id: int) -> None:
 
 
 def _rename(source: SourceState) -> None:
-    channels = purposes.channels()
-    ways = list(dict.fromkeys((*channels, source.channel)))
+    ways = list(dict.fromkeys((*channel_names(), source.channel)))
     with st.form(f"name-{source.id}", border=False):
         name = st.text_input(_("Name"), source.name, max_chars=passports.LONGEST_NAME)
         at = ways.index(source.channel)
-        channel = st.selectbox(_("Channel"), ways, at, lambda one: channels.get(one) or widgets.seen(one))
+        channel = st.selectbox(_("Channel"), ways, at, lambda one: widgets.seen(channel_name(one)))
         if st.form_submit_button(_("Keep it")):
             pressing.press(_("Renamed."), passports.rename, source.id, name, channel)
             st.rerun()

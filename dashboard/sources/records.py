@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import store
+from dashboard.channels import channel_name
 from dashboard.languages import direction, spoken
 from dashboard.saving import save_list
 from dashboard.sources.passport import places
 from dashboard.sources.told import kinds
-from dashboard.start.purposes import channels
 from dashboard.told import told
 from dashboard.words import _, several
 from db.reads.record import HELD, record
@@ -58,10 +58,10 @@ def heads() -> dict[str, str]:
 
 def rows() -> Iterator[tuple[Any, ...]]:
     """What is told of each source, in the order of the heads."""
-    kept, arrive, reached = channels(), kinds(), several(_place(*one) for one in places())
+    arrive, reached = kinds(), several(_place(*one) for one in places())
     for row in store.look(lambda connection: list(record(connection))):
         said = row | {
-            "channel": kept.get(row["channel"], row["channel"]),
+            "channel": channel_name(row["channel"]),
             "arrives_by": arrive.get(row["arrives_by"], row["arrives_by"]),
             "purpose": told(row["purpose"] or ""),
             "contact": told(row["contact"] or ""),

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard import widgets
-from dashboard.start import purposes
+from dashboard.channels import channel_name
 from dashboard.told import told
 from dashboard.words import SMALL, _, age, day, ngettext, number, several, share
 from db.models import Purpose, SourceKind, SurveyEvent
 from db.reads.arrivals import Days, SilenceRow
 from db.reads.hooks import TurnedRow
+from db.reads.pulse import SourceRow
 from db.reads.sources import SourceState
 from jobs.collect.silence import usual
 
@@ -42,7 +43,7 @@ def kinds() -> dict[str, str]:
     }
 
 
-def spoke(source: SourceState) -> str:
+def spoke(source: SourceState | SourceRow) -> str:
     """Whether they were asked."""
     if source.kind == SourceKind.STAFF:
         return _("heard by staff")
@@ -55,7 +56,7 @@ def facts(known: Known, today: date, now: datetime) -> str:
     """Channel, asked or not, when it last brought something, and how much against its own rhythm."""
     source = known.source
     last = _("last message {when}").format(when=age(source.last_at, now)) if source.last_at else ""
-    said = [purposes.channels().get(source.channel) or widgets.name(told(source.channel)), spoke(source)]
+    said = [widgets.name(channel_name(source.channel)), spoke(source)]
     return " · ".join([*said, last or _("nothing came yet"), *rate(known.days, today)])
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import widgets
+from dashboard.channels import channel_names
 from dashboard.start import asking, purposes
 from dashboard.start.steps import said
 from dashboard.told import told
@@ -132,7 +133,7 @@ def _about_the_source(row: RequestRow) -> None:
         if purpose == Purpose.DID:
             _events(row, mine)
     st.text_input(_("Name of the source"), row.answer["source"], max_chars=80, key=f"source-{mine}")
-    channels = purposes.channels()
+    channels = channel_names()
     ordered = purposes.ordered_channels(purpose, row.answer["channel"])
     st.selectbox(
         _("Channel"), ordered, format_func=channels.__getitem__, key=f"channel-{mine}-{purpose or ''}"

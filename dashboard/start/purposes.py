@@ -1,5 +1,6 @@
 """Why people speak, as one choice of five, and in words what follows from it."""
 
+from dashboard.channels import channel_names
 from dashboard.words import _
 from db.models import Contact, Purpose
 from db.purposes import MEANS
@@ -43,26 +44,8 @@ def contacts() -> dict[str, str]:
     }
 
 
-def channels() -> dict[str, str]:
-    """The channels by their names on screen."""
-    return {
-        "mail": _("Mail"),
-        "chat": _("Chat"),
-        "phone": _("Phone"),
-        "survey": _("Survey"),
-        "review": _("Review"),
-        "social": _("Social media"),
-        "forum": _("Forum"),
-        "web": _("Web"),
-        "app": _("App"),
-        "store": _("Shop"),
-        "product": _("Product"),
-        "other": _("Other"),
-    }
-
-
 def ordered_channels(purpose: Purpose | None, guessed: str) -> list[str]:
     """Every channel, the likely ones of `purpose` first, the guessed one before all."""
     likely = MEANS[purpose].channels if purpose else ()
-    first = [guessed] if guessed in channels() and (not likely or guessed in likely) else []
-    return list(dict.fromkeys((*first, *likely, *channels())))
+    first = [guessed] if guessed in channel_names() and (not likely or guessed in likely) else []
+    return list(dict.fromkeys((*first, *likely, *channel_names())))

@@ -1,4 +1,4 @@
-"""Search: everything customers ever said, by the words they used; what came in last stands first."""
+"""Search: everything customers ever said, by the words they used, the newest first."""
 
 import streamlit as st
 

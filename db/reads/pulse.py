@@ -39,6 +39,8 @@ class SourceRow:
     name: str
     channel: str
     solicited: bool | None
+    kind: str
+    purpose: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,8 @@ class CategoryRow:
 def sources(connection: Connection) -> list[SourceRow]:
     """All sources of customers' own words that may be shown, by name."""
     ours = col(Source.kind) != SourceKind.STAFF
-    query = select(
-        col(Source.id), col(Source.key), col(Source.name), col(Source.channel), col(Source.solicited)
-    )
+    facts = Source.id, Source.key, Source.name, Source.channel, Source.solicited, Source.kind, Source.purpose
+    query = select(*map(col, facts))
     return [
         SourceRow(*row) for row in connection.execute(query.where(~HELD, ours).order_by(col(Source.name)))
     ]

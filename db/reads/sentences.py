@@ -149,6 +149,14 @@ def holding(
     return newest(connection, typed, before=before, limit=limit, only=only)
 
 
+def by_day(connection: Connection, signal_ids: Sequence[int]) -> list[int]:
+    """`signal_ids` in the order of the days they are about, the newest first, undated ones last."""
+    generation_id = live_generation(connection)
+    mine = col(Finding.signal_id).in_(signal_ids), col(Finding.generation_id) == generation_id
+    newest = select(col(Finding.signal_id)).order_by(col(Finding.day).desc(), col(Finding.signal_id).desc())
+    return list(connection.scalars(newest.where(*mine)))
+
+
 def by_ids(connection: Connection, signal_ids: Sequence[int]) -> list[Sentence]:
     """The sentences of `signal_ids`, newest first; those not analysed yet are left out."""
     generation_id = live_generation(connection)

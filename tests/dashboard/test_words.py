@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dashboard.words import age, days, due, language, mark, number
+from dashboard.languages import spoken_in
+from dashboard.words import age, date_pattern, days, due, language, mark, number
+from tests.house import ROOT
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -66,3 +68,18 @@ def test_numbers_set_their_thousands_apart_and_marks_are_told_as_given() -> None
 )
 def test_a_language_is_called_by_its_name(code: str | None, name: str) -> None:
     assert language(code) == name
+
+
+@pytest.mark.parametrize(
+    ("spoken", "pattern"), [("en", "DD/MM/YYYY"), ("de", "DD.MM.YYYY"), ("ar", "DD/MM/YYYY")]
+)
+def test_a_date_is_typed_as_the_language_writes_it(spoken: str, pattern: str) -> None:
+    with spoken_in(spoken):
+        assert date_pattern() == pattern
+
+
+def test_every_field_for_a_date_is_told_how_its_language_writes_one() -> None:
+    lines = (line for path in (ROOT / "dashboard").rglob("*.py") for line in path.read_text().splitlines())
+    fields = [line for line in lines if "st.date_input(" in line]
+    assert fields
+    assert all("format=date_pattern()" in line for line in fields)

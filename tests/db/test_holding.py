@@ -8,7 +8,7 @@ from db.engine import reading
 from db.models import CorrectionKind
 from db.reads.rollups import EVERYTHING, Narrowed, Period
 from db.reads.search import places
-from db.reads.sentences import holding
+from db.reads.sentences import by_day, holding
 from db.rights import HOUSE
 from db.writes.corrections import correct
 from jobs import search
@@ -54,6 +54,19 @@ def test_pages_follow_on_each_other_also_where_much_is_left_out(database_url: st
     first = find(database_url, "late", narrowed=mine, limit=2)
     then = find(database_url, "late", narrowed=mine, limit=2, before=first[-1])
     assert first + then == [id_of(database_url, name) for name in "531"]
+
+
+def test_what_was_found_can_be_put_in_the_order_of_its_days(database_url: str) -> None:
+    shop = a_source(database_url)
+    recorded(database_url, shop, said("new", "late"), said("also new", "late"))
+    recorded(database_url, shop, said("old", "late", occurred_at=NOW - timedelta(days=400)))
+    recorded(database_url, shop, said("undated", "late", occurred_at=None))
+    read(database_url)
+    came = find(database_url, "late")
+    with reading(database_url) as connection:
+        ordered = by_day(connection, came)
+    assert came == [id_of(database_url, name) for name in ("undated", "old", "also new", "new")]
+    assert ordered == [id_of(database_url, name) for name in ("also new", "new", "old", "undated")]
 
 
 def test_what_was_not_read_yet_or_is_no_customers_is_not_found(database_url: str) -> None:
