@@ -7,11 +7,13 @@ instead, and the page says so: a message without a person is never a customer (d
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dashboard import store
 from dashboard.channels import channel_name
 from dashboard.parts.bars import Bar
 from dashboard.usual import FEWEST_VOICES, Band, Usual
 from dashboard.words import SMALL, _, ngettext, number, percent
-from db.reads.rollups import Figures
+from db.reads import rollups
+from db.reads.rollups import Figures, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Unit:
 def unit(figures: Figures) -> Unit:
     """Customers where most messages have one, else messages."""
     return Unit(by_customer=figures.customers > 0 and 2 * figures.nameless <= figures.signals)
+
+
+def counted_in(period: Period) -> Unit:
+    """What is counted of a period on the pages that are about the whole company."""
+    return unit(store.ask(rollups.totals, period, rollups.EVERYTHING))
 
 
 def coverage(heard: int, served: int) -> str:

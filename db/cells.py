@@ -13,6 +13,7 @@ from db.reads.contributions import Contribution
 
 COUNTS = ("signals", "read", "negative", "positive", "nameless", "events")
 BITMAPS = ("profiles", "profiles_read", "profiles_negative", "profiles_positive", "profiles_event")
+MEASURES = COUNTS + BITMAPS
 TABLES: tuple[type[Measures], ...] = (ChannelRollup, CategoryRollup, StepRollup, CombinedRollup)
 NONE = 0  # the category of the uncategorised, the micro-interaction of the unplaced
 ANY = -1  # the category under which the combined rollup counts each signal once, whatever it is about

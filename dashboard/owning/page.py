@@ -18,7 +18,7 @@ from dashboard.parts.bars import bars as draw_bars
 from dashboard.saving import save_list
 from dashboard.told import told
 from dashboard.words import _, days, ngettext, number
-from db.reads import maps, owning, rollups, steps
+from db.reads import maps, owning, steps
 from db.reads.actions import ActionRow
 from db.reads.functions import FunctionRow, ever, functions
 from db.reads.rollups import Period
@@ -53,7 +53,7 @@ class Mine:
 def mine(keys: tuple[str, ...], period: Period) -> Mine:
     """What is these departments', as the maps hold today."""
     departments = store.ask(functions)
-    counted = figures.unit(store.ask(rollups.totals, period))
+    counted = figures.counted_in(period)
     by_key = {row.key: row for row in departments}
     several = every.fared(store.ask(maps.journeys), None, period, by_key, counted)
     found = rows(several, nobodys.touched(period).steps)

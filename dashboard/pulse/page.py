@@ -19,7 +19,7 @@ from dashboard.usual import Usual, length
 from dashboard.words import _, days, ngettext, several
 from db.reads import actions, arrivals, pulse, rollups, sentences
 from db.reads.actions import Which
-from db.reads.rollups import Figures, Narrowed, Period
+from db.reads.rollups import Figures, Period
 from db.reads.sentences import Wanted
 
 FEW, FEW_DAYS = 300, 28  # below so many messages in so many days the page is for reading
@@ -115,7 +115,7 @@ def few(period: Period) -> bool:
     """Whether so little came in during the 28 days up to the end of the period that it is better read."""
     last = period.last or store.ask(pulse.newest_day)
     month = Period(last - timedelta(days=FEW_DAYS - 1), last) if last else Period()
-    return store.ask(rollups.totals, month, Narrowed()).signals < FEW
+    return store.ask(rollups.totals, month, only=rollups.SIGNALS).signals < FEW
 
 
 def in_other_languages(about: Asking, whole: Figures) -> bool:

@@ -15,7 +15,7 @@ from db.reads import claims, happiness, pulse, rollups
 from db.reads.functions import functions
 
 period, _moved = chosen_period(Asked(), store.ask(pulse.sources))
-counted = figures.unit(store.ask(rollups.totals, period))
+counted = figures.counted_in(period)
 fared = store.ask(rollups.by_step, period)
 contests, nobodys = store.ask(claims.contests), store.ask(claims.ownerless)
 overdue = store.ask(happiness.overdue, store.minute())

@@ -11,7 +11,7 @@ from dashboard.matrix.drawing import drawing
 from dashboard.start import lacking
 from dashboard.words import _
 from db.models import Topic
-from db.reads import maps, pulse, rollups
+from db.reads import maps, pulse
 
 published, wish = store.ask(maps.journeys), asked.asked()
 if not published:
@@ -22,7 +22,7 @@ period, moved = chosen_period(wish, store.ask(pulse.sources))
 at = every.instant(as_of(wish), published)
 journey = next((one for one in published if one.key == st.query_params.get("journey")), None)
 functions = {one.key: one for one in departments(at)}
-counted = figures.unit(store.ask(rollups.totals, period))
+counted = figures.counted_in(period)
 fared = every.fared([journey] if journey else published, at, period, functions, counted)
 touched = nobodys.touched(period)
 several = rows.rows(fared, touched.steps, nobodys.parts_of(period, touched.base))

@@ -13,7 +13,7 @@ from dashboard.saving import save_list
 from dashboard.start import lacking
 from dashboard.words import _
 from db.models import Topic
-from db.reads import maps, pulse, rollups
+from db.reads import maps, pulse
 from db.reads.functions import functions
 
 published, wish = store.ask(maps.journeys), asked.asked()
@@ -27,7 +27,7 @@ if not published:
     lacking.a_map()
     st.stop()
 beside.line(nobodys.nobodys(period))
-counted = figures.unit(store.ask(rollups.totals, period))
+counted = figures.counted_in(period)
 every = lives(published, period, found, counted, {row.key: row for row in store.ask(functions)})
 owners = {row.key: row.owner for row in published}
 with st.container(horizontal=True, key="choices"):

@@ -18,7 +18,7 @@ from dashboard.start import lacking
 from dashboard.told import told
 from dashboard.words import _, day, days, number
 from db.models import Topic
-from db.reads import maps, pulse, rollups
+from db.reads import maps, pulse
 from journeys.graph import Zoom
 
 published = store.ask(maps.journeys)
@@ -35,7 +35,7 @@ if which is None or journey is None:
 functions = {one.key: one for one in departments(at)}
 looked = map_wish(st.query_params, functions)
 period, moved = chosen_period(wish, store.ask(pulse.sources))
-counted = figures.unit(store.ask(rollups.totals, period))
+counted = figures.counted_in(period)
 graph, places = laid_out(journey, looked.zoom)
 if looked.zoom is Zoom.STEP:
     states = store.ask(maps.step_states, period)

@@ -29,7 +29,7 @@ around.ways("touchpoint")
 with st.container(horizontal=True, key="choices"):
     atlas.find(placed, one.key if one else "")
     one_of("period", _("Period"), ready_periods(), wanted.period)
-counted = figures.unit(store.ask(rollups.totals, period))
+counted = figures.counted_in(period)
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
 if one is None:

@@ -200,6 +200,8 @@ def _rows(connection: Connection, *which: ColumnElement[bool]) -> list[ProposalR
         .order_by(_PROPOSALS.c.proposed_at.desc(), _PROPOSALS.c.id.desc())
     )  # fmt: skip
     rows = connection.execute(query).all()
+    if not rows:
+        return []
     said = answers(connection, [row.id for row in rows])
     into, names = lives_on(connection), step_names(connection)
     at = {row.id: into.get(row.micro_interaction_id, row.micro_interaction_id) for row in rows}

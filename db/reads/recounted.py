@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from db.cells import BITMAPS, COUNTS, KEYS, TABLES, Cell, cells, flags, in_bitmaps
+from db.cells import COUNTS, KEYS, MEASURES, TABLES, Cell, cells, flags, in_bitmaps
 from db.models import Finding, table_of
 from db.reads.contributions import of_range
 from db.reads.rollups import live_generation, nothing, summed
@@ -46,7 +46,7 @@ def _every_cell(connection: Connection, generation_id: int) -> Iterator[tuple[Ce
     for table in TABLES:
         columns = table_of(table).c
         names = KEYS[table]
-        query = select(*(columns[name] for name in (*names, *COUNTS, *BITMAPS)))
+        query = select(*(columns[name] for name in (*names, *MEASURES)))
         for row in connection.execute(query.where(columns.generation_id == generation_id)):
             yield (table, tuple(row[: len(names)])), summed([row[len(names) :]])
 

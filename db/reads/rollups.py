@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import ColumnElement, Connection, literal, select
+from sqlalchemy import ColumnElement, Connection, select
 from sqlmodel import col
 
-from db.cells import ANY, BITMAPS, COUNTS, KEYS, NONE
+from db.cells import ANY, BITMAPS, COUNTS, KEYS, MEASURES, NONE
 from db.models import (
     CategoryRollup,
     ChannelRollup,
@@ -53,6 +53,7 @@ EVERYTHING = Narrowed()
 Only = frozenset[str] | None
 NEGATIVE = frozenset({"negative", "profiles_negative"})
 HEARD = frozenset({"signals", "profiles"})
+SIGNALS = frozenset({"signals"})
 """Measures that are asked for alone: the rest of the figures is 0 then, and takes no time."""
 
 
@@ -78,9 +79,11 @@ def live_generation(connection: Connection) -> int | None:
     return connection.scalar(select(col(Generation.id)).where(col(Generation.state) == GenerationState.LIVE))
 
 
-def totals(connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING) -> Figures:
+def totals(
+    connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING, only: Only = None
+) -> Figures:
     """The figures of a period as a whole."""
-    return grouped(connection, period, narrowed).get((), Figures())
+    return grouped(connection, period, narrowed, only=only).get((), Figures())
 
 
 def by_day(connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING) -> dict[date, Figures]:
@@ -167,9 +170,8 @@ def sums(
         return {}
     table = table_for(narrowed, by)
     columns = table_of(table).c
-    counts = (columns[name] if only is None or name in only else literal(0) for name in COUNTS)
-    bitmaps = (columns[name] if only is None or name in only else literal(b"") for name in BITMAPS)
-    query = select(*(columns[name] for name in by), *counts, *bitmaps).where(
+    asked = [name for name in MEASURES if only is None or name in only]
+    query = select(*(columns[name] for name in (*by, *asked))).where(
         columns.generation_id == generation_id,
         within(columns, period.first, period.last, months=months),
         *narrow(table, narrowed, by),
@@ -177,7 +179,7 @@ def sums(
     cells: dict[tuple[Any, ...], list[Sequence[Any]]] = defaultdict(list)
     for row in connection.execute(query):
         cells[tuple(row[: len(by)])].append(row[len(by) :])
-    return {key: summed(rows) for key, rows in cells.items()}
+    return {key: summed(rows, asked) for key, rows in cells.items()}
 
 
 def table_for(narrowed: Narrowed, by: tuple[str, ...]) -> type[Measures]:
@@ -215,13 +217,15 @@ def nothing() -> list[Any]:
     return [0] * len(COUNTS) + [BitMap() for _ in BITMAPS]
 
 
-def summed(rows: Sequence[Sequence[Any]]) -> list[Any]:
-    """The measures of stored cells taken together: counts added, bitmaps read and united."""
-    columns = list(zip(*rows, strict=True))
-    bitmaps = (
-        [BitMap.deserialize(stored) for stored in column if stored] for column in columns[len(COUNTS) :]
-    )
-    return [*map(sum, columns[: len(COUNTS)]), *map(_united, bitmaps)]
+def summed(rows: Sequence[Sequence[Any]], asked: Sequence[str] = MEASURES) -> list[Any]:
+    """The measures of stored cells taken together: counts added, bitmaps read and united.
+
+    A row holds the measures `asked` for, in this order; the others are those of no signal.
+    """
+    columns = dict(zip(asked, zip(*rows, strict=True), strict=True))
+    counts = (sum(columns.get(name, ())) for name in COUNTS)
+    bitmaps = ([BitMap.deserialize(one) for one in columns.get(name, ()) if one] for name in BITMAPS)
+    return [*counts, *map(_united, bitmaps)]
 
 
 def _united(bitmaps: Sequence[BitMap]) -> BitMap:

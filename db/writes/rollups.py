@@ -13,14 +13,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.cells import BITMAPS, COUNTS, KEYS, TABLES, Cell, Key, cells, flags
+from db.cells import BITMAPS, COUNTS, KEYS, MEASURES, TABLES, Cell, Key, cells, flags
 from db.models import Measures
 from db.reads.contributions import Contribution, of_profiles
 from db.writes.deltas import Delta, deltas
 from db.writes.many import insert_rows
 from db.writes.revisions import INSERTS
 
-MEASURES = COUNTS + BITMAPS
 _NOTHING: tuple[Any, ...] = (0,) * len(COUNTS) + (b"",) * len(BITMAPS)
 _ASKED_AT_ONCE = 512
 
