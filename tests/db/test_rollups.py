@@ -12,6 +12,8 @@ from db.models import CorrectionKind, MicroInteraction, SourceProfile
 from db.reads.recounted import differences
 from db.reads.rollups import (
     EVERYTHING,
+    NEGATIVE,
+    SIGNALS,
     Figures,
     Narrowed,
     Period,
@@ -57,6 +59,15 @@ def test_customers_are_counted_once_and_nameless_signals_never_as_customers(data
     analysed(database_url, plan, *map(found, waiting_rows(database_url)))
     figures = _totals(database_url)
     assert (figures.signals, figures.customers, figures.customers_negative, figures.nameless) == (4, 2, 2, 1)
+
+
+def test_measures_asked_for_alone_are_those_of_the_whole_and_the_others_none(database_url: str) -> None:
+    target, plan = a_source(database_url), a_generation(database_url)
+    recorded(database_url, target, said("1", profile="ada"), said("2", profile=None))
+    analysed(database_url, plan, *map(found, waiting_rows(database_url)))
+    with reading(database_url) as connection:
+        assert totals(connection, Period(), only=SIGNALS) == Figures(signals=2)
+        assert totals(connection, Period(), only=NEGATIVE) == Figures(negative=2, customers_negative=1)
 
 
 def test_who_was_hurt_at_several_steps_of_a_block_counts_there_once(database_url: str) -> None:
