@@ -1,7 +1,7 @@
 """The map with its panel and its list, as one fragment: choosing a card redraws this and nothing else."""
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import streamlit as st
@@ -15,8 +15,8 @@ from dashboard.map.lived import Layer
 from dashboard.map.walked import walked
 from dashboard.map.wish import EVERY, MapWish, map_wish
 from dashboard.map.worst import as_saved, every, worst
-from dashboard.parts.bars import bars
-from dashboard.parts.map import draw
+from dashboard.parts.bars import Bar, bars
+from dashboard.parts.map import draw, sheet
 from dashboard.proposals.beside import change
 from dashboard.saving import save_list
 from dashboard.saying import list_of_sentences
@@ -26,12 +26,16 @@ from db.reads.rollups import Narrowed, Period
 from journeys.graph import Zoom
 
 LEVELS = tuple(Zoom)  # from far away to close by
+MAP = "map"
 EVERY_STEP, ALL_SENTENCES = "map-every-step", "map-all-sentences"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
-    """What the page found out before anything was chosen; `names` are those of all steps."""
+    """What the page found out before anything was chosen; `names` are those of all steps.
+
+    A choice changes none of it: what is made of it is made once, not again for every card that is chosen.
+    """
 
     looked: MapWish
     fared: Fared
@@ -40,6 +44,21 @@ class Shown:
     period: Period
     who: Who | None
     paths: Layer = Layer.PLANNED
+
+    @cached_property
+    def sheet(self) -> bytes:
+        """The drawing as it travels."""
+        return sheet(MAP, self.drawn | _levels(self))
+
+    @cached_property
+    def most_hurt(self) -> list[Bar]:
+        """The list beside the map as it is folded."""
+        return worst(self.fared, self.looked.department)
+
+    @cached_property
+    def every(self) -> list[Bar]:
+        """The list beside the map with all steps."""
+        return every(self.fared, self.looked.department)
 
 
 @st.fragment
@@ -51,13 +70,7 @@ def beside(shown: Shown) -> None:
     chart, about = st.columns([3.3, 1])
     with chart:
         with st.container(border=True, key="card-map"):
-            draw(
-                shown.drawn | _levels(shown),
-                wish.step,
-                "map",
-                choose,
-                levelled=partial(_level, shown.looked.zoom),
-            )
+            draw(shown.sheet, wish.step, MAP, choose, levelled=partial(_level, shown.looked.zoom))
             _undrawn(shown)
         if shown.paths is not Layer.PLANNED:
             with st.container(border=True, key="card-walked"):
@@ -65,7 +78,7 @@ def beside(shown: Shown) -> None:
             with st.container(border=True, key="card-fates"):
                 fated(shown.fared, shown.drawn, shown.period, shown.looked, choose)
         with st.container(border=True, key="card-worst"):
-            _list(shown, wish.department, wish.step)
+            _list(shown, wish.step)
     with about.container(border=True, key="card-panel"):
         _panel(shown, wish.step)
     step_id = shown.fared.state(wish.step).id
@@ -121,16 +134,15 @@ def _come_closer(step: str) -> None:
     asked.change(zoom=None, step=step)
 
 
-def _list(shown: Shown, department: str, chosen: str) -> None:
-    fared, whole = shown.fared, every(shown.fared, department)
-    st.html(widgets.heading(_("Where most are hurt"), fared.counted.hurt()))
-    several = whole if st.session_state.get(EVERY_STEP) else worst(fared, department)
+def _list(shown: Shown, chosen: str) -> None:
+    st.html(widgets.heading(_("Where most are hurt"), shown.fared.counted.hurt()))
+    several = shown.every if st.session_state.get(EVERY_STEP) else shown.most_hurt
     if not several:
         st.html(widgets.line(_("Nobody told us something negative here in this period."), "soft"))
     bars(several, chosen, "worst", choose)
     with st.container(horizontal=True):
         st.toggle(_("Show all steps"), key=EVERY_STEP)
-        save_list(_("All steps"), *as_saved(fared, whole), period=shown.period)
+        save_list(_("All steps"), *as_saved(shown.fared, shown.looked.department), period=shown.period)
 
 
 def _panel(shown: Shown, chosen: str) -> None:

@@ -13,7 +13,7 @@ from dashboard.map.served import served
 from dashboard.map.sharing import shared_touchpoints, waiting_for_me
 from dashboard.map.wish import map_wish
 from dashboard.matters.acting import last_press, tell
-from dashboard.parts.map import draw
+from dashboard.parts.map import draw, sheet
 from dashboard.told import told
 from dashboard.words import _, number
 from db.errors import Refused
@@ -30,6 +30,7 @@ from journeys.layout import ROW_GAP, TOP
 from journeys.lineage import became
 
 EDIT, VERSIONS = "edit", "versions"
+EDITED = "map-edited"  # the drawing that is edited
 SHOWN = 12  # sentences about what a draft changes
 
 
@@ -66,7 +67,7 @@ def _editor(which: JourneyRow, who: Who, fared: Fared, period: Period) -> None:
     with chart:
         with st.container(border=True, key="card-map"):
             drawn = drawing(shown, places) | {"edit": _help(), "grid": {"top": TOP, "gap": ROW_GAP}}
-            draw(drawn, key, "map-edited", _choose, lambda done: _dragged(now, done))
+            draw(sheet(EDITED, drawn), key, EDITED, _choose, lambda done: _dragged(now, done))
         with st.container(border=True, key="card-changes"):
             _changes(now)
     with about.container(border=True, key="card-panel"):

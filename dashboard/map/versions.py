@@ -9,7 +9,7 @@ from dashboard.map.fared import Fared
 from dashboard.map.saying import in_words
 from dashboard.map.served import served
 from dashboard.matters.acting import tell
-from dashboard.parts.map import draw
+from dashboard.parts.map import draw, sheet
 from dashboard.words import _, day, number
 from db.models import JourneyIn
 from db.reads import drafts as read
@@ -92,4 +92,4 @@ def _map(journey: JourneyIn, fared: Fared, period: Period, key: str) -> None:
     graph, places = laid_out(journey)
     states = store.ask(maps.step_states, period)
     shown = Fared(graph, states, fared.functions, fared.counted, served(graph, states, period))
-    draw(drawing(shown, places), "", key, lambda _key: None)
+    draw(sheet(key, drawing(shown, places)), "", key, lambda _key: None)

@@ -1,6 +1,6 @@
 """The steps where most are hurt, as a list; on a phone this list is the map."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from dashboard.figures import hurt_bar
@@ -45,12 +45,12 @@ def _full_name(fared: Fared, key: str) -> str:
 
 
 def as_saved(
-    fared: Fared, bars: Sequence[Bar]
+    fared: Fared, department: str = ""
 ) -> tuple[tuple[str, ...], Callable[[], list[tuple[Any, ...]]]]:
     """The columns of a saved list of steps, and its rows for when they are wanted."""
     hurt = _("Customers hurt") if fared.counted.by_customer else _("Negative messages")
     head = (_("Step"), hurt, _("Could be read"), _("Who has a say"), _("Open matters"))
-    return head, lambda: [_saved(fared, bar.key) for bar in bars]
+    return head, lambda: [_saved(fared, key) for key in _hurt_most_first(fared, department)]
 
 
 def _saved(fared: Fared, key: str) -> tuple[Any, ...]:

@@ -12,6 +12,9 @@ function put(parent, tag, attributes, text) {
   return element
 }
 
+// Only what changes is written: every attribute set is looked at by the style of all cards.
+const mark = (element, name, value) => element.getAttribute(name) === value || element.setAttribute(name, value)
+
 // A text in its own direction: its full stop stays at its end, whatever is read around it.
 const isolated = (text) => `\u2068${text}\u2069`
 
@@ -30,7 +33,7 @@ function frame(root) {
   const svg = put(scroll, "svg", { width: "100%", role: "group" })
   hatch(svg)
   const layer = (name) => put(svg, "g", { class: name })
-  const view = { svg, frame: scroll, stages: layer("stages"), ways: layer("ways"), counts: layer("counts"), cards: layer("cards"), byKey: new Map() }
+  const view = { svg, frame: scroll, stages: layer("stages"), ways: layer("ways"), counts: layer("counts"), cards: layer("cards"), byKey: new Map(), presses: 0 }
   view.legend = root.appendChild(document.createElement("ul"))
   view.hint = head.appendChild(document.createElement("p"))
   view.hint.className = "soft hint"
@@ -140,14 +143,14 @@ function look(view, key, on) {
 function choose(view, key) {
   const before = view.chosen
   view.chosen = key
-  for (const [own, group] of view.byKey) group.setAttribute("aria-pressed", String(own === key))
+  for (const [own, group] of view.byKey) mark(group, "aria-pressed", String(own === key))
   if (before && before !== key) look(view, before, false)
   if (key) look(view, key, true)
   rove(view, view.byKey.get(key) ?? view.svg.querySelector('[tabindex="0"]') ?? view.cards.firstElementChild)
 }
 
 function rove(view, group) {
-  for (const other of view.byKey.values()) other.setAttribute("tabindex", other === group ? 0 : -1)
+  for (const other of view.byKey.values()) mark(other, "tabindex", other === group ? "0" : "-1")
 }
 
 // The nearest card in the direction of an arrow key: within the column, or at the same height beside it.
@@ -280,7 +283,6 @@ function named({ bar, ...buttons }, { label, ...names }) {
 
 // Say which card was pressed once it is painted: what the answer brings must not hold that up.
 function tell(view, key) {
-  view.data = { ...view.data, chosen: key }
   view.presses += 1
   view.pressedAt = performance.now()
   choose(view, key)
@@ -288,19 +290,26 @@ function tell(view, key) {
   requestAnimationFrame(() => setTimeout(() => view.say("pressed", pressed)))
 }
 
-// What was sent, but for the card: an answer to an earlier press does not take the last one back.
-function settled(view, sent) {
-  const waits = sent.presses < view.presses && performance.now() - view.pressedAt < PATIENCE
-  view.presses = Math.max(view.presses ?? 0, sent.presses)
-  return waits ? { ...sent, chosen: view.chosen } : sent
+// The card that is chosen, as it was told last: an answer to an earlier press does not take the last one back.
+function chosen(view) {
+  const told = globalThis.touchlineChosen?.[view.data.map] ?? { chosen: "", presses: 0 }
+  const waits = told.presses < view.presses && performance.now() - view.pressedAt < PATIENCE
+  view.presses = Math.max(view.presses, told.presses)
+  return waits ? view.chosen : told.chosen
 }
 
+function stand(view) {
+  const key = chosen(view)
+  if (view.chosen !== key) reveal(view, view.byKey.get(key))
+  choose(view, key)
+}
+
+// Draw what was sent, unless it stands there already.
 function redraw(view, root) {
-  const { chosen, presses, ...data } = view.data
   const mirrored = getComputedStyle(root).direction === "rtl"
-  const drawn = JSON.stringify([data, mirrored])
-  if (view.drawn !== drawn) {
-    view.drawn = drawn
+  if (view.drawn !== view.sent || view.mirrored !== mirrored) {
+    const { data } = view
+    view.drawn = view.sent
     view.svg.setAttribute("viewBox", `-8 0 ${data.width + 16} ${data.height + 2}`)
     view.svg.setAttribute("aria-label", data.label)
     view.svg.style.direction = mirrored ? "rtl" : "ltr"
@@ -317,23 +326,32 @@ function redraw(view, root) {
     legend(view, data.legend)
     settle(view)
   }
-  if (view.chosen !== chosen) reveal(view, view.byKey.get(chosen))
-  choose(view, chosen)
+  stand(view)
   if (view.lost) view.svg.querySelector('[tabindex="0"]')?.focus() // its card is gone: go on at another
   view.lost = false
 }
 
+// Listen as long as the map is there: to what is chosen, and whether another language is read the other way.
+function listen(view, root) {
+  view.turned?.disconnect()
+  view.turned = new MutationObserver(() => redraw(view, root))
+  view.turned.observe(document.documentElement, { attributes: true, attributeFilter: ["dir"] })
+  view.listening?.abort()
+  view.listening = new AbortController()
+  document.addEventListener("touchline-chosen", () => stand(view), view.listening)
+  const { turned, listening } = view
+  return () => (turned.disconnect(), listening.abort())
+}
+
 export default function ({ data: sent, parentElement, setTriggerValue }) {
-  const data = read(sent)
   const root = parentElement.querySelector(".root")
   const view = root.firstChild && root.view ? root.view : (root.view = frame(root))
-  view.data = settled(view, data)
+  const text = decoded(sent)
+  if (view.sent !== text) Object.assign(view, { sent: text, data: JSON.parse(text) })
   view.say = setTriggerValue
   view.press = (key) => tell(view, key)
   view.put = (done) => setTriggerValue("dragged", done)
   view.level = (to) => setTriggerValue("levelled", { to })
   redraw(view, root)
-  const turned = new MutationObserver(() => redraw(view, root)) // another language may be read the other way
-  turned.observe(document.documentElement, { attributes: true, attributeFilter: ["dir"] })
-  return () => turned.disconnect()
+  return listen(view, root)
 }

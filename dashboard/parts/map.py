@@ -8,23 +8,30 @@ import streamlit as st
 from dashboard.parts import component, written
 from dashboard.words import _
 
-_MAP = component("map", "moving")
+_MAP, _CHOSEN = component("map", "moving"), component("chosen")
 
 Dragged = Callable[[dict[str, Any]], None]
 
 
+def sheet(key: str, drawing: dict[str, Any]) -> bytes:
+    """The drawing of the map `key` as it travels, together with how one moves on it."""
+    return written(drawing | {"map": key, "moving": _moving()})
+
+
 def draw(
-    drawing: dict[str, Any],
+    drawn: bytes,
     chosen: str,
     key: str,
     then: Callable[[str], None],
     dragged: Dragged | None = None,
     levelled: Callable[[str], None] | None = None,
 ) -> None:
-    """Draw the map; `then` is called with the key of the card just chosen, '' when it was let go.
+    """Draw the map as `sheet` wrote it; `then` is called with the card just chosen, '' when it was let go.
 
-    It is called before the page is drawn again, so that one drawing is enough. The drawing counts its presses
-    and is told which was heard last: an answer to an earlier one does not undo what was pressed since.
+    It is called before the page is drawn again, so that one drawing is enough. The sheet does not say what is
+    chosen: as long as not a byte of it changes, the browser has it already and it does not travel again. What
+    is chosen follows apart, with the number of the press that was heard last: the drawing counts its presses,
+    and an answer to an earlier one does not undo what was pressed since.
 
     With `dragged` cards can be moved and connected: it is called with the `key` of the card and where it was
     put, `column` and `row`, or `to` the key of the card it was connected to. `levelled` is called with
@@ -46,9 +53,10 @@ def draw(
         if levelled:
             levelled(str(st.session_state[key]["levelled"]["to"]))
 
-    presses = st.session_state.get(counted, 0)
-    data = written(drawing | {"chosen": chosen, "presses": presses, "moving": _moving()})
-    _MAP(data=data, key=key, on_pressed_change=pressed, on_dragged_change=put, on_levelled_change=level)
+    with st.container(gap=None):
+        _MAP(data=drawn, key=key, on_pressed_change=pressed, on_dragged_change=put, on_levelled_change=level)
+        presses = st.session_state.get(counted, 0)
+        _CHOSEN(data=written({"map": key, "chosen": chosen, "presses": presses}), key=f"{key}-chosen")
 
 
 def _moving() -> dict[str, str]:

@@ -16,21 +16,22 @@ from jobs.demo.company import company
 
 pytestmark = pytest.mark.browser
 HERE = Path(dashboard.parts.__file__).parent
-SCRIPT = "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("read", "moving", "map"))
-START = """async ([script, data]) => {
+PARTS = (("read", "moving", "map"), ("read", "chosen"))
+SCRIPTS = ["\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in part) for part in PARTS]
+START = """async ([scripts, data]) => {
   document.body.innerHTML = "<div id='here'><div class='root'></div></div>"
-  const drawn = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })))
+  const part = (script) => import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })))
+  const [drawn, said] = await Promise.all(scripts.map(part))
   const parentElement = document.getElementById("here")
   window.told = []
   const setTriggerValue = (name, value) => window.told.push(value)
-  window.answer = (more) => {
-    const sent = new TextEncoder().encode(JSON.stringify({ ...data, ...more }))
-    drawn.default({ data: sent, parentElement, setTriggerValue })
-  }
+  const sent = (data) => new TextEncoder().encode(JSON.stringify(data))
+  window.draw = (more) => drawn.default({ data: sent({ ...data, ...more }), parentElement, setTriggerValue })
+  window.answer = (told) => said.default({ data: sent({ map: "map", ...told }) })
   window.press = (key) => document.querySelector(`.card[data-key="${key}"]`).onclick()
   const pressed = () => [...document.querySelectorAll('.card[aria-pressed="true"]')]
   window.chosen = () => pressed().map((one) => one.dataset.key)
-  window.answer({ chosen: "", presses: 0 })
+  window.draw({})
 }"""
 
 
@@ -42,7 +43,7 @@ def alone(browser: Browser) -> Page:
     fared = Fared(graph, states, {one.key: one for one in company().functions}, Unit(by_customer=True))
     moving = dict.fromkeys(("label", "hint", "closer", "further", "whole"), "")
     page = browser.new_page()
-    page.evaluate(START, [SCRIPT, drawing(fared, places) | {"moving": moving}])
+    page.evaluate(START, [SCRIPTS, drawing(fared, places) | {"map": "map", "moving": moving}])
     return page
 
 
@@ -61,4 +62,17 @@ def test_a_card_stands_out_at_the_press_and_no_answer_to_an_earlier_one_takes_th
     assert answered(alone, first, 1) == [second]
     assert answered(alone, second, 2) == [second]
     assert answered(alone, third, 2) == [third]  # chosen elsewhere: by a link beside the map
+    alone.close()
+
+
+def test_a_map_that_is_drawn_anew_shows_what_was_chosen_before_and_what_was_pressed_since(
+    alone: Page,
+) -> None:
+    first, second = [step.key for step in company().journey.micro_interactions][:2]
+    assert answered(alone, first, 0) == [first]
+    drawn_anew = "(more) => (document.querySelector('.root').replaceChildren(), draw(more), chosen())"
+    assert alone.evaluate(drawn_anew, {}) == [first]
+    assert alone.evaluate("(key) => (press(key), chosen())", second) == [second]
+    assert alone.evaluate("(more) => (draw(more), chosen())", {"label": "The map has changed"}) == [second]
+    assert alone.get_by_role("group", name="The map has changed").count() == 1
     alone.close()
