@@ -56,11 +56,10 @@ class CategoryRow:
 def sources(connection: Connection) -> list[SourceRow]:
     """All sources of customers' own words that may be shown, by name."""
     ours = col(Source.kind) != SourceKind.STAFF
-    facts = Source.id, Source.key, Source.name, Source.channel, Source.solicited, Source.kind, Source.purpose
-    query = select(*map(col, facts))
-    return [
-        SourceRow(*row) for row in connection.execute(query.where(~HELD, ours).order_by(col(Source.name)))
-    ]
+    one = table_of(Source).c
+    facts = one.id, one.key, one.name, one.channel, one.solicited, one.kind, one.purpose
+    query = select(*facts).where(~HELD, ours).order_by(one.name)
+    return [SourceRow(*row) for row in connection.execute(query)]
 
 
 def channels(connection: Connection, source_ids: tuple[int, ...] = ()) -> list[str]:

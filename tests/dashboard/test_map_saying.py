@@ -68,7 +68,7 @@ def test_a_merged_step_tells_what_lands_elsewhere_now() -> None:
 
 
 def test_another_channel_is_told_once_and_for_all_its_steps_at_once() -> None:
-    assert told(ChangeTouchpoint("mail", "Mail", "app")) == ["“Mail” runs through app now."]
+    assert told(ChangeTouchpoint("mail", "Mail", "app")) == ["“Mail” runs through App now."]
 
 
 def test_long_lists_say_how_many_more_there_are() -> None:

@@ -25,7 +25,9 @@ def source(**more: object) -> SourceState:
 
 def test_the_facts_of_a_source_stand_in_one_line() -> None:
     said = facts(Known(source(), {TODAY: 7}), NOW.date(), NOW)
-    assert said == "Review · they spoke · last message 3 hours ago · 7 messages in the last 7 days"
+    assert said.replace("\u2068", "").replace("\u2069", "") == (
+        "Review · they spoke · last message 3 hours ago · 7 messages in the last 7 days"
+    )
     assert "nothing came yet" in facts(Known(source(last_at=None), {}), NOW.date(), NOW)
 
 
