@@ -50,18 +50,19 @@ def current(url: str) -> str | None:
         return version
 
 
-def upgrade(url: str) -> None:
-    """Create the store at `url` or bring it to head; does nothing when it is there."""
+def upgrade(url: str) -> bool:
+    """Create the store at `url` or bring it to head; whether there was anything to do."""
     if is_sqlite(url):
         sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
     if _at_head(url):
-        return
+        return False
     from alembic import command
 
     with writer(url).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305)")
         command.upgrade(config(connection), "head")
+    return True
 
 
 def _at_head(url: str) -> bool:

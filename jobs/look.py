@@ -11,8 +11,8 @@ from db.errors import in_words
 from db.reads import runs as told
 from db.writes import runs
 from jobs.change import change
+from jobs.due import Job
 from jobs.leader import Lead
-from jobs.schedule import Job
 from jobs.work import Worker
 
 EVERY = 0.2  # seconds a look waits for a change

@@ -1,37 +1,14 @@
 """The schedule, as one table: which jobs there are, how often each is due, and what each is for."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from jobs import answer, place, release, search, upkeep
 from jobs.analyse import job as analyse
 from jobs.collect import folder, quiet
 from jobs.collect import job as collect
+from jobs.due import Job
 from jobs.engage import job as engage
 from jobs.map import claims, drivers, happiness, lived
-
-Work = Callable[[str, datetime], dict[str, int]]
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A piece of work: `run(url, now)` does at most a few seconds of it and says what it found.
-
-    All counts zero means that nothing is left. `every` None means that the leader keeps it going
-    by itself. Every job is safe to run twice, and at the same time as any other.
-    """
-
-    name: str
-    every: timedelta | None
-    run: Work
-    help: str
-
-    def due_at(self, now: datetime) -> datetime:
-        """The latest tick of this job that is not after `now`."""
-        return now - (now - EPOCH) % self.every if self.every else now
-
 
 JOBS = (
     Job("answer", timedelta(seconds=5), answer.run, "Does what pages ask for: look at a file, take it in."),

@@ -1,15 +1,14 @@
 """`touchline up`: migrate once, start the web and the jobs process, and end with the first that dies."""
 
-import ctypes
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -17,14 +16,14 @@ from db.engine import dispose, is_sqlite, reading
 from db.errors import Refused
 from db.migrate import upgrade
 from db.settings import Settings
+from jobs.children import end, pages, start
 from jobs.leader import only_up
 
-PAGES, FOR_PROGRAMS, JOBS = "dashboard.door", "dashboard.door.programs", "jobs.runner"
-GRACE = 10.0  # seconds a process may take to end
+FOR_PROGRAMS, JOBS = "dashboard.door.programs", "jobs.runner"
 START_SECONDS = 60.0
+FIRST_PAGE = 1.5  # seconds left to whoever opens a page at once, before what is told is looked up
 _LOOK_SECONDS = 0.1
 GIVES_WAY = 5  # our niceness, and that of the jobs, once the web is started
-_PR_SET_PDEATHSIG = 1
 
 Fill = Callable[[str], None]
 
@@ -39,12 +38,13 @@ def up(settings: Settings, now: datetime, say: Callable[[str], None], fill: Fill
     with only_up(settings.data_dir, settings.address):
         for port in filter(None, (settings.port, settings.intake_port)):
             _free_port(settings.host, port)
-        upgrade(settings.url)
+        first = upgrade(settings.url)
         if fill:
             fill(settings.url)
         dispose(settings.url)
         with _signals() as asked_to_end:
-            return _watch(settings, asked_to_end, lambda: _tell(settings, now, say))
+            tell_after = 0.0 if first else FIRST_PAGE
+            return _watch(settings, asked_to_end, lambda: _tell(settings, now, say), tell_after)
 
 
 def sign_in_link(settings: Settings, now: datetime) -> str:
@@ -88,50 +88,47 @@ def _signals() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def _watch(settings: Settings, asked_to_end: Callable[[], bool], tell: Callable[[], None]) -> int:
+def _watch(
+    settings: Settings, asked_to_end: Callable[[], bool], tell: Callable[[], None], tell_after: float
+) -> int:
+    """Start the processes, `tell` so many seconds after the pages answer, and wait until all must end."""
     children: list[subprocess.Popen[bytes]] = []
     try:
-        children += [_start(*words) for words in _served(settings)]
+        children.append(pages())
+        if settings.intake_port:
+            children.append(start(FOR_PROGRAMS, str(settings.intake_port)))
         os.nice(GIVES_WAY)
-        children.append(_start(JOBS))  # as patient as we are now: somebody waits for the first page
-        silent_until: float | None = time.monotonic() + START_SECONDS
-        while not asked_to_end():
-            for child in children:
-                if child.poll() is not None:
-                    return _code(child.returncode)
-            if silent_until and (_answers(settings) or time.monotonic() > silent_until):
-                silent_until = None
-                tell()
-            time.sleep(_LOOK_SECONDS)
-        return 0
+        children.append(start(JOBS))  # as patient as we are now: somebody waits for the first page
+        wait = partial(_wait, children, asked_to_end)
+        ended = wait(_after(START_SECONDS), lambda: _answers(settings))
+        if ended is None:
+            ended = wait(_after(tell_after))
+        if ended is None:
+            tell()
+            ended = wait()
+        return ended or 0
     finally:
-        _end(children)
+        end(children)
 
 
-def _served(settings: Settings) -> list[tuple[str, ...]]:
-    apart = [(FOR_PROGRAMS, str(settings.intake_port))] if settings.intake_port else []
-    return [(PAGES,), *apart]
+def _wait(
+    children: list[subprocess.Popen[bytes]], asked_to_end: Callable[[], bool], *enough: Callable[[], bool]
+) -> int | None:
+    """The code to exit with, once a child ended or we are asked to; None when one says it is `enough`."""
+    while not any(one() for one in enough):
+        if asked_to_end():
+            return 0
+        for child in children:
+            if child.poll() is not None:
+                return _code(child.returncode)
+        time.sleep(_LOOK_SECONDS)
+    return None
 
 
-def _start(module: str, *words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - a module of ours
-        [sys.executable, "-m", module, *words],
-        stdin=subprocess.DEVNULL,
-        process_group=0,  # Ctrl-C reaches us alone; we pass it on as SIGTERM
-        preexec_fn=_die_with(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads yet
-    )
-
-
-def _die_with(parent: int) -> Callable[[], None]:
-    """For the child, before it becomes another program: be killed when `parent` is, however that dies."""
-    prctl = ctypes.CDLL(None).prctl
-
-    def ask() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return ask
+def _after(seconds: float) -> Callable[[], bool]:
+    """Whether so many seconds are over."""
+    end_of_them = time.monotonic() + seconds
+    return lambda: time.monotonic() >= end_of_them
 
 
 def _answers(settings: Settings) -> bool:
@@ -168,20 +165,6 @@ def _write_down(path: Path, link: str) -> None:
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(f"{link}\n")
-
-
-def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
-    """Ask every process to end, and kill those that do not in time."""
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    end = time.monotonic() + GRACE
-    for child in children:
-        try:
-            child.wait(max(end - time.monotonic(), 0))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
 
 
 def _code(returncode: int) -> int:

@@ -11,7 +11,7 @@ import structlog
 
 from db.errors import in_words
 from db.writes import runs
-from jobs.schedule import Job
+from jobs.due import Job
 
 ROW_SECONDS = 60.0  # a long backlog is told in rows of about a minute
 log = structlog.get_logger("touchline.jobs")

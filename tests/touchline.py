@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-PROGRAM = [sys.executable, "-c", "from jobs.cli import app; app()"]
+PROGRAM = [sys.executable, "-c", "from jobs.begin import main; main()"]
 PATIENCE = 120.0
 
 

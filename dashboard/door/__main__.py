@@ -1,6 +1,11 @@
-"""`python -m dashboard.door`: the web process, one worker."""
+"""`python -m dashboard.door`: the web process, one worker.
+
+With `--when-told` it loads at once, and serves when a line comes in: whoever starts it still looks whether
+it may, and ends it by saying nothing.
+"""
 
 import gc
+import sys
 
 
 def main() -> None:
@@ -10,6 +15,8 @@ def main() -> None:
     from dashboard.door.server import serve
     from db.settings import settings
 
+    if "--when-told" in sys.argv and not sys.stdin.readline():
+        return
     serve(build(settings()), settings().host, settings().port)
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboard.done import done
-from jobs.schedule import JOBS, Job
+from jobs.due import Job
+from jobs.schedule import JOBS
 from tests.db.cast import a_source, recorded, said
 
 

@@ -12,9 +12,9 @@ from db.writes import runs
 from db.writes.announcing import announce
 from jobs import change as watching
 from jobs.change import AnnouncedChange, Change, change
+from jobs.due import Job
 from jobs.leader import lead
 from jobs.look import Look
-from jobs.schedule import Job
 from jobs.work import Worker
 from tests.db.cast import NOW, a_source, recorded, said
 

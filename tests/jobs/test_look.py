@@ -9,9 +9,9 @@ from db.engine import reading
 from db.reads import runs as told
 from db.rights import HOUSE
 from db.writes import runs
+from jobs.due import Job
 from jobs.leader import lead
 from jobs.look import STUCK, Look
-from jobs.schedule import Job
 from jobs.work import Worker
 from tests.db.cast import a_source, recorded, said
 

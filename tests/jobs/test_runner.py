@@ -16,8 +16,8 @@ from db.models import metadata
 from db.reads import runs as told
 from db.rights import HOUSE
 from db.writes import runs
+from jobs.due import Job
 from jobs.runner import Runner
-from jobs.schedule import Job
 
 TICKS, RUNS = metadata.tables["ticks"], metadata.tables["job_runs"]
 PATIENCE = 90.0

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from db.engine import reading
 from db.errors import Refused
 from db.models import Signal
+from db.reads.runs import alive
 from db.settings import Settings, settings
 from jobs.serve import check
 from tests.dashboard.door.posting import KNOWN, message, post, token
@@ -100,6 +102,7 @@ def test_programs_are_served_by_a_process_of_their_own_where_a_port_is_named() -
 @pytest.mark.parametrize(
     ("loads", "not_even"),
     [
+        ("jobs.begin, jobs.children", "typer rich pydantic asyncio"),
         ("jobs.cli, jobs.serve", "sqlalchemy sqlmodel db.models"),
         ("dashboard.door.programs", "streamlit"),
         ("dashboard.door.app", "streamlit fastapi dashboard.store"),
@@ -140,3 +143,21 @@ def test_postgresql_without_a_secret_key_is_refused() -> None:
         check(without)
     check(Settings(database_url="postgresql://somewhere/touchline", secret_key="long and random"))
     check(Settings())
+
+
+def test_pages_that_are_not_told_to_serve_end_in_silence() -> None:
+    waiting = [sys.executable, "-m", "dashboard.door", "--when-told"]
+    ended = subprocess.run(waiting, input="", capture_output=True, text=True, check=False, timeout=120)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
+def test_the_jobs_say_that_they_are_there_before_they_load_what_they_need(
+    database_url: str, as_settings: Callable[[str], None]
+) -> None:
+    as_settings(database_url)
+    loaded = "import sys, jobs.runner; jobs.runner._say_so(sys.argv[1]); print(*sys.modules)"
+    command = [sys.executable, "-c", loaded, database_url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert not set(said.stdout.split()) & {"jobs.schedule", "numpy", "httpx", "networkx"}
+    with reading(database_url) as connection:
+        assert alive(connection, datetime.now(UTC))

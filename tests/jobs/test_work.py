@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 from db.engine import reading
 from db.errors import Refused
 from db.reads import runs as told
-from jobs.schedule import JOBS, Job
+from jobs.due import Job
+from jobs.schedule import JOBS
 from jobs.work import Worker
 
 NOW = datetime(2026, 3, 10, 12, 0, 3, tzinfo=UTC)
