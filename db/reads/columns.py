@@ -17,6 +17,7 @@ def columns(connection: Connection, query: Select[Any]) -> Any:
     import numpy as np
 
     each = query.subquery().c
-    joined = (func.aggregate_strings(cast(one, String), ",") for one in each)
-    texts = connection.execute(select(*joined)).one()
-    return np.array([np.fromstring(text or "", np.int64, sep=",") for text in texts])
+    texts = each if connection.dialect.name == "sqlite" else [cast(one, String) for one in each]
+    joined = (func.aggregate_strings(one, ",") for one in texts)
+    told = connection.execute(select(*joined)).one()
+    return np.array([np.fromstring(text or "", np.int64, sep=",") for text in told])

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, Select, cast, func, select
 
 from db.listed import listed
 from db.models import Author, NodeKind, metadata
@@ -21,6 +21,7 @@ _STEPS = _T["lived_steps"].c
 _CHANGES, _PASSES, _LINEAGE = _T["lived_changes"].c, _T["lived_passes"], _T["lineage"].c
 _NODES = _T["micro_interaction_attributes"].c
 _CUSTOMER = func.coalesce(_PROFILES.customer_id, _PROFILES.id)
+_NODE, _DAY = 31, 22  # bits: of a step beside the profile, of a day beside the second
 _LEFT = (NodeKind.ENDING, NodeKind.AFTER_LEAVING)
 
 Mark = tuple[int, int, int]
@@ -123,10 +124,7 @@ def _people(connection: Connection, alone: ColumnElement[bool], linked: ColumnEl
 
 
 def of_profiles(connection: Connection, findings_id: int, profile_ids: Sequence[int], since: int = 0) -> Any:
-    """The signs of life of `profile_ids` that the signals from `since` on are, in the order they came in.
-
-    An array with rows for the profiles, seconds since 1970, steps (0 for none) and reporting days.
-    """
+    """The signs of life of `profile_ids` that the signals from `since` on are, packed, as they came in."""
     theirs = listed(connection, _SIGNALS.profile_id, profile_ids), _SIGNALS.id >= since
     return columns(connection, _signs(connection, findings_id).where(*theirs))
 
@@ -139,11 +137,23 @@ def of_range(
     return columns(connection, _signs(connection, findings_id).where(*here))
 
 
+def unpacked(packed: Any) -> tuple[Any, Any, Any, Any]:
+    """The columns of packed signs: profiles, seconds since 1970, steps (0 for none) and reporting days."""
+    who, when = packed
+    return profiles(packed), when >> _DAY, who & (1 << _NODE) - 1, when & (1 << _DAY) - 1
+
+
+def profiles(packed: Any) -> Any:
+    """Whose each of packed signs is."""
+    return packed[0] >> _NODE
+
+
 def _signs(connection: Connection, findings_id: int) -> Select[Any]:
-    query = select(
-        _SIGNALS.profile_id, _seconds(connection),
-        func.coalesce(_FINDINGS.micro_interaction_id, 0), _FINDINGS.day,
-    ).join_from(_T["findings"], _T["signals"], _SIGNALS.id == _FINDINGS.signal_id)  # fmt: skip
+    """Two numbers of each sign, for every column of its own costs as much as finding it does."""
+    node = func.coalesce(_FINDINGS.micro_interaction_id, 0)
+    who = _SIGNALS.profile_id * (1 << _NODE) + node
+    when = _seconds(connection) * (1 << _DAY) + _FINDINGS.day
+    query = select(who, when).join_from(_T["findings"], _T["signals"], _SIGNALS.id == _FINDINGS.signal_id)
     return query.where(
         _FINDINGS.generation_id + 0 == findings_id,  # by signal: an index by generation gives all, each time
         _FINDINGS.excluded.is_(False),
@@ -157,9 +167,9 @@ def _signs(connection: Connection, findings_id: int) -> Select[Any]:
 def _seconds(connection: Connection) -> ColumnElement[int]:
     if connection.dialect.name == "sqlite":
         if sqlite3.sqlite_version_info >= (3, 38):
-            return func.unixepoch(_SIGNALS.occurred_at)  # a third of the time of the other
+            return func.unixepoch(_SIGNALS.occurred_at, type_=Integer)  # a third of the time of the other
         return cast(func.strftime("%s", _SIGNALS.occurred_at), Integer)
-    return cast(func.floor(func.extract("epoch", _SIGNALS.occurred_at)), Integer)
+    return cast(func.floor(func.extract("epoch", _SIGNALS.occurred_at)), BigInteger)
 
 
 def steps_between(connection: Connection, generation_id: int, after: int, last: int) -> Rows:

@@ -86,7 +86,7 @@ def _gone_on(
     ids, since = [one for one, *_ in marks], min((first for *_, first in marks))
     last = signs.last_steps_of(connection, here.generation_id, ids)
     ends = signs.ends_of(connection, here.generation_id, ids)
-    found = Signs(*signs.of_profiles(connection, wanted.findings_id, ids, since))
+    found = Signs(*signs.unpacked(signs.of_profiles(connection, wanted.findings_id, ids, since)))
     stood = _stood(last, ends)
     later = only_later(stood, found)
     if not later:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from db.reads.signs import People
+from db.reads.signs import People, unpacked
 from db.tallies import CUSTOMER, Rows
 from db.writes.lived import Paths
 from journeys.lived import Column, Ends, Ground, Signs, drawn, silences
@@ -51,11 +51,12 @@ def customers_of(people: People) -> Column:
     return table
 
 
-def signs_of(customers: Column, found: Column) -> Signs:
-    """What was found, of the customers that are in the table."""
-    customer = customers[found[0]]
+def signs_of(customers: Column, packed: Column) -> Signs:
+    """The signs that were found, of the customers that are in the table."""
+    profile, *others = unpacked(packed)
+    customer = customers[profile]
     here = customer > 0
-    return Signs(*(column[here] for column in (customer, *found[1:])))
+    return Signs(*(column[here] for column in (customer, *others)))
 
 
 def drawn_of(found: Signs, people: People, ground: Ground) -> Drawn:

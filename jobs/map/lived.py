@@ -1,11 +1,12 @@
 """The job that draws the paths of customers: all anew when findings or map changed, else whose changed.
 
 All anew is one look through the signals for every so many of them, in id order, for reading them customer by
-customer takes twice as long; so memory is bounded by `AT_ONCE`, and a crash repeats at most one look.
+customer takes twice as long; so memory is bounded by `AT_ONCE` and `COUNTED`, and a crash repeats at most one
+look.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
 
@@ -17,19 +18,22 @@ from db.models import Lane
 from db.reads import signs
 from db.reads.generations import newest_signal
 from db.reads.rollups import live_generation
-from db.reads.signs import PassRow, People
+from db.reads.signs import PassRow
 from db.reads.waiting import next_ids
 from db.tallies import Cell, Day, Rows, by_day, tallied
 from db.writes import lived as writes
 from db.writes.lived import Paths
 from jobs.map.changed import Now, changed
 from jobs.map.drawn import Drawn, customers_of, drawn_of, signs_of
-from journeys.lived import Ground, Signs
+from jobs.map.looked import bounds_of, looked_through
+from journeys.lived import Ground
 
-AT_ONCE = 1_500_000
-"""Signals whose customers are drawn in one look: some 200 MB."""
+AT_ONCE = 4_000_000
+"""Signals whose customers are drawn after one look: sixteen bytes each."""
 
-READ = 200_000  # signals asked for at once
+COUNTED = 1_000_000
+"""Steps, about, whose ways are counted at once: more are twice in memory, fewer are added up more often."""
+
 SLICE_SECONDS = 2.0
 LOCK_HELD = 0.03  # seconds a transaction should hold the write lock
 LEAST, FIRST, MOST = 20, 100, 20_000  # customers of a transaction
@@ -49,6 +53,8 @@ def run(url: str, now: datetime) -> dict[str, int]:
     if here is None or here.counting or (here.findings_id, here.basis) != (wanted.findings_id, wanted.basis):
         writes.begin(url, wanted.findings_id, wanted.basis)
         return {"begun": 1}
+    if here.counted < here.position and not here.whole:
+        return {"counted": _count_again(url, here)}
     if not here.whole:
         return {"drawn": _draw_on(url, here, wanted, now)}
     return {"drawn": _draw_changed(url, here, wanted, now), "dropped": _drop(url, here)}
@@ -69,23 +75,39 @@ def _draw_on(url: str, here: PassRow, wanted: Now, now: datetime) -> int:
         newest, last = newest_signal(connection), signs.newest_profile(connection)
         until = here.position + max(1, -(-last * AT_ONCE // max(newest, AT_ONCE)))
         people = signs.people(connection, here.position + 1, until)
-        found = _looked_through(connection, wanted.findings_id, newest, people)
-    paths = drawn_of(found, people, wanted.ground)
-    done, begun = 0, here.position
-    for part, position in _slices(paths, until):
-        going = writes.draw(url, here, part, position)
+        bounds = bounds_of(people, until, min(newest, AT_ONCE))
+        parts = looked_through(connection, wanted.findings_id, newest, people, bounds)
+    done, uncounted = 0, list[Rows]()
+    for part in parts:
+        paths = drawn_of(signs_of(customers_of(part.people), part.found), part.people, wanted.ground)
+        going = _put(url, here, paths, part.until)
+        uncounted.append(paths.steps)
+        if going and (part.until == until or sum(map(len, uncounted)) >= COUNTED):
+            going, uncounted = _count(url, going, uncounted), []
         if going is None:
             return done
-        here, done = going, done + len(part.ends)
-    counted = _count(url, here, paths.steps if here.counted == begun else None)
-    return done + int(counted is not None and until >= last and writes.finish(url, counted, now) is not None)
+        here, done = going, done + len(paths.ends.customer)
+    return done + int(until >= last and writes.finish(url, here, now) is not None)
 
 
-def _count(url: str, here: PassRow, steps: Rows | None) -> PassRow | None:
-    """Count the ways of those drawn; without their `steps` these are read again, after a crash."""
-    if steps is None:
-        with reading(url) as connection:
-            steps = signs.steps_between(connection, here.generation_id, here.counted, here.position)
+def _put(url: str, here: PassRow, paths: Drawn, until: int) -> PassRow | None:
+    """Write paths of customers up to `until`; None when somebody else drew meanwhile."""
+    going: PassRow | None = here
+    for part, position in _slices(paths, until):
+        going = going and writes.draw(url, going, part, position)
+    return going
+
+
+def _count_again(url: str, here: PassRow) -> int:
+    """Count the ways of those who were drawn before a crash, and not counted; how many steps these are."""
+    with reading(url) as connection:
+        steps = signs.steps_between(connection, here.generation_id, here.counted, here.position)
+    return len(steps) if _count(url, here, [steps]) else 0
+
+
+def _count(url: str, here: PassRow, drawn: Sequence[Rows]) -> PassRow | None:
+    """Count the ways of those drawn."""
+    steps = np.concatenate([some.T for some in drawn], axis=1).T  # column by column, as they are counted
     counted: Iterator[Cell | Day] = chain(by_day(steps), tallied(steps))
     fresh = here.counted == 0
     size, part = FIRST_COUNTED, list(islice(counted, FIRST_COUNTED))
@@ -96,15 +118,6 @@ def _count(url: str, here: PassRow, steps: Rows | None) -> PassRow | None:
         if going is None or not following:
             return going
         here, part, size = going, following, _next_size(size, time.perf_counter() - began)
-
-
-def _looked_through(connection: Connection, findings_id: int, newest: int, people: People) -> Signs:
-    """The signs of life of `people`, from a look at everything."""
-    customers, least = customers_of(people), int(people.profile_id.min(initial=newest))
-    here = least, len(customers) - 1
-    each = (signs.of_range(connection, findings_id, (first, first + READ - 1), here)
-            for first in range(1, newest + 1, READ))  # fmt: skip
-    return signs_of(customers, np.concatenate([np.zeros((len(Signs._fields), 0), np.int64), *each], axis=1))
 
 
 def _slices(paths: Drawn, until: int) -> Iterator[tuple[Paths, int]]:

@@ -8,7 +8,6 @@ this bench alone: `pip install -e .[bench]`.
 """
 
 import argparse
-import resource
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ from datetime import datetime, timedelta
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,6 +37,7 @@ from tests.bench.rounds import apart
 
 STEPS, ONWARD, PER_CUSTOMER, DAYS = 40, 6, 20, 360
 AT_ONCE = 20_000
+LOOKED = 0.02  # seconds between two looks at the memory
 SMALL = 50  # customers of the store on which a run is warmed up
 PROMISES = 2.0, 50.0
 SIGNAL = (
@@ -107,12 +108,12 @@ def ours(url: str) -> Cost:
     for connected in reading(url), writing(url):  # they are there already where a job runs
         with connected as connection:
             signs.newest_pass(connection)
-    begun, wall = time.process_time(), time.perf_counter()
+    clock = Clock()
     while any(lived.run(url, stores.NOW).values()):
         pass
     with reading(url) as connection:
         graph = edges.graph(connection, Period())
-    return _cost(begun, wall, len(graph.edges))
+    return clock.cost(len(graph.edges))
 
 
 def theirs(url: str) -> Cost:
@@ -122,7 +123,7 @@ def theirs(url: str) -> Cost:
     with redirect_stdout(StringIO()):  # it greets
         import pm4py
 
-    begun, wall = time.process_time(), time.perf_counter()
+    clock = Clock()
     with sqlite3.connect(sqlite_path(url)) as connection:
         asked = "SELECT profile_id, event, occurred_at FROM signals WHERE author = 'customer'"
         frame = pd.read_sql_query(asked, connection)
@@ -133,18 +134,47 @@ def theirs(url: str) -> Cost:
     )
     ways, _, _ = pm4py.discover_dfg(log)
     pm4py.discover_performance_dfg(log)
-    return _cost(begun, wall, len(ways))
+    return clock.cost(len(ways))
 
 
-def _cost(begun: float, wall: float, ways: int) -> Cost:
-    return Cost(time.process_time() - begun, time.perf_counter() - wall, _memory(), ways)
+class Clock:
+    """Tells what was taken since it was made."""
+
+    def __init__(self) -> None:
+        self._memory = Memory()
+        self._memory.start()
+        self._cpu, self._wall = time.process_time(), time.perf_counter()
+
+    def cost(self, ways: int) -> Cost:
+        """What it took to find so many `ways`."""
+        cpu, wall = time.process_time() - self._cpu, time.perf_counter() - self._wall
+        return Cost(cpu, wall, self._memory.over(), ways)
 
 
-def _memory() -> float:
-    """The most memory so far in MB, without pages of files: the system takes those back as it likes."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    files = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("RssFile:"))
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - files) / 1024
+class Memory(Thread):
+    """Looks now and then at how much memory this process has for itself.
+
+    Pages of files are left out, for the system takes those back as it likes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.most, self._over = 0, Event()
+
+    def run(self) -> None:
+        while not self._over.wait(LOOKED):
+            self.most = max(self.most, _own())
+
+    def over(self) -> float:
+        """The most it was, in MB."""
+        self._over.set()
+        self.join()
+        return max(self.most, _own()) / 1024
+
+
+def _own() -> int:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon:"))
 
 
 class Shop(NamedTuple):

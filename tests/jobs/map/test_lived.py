@@ -29,7 +29,7 @@ from db.tallies import LEFT, STEP
 from db.writes import batches, corrections, generations
 from db.writes import lived as writes
 from db.writes.sources import open_batch
-from jobs.map import lived
+from jobs.map import lived, looked
 from tests.db.cast import NOW, a_generation, a_source, analysed, found, recorded, said, waiting_rows
 from tests.db.test_rollups import some_steps
 
@@ -278,12 +278,26 @@ def test_a_pass_that_was_stopped_while_it_drew_or_counted_ends_as_if_it_had_not_
         assert kept(database_url) == from_scratch(database_url)
 
 
+def test_paths_drawn_and_counted_part_by_part_are_those_drawn_at_once(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(database_url)
+    for number, who in enumerate((*PEOPLE, *PEOPLE)):
+        shop.comes(who, 9 - number, number)
+    shop.is_linked(1, 1)
+    at_once = from_scratch(database_url)
+    for module, name in (looked, "READ"), (looked, "PART"), (lived, "COUNTED"):
+        monkeypatch.setattr(module, name, 1)
+    assert from_scratch(database_url) == at_once
+
+
 def stop_after_one(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     """Have the second transaction of a part of the pass never come."""
     going, sizes = getattr(writes, part), iter([1])
     monkeypatch.setattr(lived, "FIRST", 1)
     monkeypatch.setattr(lived, "LEAST", 1)
     monkeypatch.setattr(lived, "FIRST_COUNTED", 1)
+    monkeypatch.setattr(looked, "PART", 1)
 
     def once(*how: Any, **named: Any) -> Any:
         if next(sizes, None) is None:
