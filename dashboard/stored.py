@@ -78,7 +78,7 @@ _OF_DRAWING = (
     "The last step has to stay: a map without steps is none.",
     "Choose another step to merge it with.",
     "A way leads from one step to another, not to itself.",
-    "This way is on the map already.",
+    "This way is on the map already; write on a second one what is different there.",
     "This way is not on the map any more.",
     "Give the stage a name.",
     "Only an empty stage can go; move its steps first.",
@@ -285,6 +285,7 @@ def _of_the_map() -> Iterator[str]:
         yield from (one.name for one in (*journey.stages, *journey.touchpoints))
         for step in journey.micro_interactions:
             yield from (step.name, step.wants)
+        yield from (way.label for way in journey.edges if way.label)
     for key in TRADES:
         journey = template(key)
         named = *departments(key), *journey.stages, *journey.touchpoints, *journey.micro_interactions

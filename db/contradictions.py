@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
-from db.models.journey_rows import JourneyIn, MicroInteractionIn
+from db.models.journey_rows import LONGEST_LABEL, JourneyIn, MicroInteractionIn
 
 T = TypeVar("T")
 
@@ -45,6 +45,8 @@ def _wrong_ways(journey: JourneyIn, steps: Collection[str]) -> Iterator[str]:
         yield from (f"a way leads to or from {end!r}, which is not there" for end in ends)
         if edge.start == edge.end:
             yield f"a way leads from {edge.start!r} to itself"
+        if len(edge.label) > LONGEST_LABEL:
+            yield f"the words on the way from {edge.start!r} are longer than {LONGEST_LABEL} letters"
     yield from (f"the way from {one.start!r} to {one.end!r} is there twice" for one in _twice(journey.edges))
 
 

@@ -38,6 +38,7 @@ class _Put(_Of):
 class _Way:
     start: str
     end: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class MergeSteps:
 
 
 class Connect(_Way):
-    """A way from one step to another."""
+    """A way from one step to another, beside those with another label that are there."""
 
     __slots__ = ()
 
@@ -181,7 +182,7 @@ def as_data(changes: Iterable[Change]) -> list[dict[str, Any]]:
     """`changes` as JSON keeps them.
 
     >>> as_data([Connect("basket", "pay")])
-    [{'kind': 'connect', 'start': 'basket', 'end': 'pay'}]
+    [{'kind': 'connect', 'start': 'basket', 'end': 'pay', 'label': ''}]
     """
     return [{"kind": _NAMES[type(one)], **asdict(one)} for one in changes]
 

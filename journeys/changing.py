@@ -115,7 +115,11 @@ def _merge(journey: JourneyIn, change: MergeSteps) -> JourneyIn:
     whole = replace(kept, placing=_together([kept.placing, *(one.placing for one in others)]))
     gone = {*change.others}
     steps = (whole if one is kept else one for one in journey.micro_interactions if one.key not in gone)
-    ways = (EdgeIn(*(kept.key if end in gone else end for end in (e.start, e.end))) for e in journey.edges)
+    into = dict.fromkeys(gone, kept.key)
+    ways = (
+        replace(one, start=into.get(one.start, one.start), end=into.get(one.end, one.end))
+        for one in journey.edges
+    )
     edges = dict.fromkeys(edge for edge in ways if edge.start != edge.end)
     return _tidy(replace(journey, micro_interactions=tuple(steps), edges=tuple(edges)))
 
@@ -128,16 +132,16 @@ def _together(several: list[PlacingIn]) -> PlacingIn:
 def _connect(journey: JourneyIn, change: Connect) -> JourneyIn:
     step_of(journey, change.start)
     step_of(journey, change.end)
-    edge = EdgeIn(change.start, change.end)
+    edge = EdgeIn(change.start, change.end, change.label.strip())
     if change.start == change.end:
         raise CannotError("A way leads from one step to another, not to itself.")
     if edge in journey.edges:
-        raise CannotError("This way is on the map already.")
+        raise CannotError("This way is on the map already; write on a second one what is different there.")
     return replace(journey, edges=(*journey.edges, edge))
 
 
 def _disconnect(journey: JourneyIn, change: Disconnect) -> JourneyIn:
-    edge = EdgeIn(change.start, change.end)
+    edge = EdgeIn(change.start, change.end, change.label)
     if edge not in journey.edges:
         raise CannotError("This way is not on the map any more.")
     return replace(journey, edges=tuple(one for one in journey.edges if one != edge))

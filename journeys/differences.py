@@ -62,7 +62,7 @@ def taken_over(journey: JourneyIn, several: Sequence[Difference]) -> JourneyIn:
 def inverse(several: Sequence[Difference]) -> tuple[Difference, ...]:
     """The differences that lead back.
 
-    >>> one = Difference(What.WAY, "a>b", None, EdgeIn("a", "b"), None, 0)
+    >>> one = Difference(What.WAY, "a>b>", None, EdgeIn("a", "b"), None, 0)
     >>> inverse(inverse([one])) == (one,)
     True
     """
@@ -73,7 +73,7 @@ def inverse(several: Sequence[Difference]) -> tuple[Difference, ...]:
 
 def key_of(row: Row) -> str:
     """What a row is known by among its like."""
-    return f"{row.start}>{row.end}" if isinstance(row, EdgeIn) else row.key
+    return f"{row.start}>{row.end}>{row.label}" if isinstance(row, EdgeIn) else row.key
 
 
 def _after_at(one: Difference) -> int:

@@ -17,18 +17,17 @@ class Zoom(StrEnum):
     STEP = "step"
 
 
-def as_designed(journey: JourneyIn) -> "nx.DiGraph[str]":
+def as_designed(journey: JourneyIn) -> "nx.MultiDiGraph[str]":
     """The graph of a journey as it was designed; loops and branches are normal.
 
-    Between two nodes there is at most one way each way round: a way bears no words of its own that could
-    tell a second one from the first, so this is no multigraph.
+    Between two nodes there may be several ways, whose keys are what is written on them.
 
     Nodes are the keys of micro-interactions with `name`, `stage`, `touchpoint`, `channel`,
     `layer`, `kind`, `wants`, `row` and `influence` (function key to percent, without mere suggestions);
     the graph itself carries `stages` and `touchpoints`, key to name in the order of the journey.
     Precondition: every edge and step refers to something in the journey, which publishing makes sure of.
     """
-    graph: nx.DiGraph[str] = nx.DiGraph(
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
         name=journey.name,
         stages={stage.key: stage.name for stage in journey.stages},
         touchpoints={touchpoint.key: touchpoint.name for touchpoint in journey.touchpoints},
@@ -46,8 +45,27 @@ def as_designed(journey: JourneyIn) -> "nx.DiGraph[str]":
             row=step.row,
             influence=counted(step.influence),
         )
-    graph.add_edges_from((edge.start, edge.end) for edge in journey.edges)
+    for edge in journey.edges:
+        graph.add_edge(edge.start, edge.end, key=edge.label)
     return graph
+
+
+def every_label(graph: "nx.DiGraph[str]") -> list[str]:
+    """What is written on each way of a graph, in the order of its ways; "" on those without words."""
+    if isinstance(graph, nx.MultiDiGraph):
+        return [label for _start, _end, label in graph.edges(keys=True)]
+    return [""] * graph.number_of_edges()
+
+
+def labels(graph: "nx.DiGraph[str]", start: str, end: str) -> list[str]:
+    """What is written on the ways between two nodes of an as-designed graph, or of one taken together.
+
+    >>> graph = nx.MultiDiGraph()
+    >>> _ = [graph.add_edge("basket", "pay", key=label) for label in ("", "by phone")]
+    >>> labels(graph, "basket", "pay"), labels(nx.DiGraph([("basket", "pay")]), "basket", "pay")
+    (['by phone'], [])
+    """
+    return [label for label in graph[start][end] if label] if graph.is_multigraph() else []
 
 
 def zoomed(graph: "nx.DiGraph[str]", zoom: Zoom) -> "nx.DiGraph[str]":
@@ -86,7 +104,7 @@ def zoomed(graph: "nx.DiGraph[str]", zoom: Zoom) -> "nx.DiGraph[str]":
         above.add_node(key, name=name, stage=stage, steps=tuple(blocks[key]), influence=say, row=rows[stage])
         rows[stage] += 1
     block = {step: key for key, steps in blocks.items() for step in steps}
-    across = Counter((block[start], block[end]) for start, end in graph.edges if block[start] != block[end])
+    across = Counter((block[start], block[end]) for start, end in graph.edges() if block[start] != block[end])
     for (start, end), weight in across.items():
         above.add_edge(start, end, weight=weight)
     return above

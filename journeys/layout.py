@@ -135,7 +135,7 @@ def crossings(graph: "nx.DiGraph[str]", columns: Columns) -> int:
     """
     place = {node: (number, row) for number, column in enumerate(columns) for row, node in enumerate(column)}
     between: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for edge in graph.edges:
+    for edge in dict.fromkeys(graph.edges()):  # several between two cards cross as one
         (left, upper), (right, lower) = sorted(place[node] for node in edge)
         if left != right:
             between.setdefault((left, right), []).append((upper, lower))

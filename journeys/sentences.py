@@ -50,7 +50,6 @@ TASK_WITHOUT_NUMBER = "A step is written as “name: number: departments”."
 
 DIRECTIVES_LEFT_OUT = "Settings for drawing were left out."
 STYLES_LEFT_OUT = "Colours and shapes for drawing were left out."
-LABELS_LEFT_OUT = "Words written on the ways were left out."
 TWO_WAYS = "A line without an arrow was taken as a way in the direction it is written."
 NUMBERS_LEFT_OUT = "The numbers behind the steps were left out; nothing is weighed here."
 WAYS_BY_ORDER = "This kind of file draws no ways: they follow the order of the steps."

@@ -12,7 +12,7 @@ from db.models import JourneyIn
 from journeys.graph import Zoom, as_designed, zoomed
 from journeys.layout import CARD_HEIGHT, CARD_WIDTH, COLUMN_GAP, Card, positions, size
 from journeys.short_names import short_names
-from journeys.ways import BELOW, Direction, direction, way
+from journeys.ways import BELOW, drawn
 
 LINE = 18  # letters of a title that fit on one line of a card
 STAGE_LINE = 19
@@ -50,7 +50,7 @@ def drawing(fared: Fared, places: dict[str, Card], department: str = "") -> dict
     most = max((fared.hurt(key) for key in graph), default=0)
     width, height = size(graph)
     stages = enumerate(graph.graph["stages"].values())
-    far_back = any(places[a].column - places[b].column > 1 for a, b in graph.edges)
+    far_back = any(places[a].column - places[b].column > 1 for a, b in graph.edges())
     return {
         "width": width,
         "height": height + (BELOW if far_back else 0),
@@ -58,7 +58,7 @@ def drawing(fared: Fared, places: dict[str, Card], department: str = "") -> dict
         "stages": [_stage(told(name), number * (CARD_WIDTH + COLUMN_GAP)) for number, name in stages],
         "columns": height,
         "cards": [asdict(_card(fared, key, place, most, department)) for key, place in places.items()],
-        "ways": _ways(graph, places, height),
+        "ways": drawn(graph, places, height, told),
         "legend": _legend(fared, most),
         "label": _label(graph),
         "nobody": _("nobody"),
@@ -77,19 +77,6 @@ def _label(graph: Graph) -> str:
 
 def _stage(name: str, x: float) -> dict[str, Any]:
     return {"name": "".join(wrap(name, STAGE_LINE, max_lines=1, placeholder="…")), "full": name, "x": x}
-
-
-def _ways(graph: Graph, places: dict[str, Card], bottom: float) -> list[dict[str, Any]]:
-    return [
-        {
-            "from": a,
-            "to": b,
-            "d": way(places[a], places[b], bottom),
-            "back": direction(places[a], places[b]) is Direction.BACK,
-            "weight": weight,
-        }
-        for a, b, weight in graph.edges(data="weight", default=1)
-    ]
 
 
 def _legend(fared: Fared, most: int) -> dict[str, Any]:

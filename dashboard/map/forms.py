@@ -14,7 +14,7 @@ from dashboard.matters.acting import tell
 from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _
-from db.models import InfluenceIn, MicroInteractionIn, Mode, TouchpointIn
+from db.models import LONGEST_LABEL, EdgeIn, InfluenceIn, MicroInteractionIn, Mode, TouchpointIn
 from db.reads.functions import functions
 from db.rights import Right, may
 from jobs.collect.meanings import CHANNELS
@@ -171,16 +171,29 @@ def _ways(now: Working, step: MicroInteractionIn) -> None:
     st.html(widgets.heading(_("Ways")))
     for edge in now.journey.edges:
         if step.key in (edge.start, edge.end):
-            words = _("Take away: {a} → {b}").format(a=names[edge.start], b=names[edge.end])
-            away = Disconnect(edge.start, edge.end)
-            button(widgets.label(words), f"cut-{edge.start}-{edge.end}", press, now, away, kind="tertiary")
+            away = Disconnect(edge.start, edge.end, edge.label)
+            key = f"cut-{edge.start}-{edge.end}-{edge.label}"
+            button(widgets.label(_cut(edge, names)), key, press, now, away, kind="tertiary")
     key = f"to-{step.key}-{now.edition}"
     pick(_("A way to"), _step_names(now, step.key), key)
+    st.text_input(
+        _("Written on it"),
+        key=f"label-{key}",
+        max_chars=LONGEST_LABEL,
+        help=_("Only where there are several ways to the same step: what is different on this one."),
+    )
     button(_("Connect"), f"connect-{step.key}", _connect, now, step.key, key)
 
 
+def _cut(edge: EdgeIn, names: dict[str, str]) -> str:
+    ends = {"a": names[edge.start], "b": names[edge.end]}
+    if edge.label:
+        return _("Take away: {a} → {b}: {label}").format(**ends, label=seen(told(edge.label)))
+    return _("Take away: {a} → {b}").format(**ends)
+
+
 def _connect(now: Working, start: str, key: str) -> None:
-    press(now, Connect(start, str(STATE[key])))
+    press(now, Connect(start, str(STATE[key]), str(STATE[f"label-{key}"])))
 
 
 def _split(now: Working, step: MicroInteractionIn) -> None:

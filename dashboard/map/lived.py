@@ -124,7 +124,9 @@ def with_ways(
     if shown is Layer.DIFFERENCE:
         ways = [one for one in ways if one["kind"] != Kind.WALKED]
         concerned = {keys[one] for one in _steps(fared, looked) if one in keys} or {*fared.graph}
-        unwalked = (ends for ends in fared.graph.edges if ends not in each and concerned & {*ends})
+        unwalked = (
+            ends for ends in dict.fromkeys(fared.graph.edges()) if ends not in each and concerned & {*ends}
+        )
         ways += [_unwalked(fared, places, bottom, *ends) for ends in unwalked]
     legend = drawn["legend"] | {"ways": _legend(shown)}
     return drawn | {"ways": ways, "legend": legend, "height": drawn["height"] + 34, "undrawn": undrawn}
@@ -176,4 +178,4 @@ def _unwalked(
 
 def _line(places: Mapping[str, Card], bottom: float, start: str, end: str) -> dict[str, Any]:
     back = direction(places[start], places[end]) is Direction.BACK
-    return {"from": start, "to": end, "d": way(places[start], places[end], bottom), "back": back}
+    return {"from": start, "to": end, "d": way(places[start], places[end], bottom).d, "back": back}

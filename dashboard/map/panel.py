@@ -1,6 +1,6 @@
 """What stands beside the map: who has a say at the chosen card, how it fared, what is said and done there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from dashboard.map.saying import layers
 from dashboard.matters import acting
 from dashboard.matters.rows import standing
 from dashboard.told import told
+from dashboard.widgets import name as isolated
 from dashboard.words import _, ngettext, number
 from db.models import Presence
 from db.reads import actions, sentences
@@ -18,6 +19,7 @@ from db.reads.actions import Which
 from db.reads.people import Who
 from db.reads.rollups import Narrowed, Period
 from db.reads.sentences import Wanted
+from journeys.graph import labels
 
 LATEST = 2
 MATTERS_SHOWN = 3
@@ -111,9 +113,19 @@ def ways(step: str) -> None:
 def neighbours(fared: Fared, key: str, select: Select) -> None:
     """What comes before and after a card, as links that choose it."""
     st.html(widgets.heading(_("Around it")))
-    before, after = fared.graph.pred[key], fared.graph.succ[key]
-    for where, said, keys in (("before", _("Before:"), before), ("after", _("After:"), after)):
-        _links(where, said, fared, [other for other in keys if other != key], select)
+    graph = fared.graph
+    before = {one: _by(fared, one, labels(graph, one, key)) for one in graph.pred[key] if one != key}
+    after = {one: _by(fared, one, labels(graph, key, one)) for one in graph.succ[key] if one != key}
+    _links("before", _("Before:"), before, select)
+    _links("after", _("After:"), after, select)
+
+
+def _by(fared: Fared, key: str, labels_: Sequence[str]) -> str:
+    """A card by its name, and what is written on the ways to or from it."""
+    if not labels_:
+        return fared.name(key)
+    said = _("{step} ({ways})")
+    return said.format(step=fared.name(key), ways=", ".join(isolated(told(one)) for one in labels_))
 
 
 def inside(fared: Fared, names: dict[str, str], key: str, select: Select) -> None:
@@ -124,12 +136,12 @@ def inside(fared: Fared, names: dict[str, str], key: str, select: Select) -> Non
             _link(told(names[step]), f"inside-{step}", step, select)
 
 
-def _links(where: str, said: str, fared: Fared, keys: Sequence[str], select: Select) -> None:
+def _links(where: str, said: str, names: Mapping[str, str], select: Select) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"links-{where}"):
         st.html(widgets.line(said, "soft"), width="content")
-        for key in keys:
-            _link(fared.name(key), f"{where}-{key}", key, select)
-        if not keys:
+        for key, name in names.items():
+            _link(name, f"{where}-{key}", key, select)
+        if not names:
             st.html(widgets.line(_("nothing"), "soft"), width="content")
 
 

@@ -85,13 +85,21 @@ def _way(one: Difference, before: JourneyIn, after: JourneyIn) -> Iterator[str]:
         return  # the order of ways means nothing
     edge = one.after or one.before
     assert isinstance(edge, EdgeIn)  # noqa: S101 - a way is one
-    words = (
-        _("A way leads from “{a}” to “{b}”.")
-        if one.after
-        else _("No way leads from “{a}” to “{b}” any more.")
-    )
+    words = _way_comes if one.after else _way_goes
     names = {step.key: _called(step) for step in (*before.micro_interactions, *after.micro_interactions)}
-    yield words.format(a=names[edge.start], b=names[edge.end])
+    yield words(edge.label).format(a=names[edge.start], b=names[edge.end], label=isolated(told(edge.label)))
+
+
+def _way_comes(label: str) -> str:
+    if label:
+        return _("A way leads from “{a}” to “{b}”: {label}.")
+    return _("A way leads from “{a}” to “{b}”.")
+
+
+def _way_goes(label: str) -> str:
+    if label:
+        return _("The way from “{a}” to “{b}” is gone: {label}.")
+    return _("No way leads from “{a}” to “{b}” any more.")
 
 
 def _step(one: Difference, _before: JourneyIn, after: JourneyIn) -> Iterator[str]:

@@ -33,7 +33,7 @@ function frame(root) {
   const svg = put(scroll, "svg", { width: "100%", role: "group" })
   hatch(svg)
   const layer = (name) => put(svg, "g", { class: name })
-  const view = { svg, frame: scroll, stages: layer("stages"), ways: layer("ways"), counts: layer("counts"), cards: layer("cards"), byKey: new Map(), presses: 0 }
+  const view = { svg, frame: scroll, stages: layer("stages"), ways: layer("ways"), counts: layer("counts"), cards: layer("cards"), words: layer("words"), byKey: new Map(), presses: 0 }
   view.legend = root.appendChild(document.createElement("ul"))
   view.hint = head.appendChild(document.createElement("p"))
   view.hint.className = "soft hint"
@@ -56,12 +56,14 @@ function stages(view, { stages, card: [width], columns }, place) {
 function ways(view, { ways, width }, mirrored) {
   view.ways.replaceChildren()
   view.counts.replaceChildren()
+  view.words.replaceChildren()
   view.ways.setAttribute("transform", mirrored ? `translate(${width} 0) scale(-1 1)` : "")
-  for (const { from, to, d, back, weight, kind, label, said } of ways) {
+  for (const { from, to, d, back, weight, kind, label, said, words, x, y } of ways) {
     const path = put(view.ways, "path", { d, class: `${back ? "way back" : "way"} ${kind ?? ""}`, "data-from": from, "data-to": to })
     path.style.strokeWidth = 1.3 + Math.min(4, Math.log2(weight) / (kind ? 2.4 : 1))
     if (said) put(path, "title", {}, said)
     if (label) count(view, path, label, mirrored, width)
+    if (words) put(view.words, "text", { x: mirrored ? width - x : x, y: y + 3, class: "count" }, isolated(words))
   }
 }
 

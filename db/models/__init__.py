@@ -27,6 +27,7 @@ from db.models.heard import HeardLink
 from db.models.hooks import Hook, HookIn, KeptDelivery, SeenDelivery, TurnedAway
 from db.models.influence import Claim, ClaimEvent, Influence, Ownerless
 from db.models.journey_rows import (
+    LONGEST_LABEL,
     BecameIn,
     EdgeIn,
     FunctionIn,
@@ -108,6 +109,7 @@ from db.models.words import (
 
 __all__ = [
     "ENOUGH",
+    "LONGEST_LABEL",
     "NOBODYS",
     "READ",
     "USUAL",

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from db.models.words import Basis, Became, Layer, NodeKind
 
+LONGEST_LABEL = 80
+"""The most letters that can be written on a way."""
+
 
 @dataclass(frozen=True, slots=True)
 class FunctionIn:
@@ -89,10 +92,14 @@ class MicroInteractionIn:
 
 @dataclass(frozen=True, slots=True)
 class EdgeIn:
-    """An as-designed step from one micro-interaction to the next."""
+    """An as-designed step from one micro-interaction to the next.
+
+    There may be several between the same two, told apart by their `label`: "by phone", "if refused".
+    """
 
     start: str
     end: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

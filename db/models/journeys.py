@@ -5,7 +5,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import key_id, one_of, refers
@@ -137,13 +137,23 @@ class TouchpointPlace(Dated, table=True):
 
 
 class Edge(Dated, table=True):
-    """A way from one micro-interaction to another, as designed."""
+    """A way from one micro-interaction to another, as designed; `label` tells it from others between them."""
 
     __tablename__ = "edges"
+    __table_args__ = (
+        Index(
+            "uq_edges_journey_id_from_id_to_id_label",
+            *("journey_id", "from_id", "to_id", "label"),
+            unique=True,
+            sqlite_where=text("valid_until IS NULL"),
+            postgresql_where=text("valid_until IS NULL"),
+        ),
+    )
     id: int = key_id()
     journey_id: int = refers("journeys.id", index=True)
     from_id: int = refers("micro_interactions.id")
     to_id: int = refers("micro_interactions.id")
+    label: str = ""
 
 
 class Lineage(SQLModel, table=True):

@@ -168,7 +168,7 @@ def _owners(connection: Connection, at: datetime) -> dict[str, str]:
 def _edges(connection: Connection, journey_id: int, at: datetime) -> list[EdgeIn]:
     start, end = _NODES.alias("start"), _NODES.alias("end")
     query = (
-        select(start.c.key, end.c.key)
+        select(start.c.key, end.c.key, _EDGES.c.label)
         .select_from(_EDGES)
         .join(start, start.c.id == _EDGES.c.from_id)
         .join(end, end.c.id == _EDGES.c.to_id)

@@ -180,9 +180,10 @@ def _places(
 
 def _edges(connection: Connection, journey: JourneyIn, journey_id: int, step_ids: Ids, now: datetime) -> None:
     wanted = [
-        {"journey_id": journey_id, "from_id": step_ids[edge.start], "to_id": step_ids[edge.end]}
+        {"journey_id": journey_id, "from_id": step_ids[edge.start], "to_id": step_ids[edge.end],
+         "label": edge.label}
         for edge in journey.edges
-    ]
+    ]  # fmt: skip
     renew(connection, Edge, "journey_id", [journey_id], wanted, now)
 
 

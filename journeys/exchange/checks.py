@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from itertools import islice
 from typing import Any
 
-from db.models import JourneyIn, MicroInteractionIn
+from db.models import LONGEST_LABEL, JourneyIn, MicroInteractionIn
 from journeys import sentences
 from journeys.checks import warnings
 from journeys.exchange.carried import Carried
@@ -66,8 +66,8 @@ def _twice(carried: Carried) -> Iterator[str]:
         (carried.functions, sentences.DEPARTMENT_TWICE),
     ):
         yield from (sentence.format(key=key) for key in _repeated(one.key for one in several))
-    for start, end in _repeated((edge.start, edge.end) for edge in journey.edges):
-        yield sentences.WAY_TWICE.format(start=start, end=end)
+    for edge in _repeated(journey.edges):
+        yield sentences.WAY_TWICE.format(start=edge.start, end=edge.end)
 
 
 def _repeated(keys: Iterable[Any]) -> list[Any]:
@@ -92,6 +92,8 @@ def _texts(carried: Carried) -> Iterator[str]:
             yield _at(told, sentences.EMPTY_NAME)
         flat = one if one is not journey else journey.name
         yield from (_at(told, why) for text in _all_texts(flat) for why in _ill(text))
+    for edge in journey.edges:
+        yield from (_at(edge.start, why) for why in _ill(edge.label, LONGEST_LABEL))
     for touchpoint in journey.touchpoints:
         if not touchpoint.channel.strip():
             yield _at(touchpoint.name, sentences.MISSING_FIELD.format(name="channel"))
@@ -111,12 +113,12 @@ def _all_texts(value: Any) -> Iterator[str]:
             yield from _all_texts(one)
 
 
-def _ill(text: str) -> Iterator[str]:
+def _ill(text: str, longest: int = LONGEST_TEXT) -> Iterator[str]:
     hidden = _HIDDEN.search(text)
     if hidden:
         yield sentences.HIDDEN.format(code=f"U+{ord(hidden[0]):04X}")
-    if len(text) > LONGEST_TEXT:
-        yield sentences.LONG_TEXT.format(n=f"{LONGEST_TEXT:,}")
+    if len(text) > longest:
+        yield sentences.LONG_TEXT.format(n=f"{longest:,}")
 
 
 def _nowhere(journey: JourneyIn) -> Iterator[str]:

@@ -1,14 +1,15 @@
 """A map as a Mermaid flowchart: stages as subgraphs, steps as boxes, ways as arrows; and what it brings back.
 
 What survives: the name of the journey; stages and steps with their keys (where a key is letters, figures and
-_), names and order; kinds, as shapes; and the ways. Touchpoints, channels, shares and the rest do not.
+_), names and order; kinds, as shapes; and the ways with their labels. Touchpoints, channels, shares and the
+rest do not.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from db.models import JourneyIn, NodeKind
+from db.models import EdgeIn, JourneyIn, NodeKind
 from journeys import sentences
 from journeys.exchange.carried import Carried
 from journeys.exchange.mermaid import Reading, at, front_matter, meant, opened, written
@@ -34,8 +35,8 @@ _RESERVED = re.compile(
 )
 _ID = re.compile(r"\w+(?:[.-]\w+)*")
 _ARROW = re.compile(r"(?:<|[ox](?=-))?(?:-{2,}>|-{3,}|={2,}>|={3,}|-\.+->?|~{3,})[ox]?(?=[\s|\w\"]|$)")
-_WORDED = re.compile(r"(?:--|==|-\.)\s*[^-=.>|\s][^>|]*?\s*(?:-{2,}>?|={2,}>?|\.+->?)")
-_LABEL = re.compile(r"\|[^|]*\|")
+_WORDED = re.compile(r"(?:--|==|-\.)\s*(?P<words>[^-=.>|\s][^>|]*?)\s*(?:-{2,}>?|={2,}>?|\.+->?)")
+_LABEL = re.compile(r"\|(?P<words>[^|]*)\|")
 _STYLES = re.compile(r"(?:style|linkStyle|classDef|class|direction|accTitle|accDescr)\b")
 _SUBGRAPH = re.compile(r"subgraph(?:\s+(?P<id>[^\s\[\"]+))?\s*(?:\[?\s*\"?(?P<title>.*?)\"?\s*\]?)?$")
 
@@ -52,8 +53,12 @@ def write(carried: Carried) -> str:
                 opening, closing = _SHAPES[NodeKind(step.kind)]
                 lines.append(f'        {ids[step.key]}{opening}"{written(step.name)}"{closing}')
         lines.append("    end")
-    lines += [f"    {ids[edge.start]} --> {ids[edge.end]}" for edge in journey.edges]
+    lines += [f"    {ids[edge.start]} -->{_label(edge)} {ids[edge.end]}" for edge in journey.edges]
     return "\n".join(lines) + "\n"
+
+
+def _label(edge: EdgeIn) -> str:
+    return f'|"{written(edge.label)}"|' if edge.label else ""
 
 
 def _ids(journey: JourneyIn) -> dict[str, str]:
@@ -83,7 +88,7 @@ class _Drawn:
     open: list[str] = field(default_factory=list)
     steps: dict[str, Step] = field(default_factory=dict)
     first_at: dict[str, int] = field(default_factory=dict)
-    ways: list[tuple[str, str, int]] = field(default_factory=list)
+    ways: list[tuple[EdgeIn, int]] = field(default_factory=list)
 
 
 def read(text: str) -> Sketch:
@@ -134,9 +139,9 @@ class _Statement:
         """Take every step and way of the line."""
         before = self._steps()
         while self._rest():
-            self._arrow()
+            label = self._arrow()
             after = self._steps()
-            self.drawn.ways += [(a, b, self.number) for a in before for b in after]
+            self.drawn.ways += [(EdgeIn(a, b, label), self.number) for a in before for b in after]
             before = after
 
     def _rest(self) -> str:
@@ -144,13 +149,11 @@ class _Statement:
             self.place += 1
         return self.line[self.place :]
 
-    def _found(self, pattern: re.Pattern[str]) -> str | None:
+    def _found(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         self._rest()
         found = pattern.match(self.line, self.place)
-        if found is None:
-            return None
-        self.place = found.end()
-        return found[0]
+        self.place = found.end() if found else self.place
+        return found
 
     def _steps(self) -> list[str]:
         """One step, or several with & between them."""
@@ -161,9 +164,10 @@ class _Statement:
         return several
 
     def _step(self) -> str:
-        step_id = self._found(_ID)
-        if step_id is None:
+        named = self._found(_ID)
+        if named is None:
             raise self._unclear()
+        step_id = named[0]
         known = self.drawn.steps.get(step_id)
         opening = next((one for one in _BRACKETS if self.line.startswith(one, self.place)), None)
         name, kind = known.name if known else step_id, known.kind if known else None
@@ -195,25 +199,28 @@ class _Statement:
         text = self.line[start + quoted : end]
         return meant(text if quoted else text.strip(), self.number)
 
-    def _arrow(self) -> None:
+    def _arrow(self) -> str:
+        """Take an arrow; what is written on it."""
         arrow = self._found(_ARROW)
+        worded = self._found(_LABEL) if arrow else (arrow := self._found(_WORDED))
         if arrow is None:
-            arrow = self._found(_WORDED)
-            if arrow is None:
-                raise self._unclear()
-            self.reading.say(sentences.LABELS_LEFT_OUT)
-        if ">" not in arrow:
+            raise self._unclear()
+        if ">" not in arrow[0]:
             self.reading.say(sentences.TWO_WAYS)
-        if self._found(_LABEL):
-            self.reading.say(sentences.LABELS_LEFT_OUT)
+        return meant(_unquoted(worded["words"]), self.number) if worded else ""
 
     def _unclear(self) -> Exception:
         return at(self.number, sentences.UNCLEAR.format(rest=self._rest()[:40]))
 
 
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+
+
 def _sketch(drawn: _Drawn, reading: Reading) -> Sketch:
-    for start, end, number in drawn.ways:
-        for one in {start, end} & drawn.stages.keys():
+    for way, number in drawn.ways:
+        for one in {way.start, way.end} & drawn.stages.keys():
             raise at(number, sentences.WAY_OF_STAGE.format(key=one))
     stages: list[tuple[str | None, str]] = [(_stage_key(key), name) for key, name in drawn.stages.items()]
     if not stages:
@@ -221,7 +228,7 @@ def _sketch(drawn: _Drawn, reading: Reading) -> Sketch:
         drawn.steps = {key: Step(one.name, 0, key, one.kind) for key, one in drawn.steps.items()}
     ordered = list(_in_order(drawn))
     place = {step.key: n for n, step in enumerate(ordered)}
-    ways = [(place[start], place[end]) for start, end, _ in drawn.ways]
+    ways = [(place[way.start], place[way.end], way.label) for way, _line_of in drawn.ways]
     return Sketch(reading.title, stages, ordered, ways, reading.said)
 
 

@@ -11,7 +11,7 @@ from journeys.graph import as_designed
 from journeys.influence import shares
 from journeys.layout import CARD_HEIGHT, CARD_WIDTH, COLUMN_GAP, Card, positions, size
 from journeys.short_names import short_names
-from journeys.ways import BELOW, Direction, direction, way
+from journeys.ways import BELOW, drawn
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,7 +26,7 @@ def picture(carried: Carried) -> str:
     places, (width, height) = positions(graph), size(graph)
     named = {function.key: function for function in carried.functions}
     shorts = short_names({key: function.name for key, function in named.items()})
-    far_back = any(places[a].column - places[b].column > 1 for a, b in graph.edges)
+    far_back = any(places[a].column - places[b].column > 1 for a, b in graph.edges())
     drawing = {
         "width": width,
         "height": height + (BELOW if far_back else 0),
@@ -34,7 +34,7 @@ def picture(carried: Carried) -> str:
         "card": [CARD_WIDTH, CARD_HEIGHT],
         "stages": _stages(graph),
         "cards": [_card(graph, key, place, named, shorts) for key, place in places.items()],
-        "ways": [_way(places[a], places[b], height) for a, b in graph.edges],
+        "ways": drawn(graph, places, height),
         "legend": {
             "departments": [[one.name, one.colour, shorts[key]] for key, one in named.items()],
             "nobody": NO_OWNER,
@@ -47,10 +47,6 @@ def picture(carried: Carried) -> str:
 def _stages(graph: "nx.DiGraph[str]") -> list[dict[str, Any]]:
     names = enumerate(graph.graph["stages"].values())
     return [{"name": name, "x": number * (CARD_WIDTH + COLUMN_GAP)} for number, name in names]
-
-
-def _way(start: Card, end: Card, bottom: float) -> dict[str, Any]:
-    return {"d": way(start, end, bottom), "back": direction(start, end) is Direction.BACK}
 
 
 def _card(

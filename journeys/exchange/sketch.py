@@ -25,13 +25,14 @@ class Step:
 class Sketch:
     """Stages with key (None where untold) and name, the steps in their order, ways between their numbers.
 
+    A way is the numbers of its steps and what is written on it.
     `ways` is None where the picture draws none.
     """
 
     title: str = ""
     stages: list[tuple[str | None, str]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
-    ways: list[tuple[int, int]] | None = None
+    ways: list[tuple[int, int, str]] | None = None
     said: list[str] = field(default_factory=list)
 
 
@@ -104,7 +105,7 @@ def _step(
 def _edges(sketch: Sketch, steps: list[MicroInteractionIn], known: JourneyIn | None) -> tuple[EdgeIn, ...]:
     keys = [step.key for step in steps]
     if sketch.ways is not None:
-        return tuple(EdgeIn(keys[a], keys[b]) for a, b in dict.fromkeys(sketch.ways))
+        return tuple(EdgeIn(keys[a], keys[b], label) for a, b, label in dict.fromkeys(sketch.ways))
     if known is None:
         return tuple(map(EdgeIn, keys, keys[1:]))
     there = set(keys)

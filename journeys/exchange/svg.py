@@ -62,6 +62,7 @@ def svg(drawing: Drawing, title: str, under: str, *, mirrored: bool = False) -> 
         *(_stage(one, drawing, place) for one in drawing["stages"]),
         _ways(drawing, mirrored=mirrored),
         *(_card(one, drawing, place, mirrored=mirrored) for one in drawing["cards"]),
+        *(_label(one, place) for one in drawing["ways"] if one.get("words")),
         "</g>",
         *shown,
         "</svg>",
@@ -103,6 +104,12 @@ def _way(way: Drawing) -> str:
         f'<path d={quoteattr(way["d"])} stroke="{colour}" stroke-width="{wide:.2g}"{dashed}>'
         f"<title>{escape(clean(way['said']))}</title></path>"
     )
+
+
+def _label(way: Drawing, place: Any) -> str:
+    """What is written on a way, over the cards, with paper around its letters."""
+    words = text(place(way["x"], 0), way["y"] + 3, way["words"], size=9.5, weight=600, anchor="middle")
+    return f'<g stroke="{CARD}" stroke-width="3" paint-order="stroke" stroke-linejoin="round">{words}</g>'
 
 
 def _card(card: Drawing, drawing: Drawing, place: Any, *, mirrored: bool) -> str:

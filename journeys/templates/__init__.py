@@ -55,7 +55,7 @@ def template(key: str) -> JourneyIn:
         stages=tuple(StageIn(one, name) for one, name in rows["stages"].items()),
         touchpoints=tuple(touchpoints.values()),
         micro_interactions=tuple(_step(one, row, touchpoints) for one, row in steps.items()),
-        edges=tuple(EdgeIn(one, end) for one, row in steps.items() for end in row["next"]),
+        edges=tuple(_way(one, to) for one, row in steps.items() for to in row["next"]),
         owner=rows.get("owner", ""),
     )
 
@@ -73,6 +73,12 @@ def for_departments(journey: JourneyIn, keys: frozenset[str]) -> JourneyIn:
     )
     owner = journey.owner if journey.owner in keys else ""
     return replace(journey, micro_interactions=tuple(steps), owner=owner)
+
+
+def _way(start: str, to: str) -> EdgeIn:
+    """A way to a step, or to "pay by phone": the step and what is written on the way."""
+    end, _space, label = to.partition(" ")
+    return EdgeIn(start, end, label)
 
 
 def _step(key: str, row: dict[str, Any], touchpoints: dict[str, TouchpointIn]) -> MicroInteractionIn:

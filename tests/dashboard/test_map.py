@@ -54,7 +54,7 @@ def one_step(journey: JourneyIn, *influence: InfluenceIn) -> JourneyIn:
 def test_every_step_is_a_card_and_every_way_is_a_line(journey: JourneyIn) -> None:
     drawn = drawing(fared(journey), laid_out(journey)[1])
     assert {card["key"] for card in drawn["cards"]} == {step.key for step in journey.micro_interactions}
-    assert len(drawn["ways"]) == len({(edge.start, edge.end) for edge in journey.edges})
+    assert len(drawn["ways"]) == len(journey.edges)
     assert [stage["full"] for stage in drawn["stages"]] == [stage.name for stage in journey.stages]
 
 
@@ -157,6 +157,16 @@ def test_who_has_a_say_is_told_in_words(journey: JourneyIn) -> None:
 )
 def test_a_small_base_gets_no_percent(journey: JourneyIn, read: int, said: str) -> None:
     assert fared(journey, basket=heard(read, 3)).told_in_full("basket") == said
+
+
+def test_a_saved_picture_says_what_is_written_on_ways_as_text(journey: JourneyIn) -> None:
+    first = journey.edges[0]
+    told = replace(journey, edges=(first, replace(first, label="<b>by phone")))
+    plan = drawing(fared(told), laid_out(told)[1])
+    assert [way["words"] for way in plan["ways"]] == ["", "<b>by phone"]
+    assert plan["ways"][0]["d"] != plan["ways"][1]["d"]
+    for mirrored in (False, True):
+        assert "\u2068&lt;b&gt;by phone\u2069" in svg(plan, "A map", "", mirrored=mirrored)
 
 
 def test_a_long_hostile_name_takes_two_lines_and_stays_text(journey: JourneyIn) -> None:

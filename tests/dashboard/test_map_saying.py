@@ -39,6 +39,7 @@ SENTENCES: list[tuple[Change, list[str]]] = [
     (ChangeStep("pay", {"systems": ("till", "bank")}), ["“Pay”, Systems touched: till, bank."]),
     (Connect("pay", "look"), ["A way leads from “Pay” to “Look”."]),
     (Disconnect("basket", "pay"), ["No way leads from “Basket” to “Pay” any more."]),
+    (Connect("basket", "pay", "by phone"), ["A way leads from “Basket” to “Pay”: by phone."]),
     (AddStage(StageIn("after", "After"), 3), ["The stage “After” is new."]),
     (MoveStage("leaving", 0), ["The stage “Leaving” stands elsewhere."]),
     (MoveTouchpoint("mail", 0), ["The touchpoint “Mail” stands elsewhere."]),

@@ -43,7 +43,8 @@ PAY = MicroInteractionIn("pay", "Pay", "buying", "checkout", "web")
 JOURNEY = JourneyIn(
     key="buying_life", name="Buying", stages=(StageIn("buying", "Buying"),),
     touchpoints=(TouchpointIn("checkout", "Checkout", "web"),),
-    micro_interactions=(BASKET, PAY), edges=(EdgeIn("basket", "pay"), EdgeIn("pay", "basket")),
+    micro_interactions=(BASKET, PAY),
+    edges=(EdgeIn("basket", "pay"), EdgeIn("pay", "basket"), EdgeIn("basket", "pay", "by phone")),
 )  # fmt: skip
 
 
@@ -99,6 +100,14 @@ def test_a_change_leaves_the_past_as_it_was(database_url: str) -> None:
     assert read(database_url, LATER) == changed
 
 
+def test_one_of_several_ways_between_two_steps_ends_and_the_others_stay(database_url: str) -> None:
+    publish(database_url, JOURNEY, FUNCTIONS, HOUSE, NOW)
+    changed = replace(JOURNEY, edges=JOURNEY.edges[1:])
+    publish(database_url, changed, FUNCTIONS, HOUSE, LATER)
+    assert (read(database_url, NOW), read(database_url, LATER)) == (JOURNEY, changed)
+    assert rows(database_url, "edges") == 3
+
+
 def test_what_lies_under_more_is_dated_as_well(database_url: str) -> None:
     publish(database_url, JOURNEY, FUNCTIONS, HOUSE, NOW)
     seen = replace(BASKET, layer=Layer.BACKSTAGE, systems=("till",), evidence="")
@@ -125,6 +134,8 @@ def test_a_renamed_function_keeps_its_former_name(database_url: str) -> None:
         (replace(JOURNEY, micro_interactions=(BASKET, replace(PAY, touchpoint="none"))), "touchpoint 'none'"),
         (replace(JOURNEY, micro_interactions=(BASKET, BASKET)), "twice"),
         (replace(JOURNEY, edges=(EdgeIn("basket", "moon"),)), "'moon'"),
+        (replace(JOURNEY, edges=JOURNEY.edges[2:] * 2), "there twice"),
+        (replace(JOURNEY, edges=(EdgeIn("basket", "pay", "x" * 81),)), "longer than 80 letters"),
         (
             replace(
                 JOURNEY,

@@ -53,6 +53,7 @@ EARLIER = replace(
     edges=(EdgeIn("ship", "basket"),),
 )
 KEYS = st.sampled_from(["look", "basket", "pay", "bill", "cancel", "new", "newer"])
+LABELS = st.sampled_from(["", "by phone", "in the shop"])
 NAMES = st.sampled_from(["Cart", "Trolley", "", "Check out"])
 STEPS = st.builds(
     lambda key, name, stage, touchpoint: MicroInteractionIn(key, name, stage, touchpoint, touchpoint),
@@ -78,8 +79,8 @@ CHANGES: st.SearchStrategy[Change] = st.one_of(
     st.builds(RetireStep, KEYS),
     st.builds(SplitStep, KEYS, STEPS),
     st.builds(MergeSteps, KEYS, st.lists(KEYS, min_size=1, max_size=2, unique=True).map(tuple)),
-    st.builds(Connect, KEYS, KEYS),
-    st.builds(Disconnect, KEYS, KEYS),
+    st.builds(Connect, KEYS, KEYS, LABELS),
+    st.builds(Disconnect, KEYS, KEYS, LABELS),
     st.builds(AddStage, st.builds(StageIn, st.sampled_from(["after", "mention"]), NAMES), st.integers(0, 4)),
     st.builds(RenameStage, st.sampled_from(STAGES), NAMES),
     st.builds(DropStage, st.sampled_from([*STAGES, "after"])),

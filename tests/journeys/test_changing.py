@@ -92,6 +92,13 @@ def test_merged_steps_keep_their_ways_and_what_lands_there() -> None:
     assert "mail" not in {one.key for one in after.touchpoints}
 
 
+def test_ways_that_come_together_by_a_merge_keep_what_is_written_on_them() -> None:
+    before = carried_out(JOURNEY, [Connect("basket", "bill", "by phone"), Connect("basket", "bill")])
+    after = carry_out(before, MergeSteps("pay", ("bill",)))
+    there = [one for one in after.edges if one.start == "basket"]
+    assert there == [EdgeIn("basket", "pay"), EdgeIn("basket", "pay", "by phone")]
+
+
 def test_every_kind_of_rule_of_a_merged_step_lands_on_the_whole() -> None:
     rules = PlacingIn(("late",), ("billed",), ("mail",), ("till",), ("bill-page",))
     before = carry_out(JOURNEY, ChangeStep("bill", {"placing": rules}))
@@ -114,6 +121,7 @@ def test_another_channel_of_a_touchpoint_is_that_of_its_steps() -> None:
     [
         (Connect("pay", "pay"), "not to itself"),
         (Connect("basket", "pay"), "already"),
+        (Disconnect("basket", "pay", "by phone"), "not on the map any more"),
         (Connect("basket", "moon"), "not on the map any more"),
         (Disconnect("pay", "look"), "not on the map any more"),
         (AddStep(step("pay")), "already"),

@@ -6,9 +6,9 @@ import networkx as nx
 import pytest
 
 from jobs.demo.company import company
-from journeys.changes import MoveTouchpoint
-from journeys.changing import carry_out
-from journeys.graph import Zoom, as_designed, zoomed
+from journeys.changes import Connect, Disconnect, MoveTouchpoint
+from journeys.changing import carried_out, carry_out
+from journeys.graph import Zoom, as_designed, labels, zoomed
 from journeys.layout import positions
 from tests.journeys.edits import JOURNEY
 
@@ -21,8 +21,19 @@ def graph() -> "nx.DiGraph[str]":
 def test_every_step_and_every_way_is_in_the_graph(graph: "nx.DiGraph[str]") -> None:
     journey = company().journey
     assert list(graph) == [step.key for step in journey.micro_interactions]
-    assert set(graph.edges) == {(edge.start, edge.end) for edge in journey.edges}
+    assert set(graph.edges) == {(edge.start, edge.end, edge.label) for edge in journey.edges}
     assert graph.nodes["basket"]["stage"] == "buying"
+
+
+def test_several_ways_between_two_steps_are_told_apart_by_what_is_written_on_them() -> None:
+    several = carried_out(
+        JOURNEY, [Connect("basket", "pay", "by phone"), Connect("basket", "pay", "in cash")]
+    )
+    graph = as_designed(several)
+    assert graph.number_of_edges("basket", "pay") == 3
+    assert labels(graph, "basket", "pay") == ["by phone", "in cash"]
+    fewer = as_designed(carry_out(several, Disconnect("basket", "pay", "by phone")))
+    assert labels(fewer, "basket", "pay") == ["in cash"]
 
 
 def test_the_demo_journey_has_loops_and_hangs_together(graph: "nx.DiGraph[str]") -> None:
@@ -57,14 +68,14 @@ def test_a_zoom_loses_no_step_and_no_way_between_blocks(graph: "nx.DiGraph[str]"
     above = zoomed(graph, zoom)
     block = {step: node for node in above for step in above.nodes[node]["steps"]}
     assert set(block) == set(graph)
-    across = {(block[start], block[end]) for start, end in graph.edges}
+    across = {(block[start], block[end]) for start, end in graph.edges()}
     assert set(above.edges) == {(start, end) for start, end in across if start != end}
 
 
 def test_a_way_between_blocks_weighs_as_much_as_the_ways_it_stands_for(graph: "nx.DiGraph[str]") -> None:
     above = zoomed(graph, Zoom.STAGE)
     stage = graph.nodes(data="stage")
-    across = [(stage[start], stage[end]) for start, end in graph.edges if stage[start] != stage[end]]
+    across = [(stage[start], stage[end]) for start, end in graph.edges() if stage[start] != stage[end]]
     assert {(a, b): weight for a, b, weight in above.edges(data="weight")} == Counter(across)
 
 

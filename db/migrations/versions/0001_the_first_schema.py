@@ -448,6 +448,7 @@ def upgrade() -> None:
         sa.Column("journey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.ForeignKeyConstraint(
             ["from_id"], ["micro_interactions.id"], name=op.f("fk_edges_from_id_micro_interactions")
         ),
@@ -460,6 +461,13 @@ def upgrade() -> None:
     with op.batch_alter_table("edges", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_edges_journey_id"), ["journey_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_edges_valid_until"), ["valid_until"], unique=False)
+        batch_op.create_index(
+            "uq_edges_journey_id_from_id_to_id_label",
+            ["journey_id", "from_id", "to_id", "label"],
+            unique=True,
+            sqlite_where=sa.text("valid_until IS NULL"),
+            postgresql_where=sa.text("valid_until IS NULL"),
+        )
 
     op.create_table(
         "functions",
@@ -2223,6 +2231,11 @@ def downgrade() -> None:
     op.drop_table("generations")
     op.drop_table("functions")
     with op.batch_alter_table("edges", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_edges_journey_id_from_id_to_id_label",
+            sqlite_where=sa.text("valid_until IS NULL"),
+            postgresql_where=sa.text("valid_until IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_edges_valid_until"))
         batch_op.drop_index(batch_op.f("ix_edges_journey_id"))
 

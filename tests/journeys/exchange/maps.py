@@ -53,8 +53,8 @@ def _several(keys: st.SearchStrategy[str], least: int, most: int) -> st.SearchSt
 
 
 @st.composite
-def maps(draw: st.DrawFn, keys: st.SearchStrategy[str] = KEYS) -> Carried:
-    """A map without contradictions."""
+def maps(draw: st.DrawFn, keys: st.SearchStrategy[str] = KEYS, *, loops: bool = False) -> Carried:
+    """A map without contradictions, or where only steps that lead to themselves (`loops`) may be some."""
 
     def rows(kind: type, least: int, most: int, **given: st.SearchStrategy[Any]) -> list[Any]:
         several = draw(st.lists(keys, min_size=least, max_size=most, unique=True))
@@ -65,9 +65,11 @@ def maps(draw: st.DrawFn, keys: st.SearchStrategy[str] = KEYS) -> Carried:
     several = draw(st.lists(keys, min_size=1, max_size=6, unique=True))
     steps = [_step(draw, key, stages, touchpoints, functions) for key in several]
     ends = st.sampled_from(several)
-    way = _row(EdgeIn, start=ends, end=ends).filter(lambda edge: edge.start != edge.end)
-    most = 8 if len(several) > 1 else 0
-    edges = draw(st.lists(way, max_size=most, unique_by=lambda edge: (edge.start, edge.end)))
+    written = st.sampled_from(["", "by phone"]) | TEXTS  # so that there are often several between two steps
+    way = _row(EdgeIn, start=ends, end=ends, label=written)
+    if not loops:
+        way = way.filter(lambda edge: edge.start != edge.end)
+    edges = draw(st.lists(way, max_size=8 if loops or len(several) > 1 else 0, unique=True))
     parts = {"stages": stages, "touchpoints": touchpoints, "micro_interactions": steps, "edges": edges}
     given = {name: st.just(tuple(rows)) for name, rows in parts.items()}
     owner = st.sampled_from(["", *(function.key for function in functions)])
