@@ -73,17 +73,20 @@ def _row(one: DefinitionRow, found: dict[tuple[int, Outcome], OutcomeRow]) -> tu
 
 
 def cell(row: OutcomeRow | None) -> str:
-    """'9 of 12; of all judged 20 of 41', and with the interval where the base is large enough for a share."""
+    """'9 of 12; of all judged 49 % of 41 (34–64 %)': the happy beside the base rate, which is that of all."""
     if row is None or not row.happy:
         return _("not known")
-    every = share(row.judged_did, row.judged)
-    if row.happy < SMALL:
-        words = _("{part} of {base}; of all judged {every}")
-        return words.format(part=number(row.happy_did), base=number(row.happy), every=every)
-    low, high = (number(100 * one) for one in wilson(row.happy_did, row.happy))
-    words = _("{share} of {base} ({low}–{high} %); of all judged {every}")
-    said = {"share": percent(row.happy_did, row.happy), "base": number(row.happy), "low": low, "high": high}
-    return words.format(**said, every=every)
+    words = _("{happy}; of all judged {every}")
+    return words.format(happy=_likely(row.happy_did, row.happy), every=_likely(row.judged_did, row.judged))
+
+
+def _likely(part: int, base: int) -> str:
+    """A share with its base and the interval of it; only the counts where the base is small."""
+    if base < SMALL:
+        return share(part, base)
+    low, high = (number(100 * one) for one in wilson(part, base))
+    words = _("{share} of {base} ({low}–{high} %)")
+    return words.format(share=percent(part, base), base=number(base), low=low, high=high)
 
 
 def _how() -> str:
