@@ -63,7 +63,7 @@ function ways(view, { ways, width }, mirrored) {
     path.style.strokeWidth = 1.3 + Math.min(4, Math.log2(weight) / (kind ? 2.4 : 1))
     if (said) put(path, "title", {}, said)
     if (label) count(view, path, label, mirrored, width)
-    if (words) put(view.words, "text", { x: mirrored ? width - x : x, y: y + 3, class: "count" }, isolated(words))
+    if (words) written(view, { from, to, words, x: mirrored ? width - x : x, y })
   }
 }
 
@@ -72,6 +72,14 @@ function count(view, path, label, mirrored, width) {
   const { x, y } = path.getPointAtLength(path.getTotalLength() / 2)
   const text = put(view.counts, "text", { x: mirrored ? width - x : x, y: y + 3, class: "count", "data-from": path.dataset.from, "data-to": path.dataset.to }, label)
   text.setAttribute("aria-hidden", "true")
+}
+
+// What is written on a way: over the cards on a paper of its own, while one of its steps is looked at.
+function written(view, { from, to, words, x, y }) {
+  const group = put(view.words, "g", { transform: `translate(${x} ${y})`, "data-from": from, "data-to": to })
+  const wide = words.length * LETTER + 6
+  put(group, "rect", { x: -wide / 2, y: -6, width: wide, height: 12, rx: 6 })
+  put(group, "text", { y: 3.2, class: "count" }, isolated(words))
 }
 
 function shareBar(group, one, width, nobody, place) {
@@ -136,7 +144,8 @@ function cards(view, data, mirrored, place) {
 
 function look(view, key, on) {
   const own = CSS.escape(key)
-  view.ways.querySelectorAll(`[data-from="${own}"], [data-to="${own}"]`).forEach((path) => {
+  const its = `[data-from="${own}"], [data-to="${own}"]`
+  ;[...view.ways.querySelectorAll(its), ...view.words.querySelectorAll(its)].forEach((path) => {
     const other = path.dataset.from === key ? path.dataset.to : path.dataset.from
     path.classList.toggle("looked-at", on || (!!view.chosen && other === view.chosen))
   })

@@ -107,9 +107,11 @@ def _way(way: Drawing) -> str:
 
 
 def _label(way: Drawing, place: Any) -> str:
-    """What is written on a way, over the cards, with paper around its letters."""
-    words = text(place(way["x"], 0), way["y"] + 3, way["words"], size=9.5, weight=600, anchor="middle")
-    return f'<g stroke="{CARD}" stroke-width="3" paint-order="stroke" stroke-linejoin="round">{words}</g>'
+    """What is written on a way, over the cards on a paper of its own."""
+    x, y, wide = place(way["x"], 0), way["y"], len(way["words"]) * LETTER + 6
+    paper = f'<rect x="{x - wide / 2:g}" y="{y - 6:g}" width="{wide:g}" height="12" rx="6"'
+    words = text(x, y + 3.2, way["words"], size=9.5, weight=600, anchor="middle")
+    return f'{paper} fill="{CARD}" stroke="{RULE}"/>{words}'
 
 
 def _card(card: Drawing, drawing: Drawing, place: Any, *, mirrored: bool) -> str:
