@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
-CARD_WIDTH, CARD_HEIGHT = 114, 62
+CARD_WIDTH, CARD_HEIGHT = 114, 66
 COLUMN_GAP, ROW_GAP = 18, 10
 TOP = 42
 """Space above the cards for the names of the stages; all in units of the drawing."""

@@ -122,7 +122,9 @@ def _take(step_id: int, able: Sequence[FunctionRow], standing: Sequence[ClaimRow
         return
     key, said = f"say-{step_id}", words()
     names = {one.id: widgets.seen(told(one.name)) for one in able}
-    with st.popover(_("Take a say …"), key=f"open-{key}"):
+    with st.popover(_("Take a say …"), key=f"open-{key}", on_change="rerun") as unfolded:
+        if not unfolded.open:
+            return
         if len(names) > 1:
             st.selectbox(
                 _("For which department?"), list(names), key=f"for-{key}", format_func=names.__getitem__
@@ -181,7 +183,9 @@ def _may_agree(claim: ClaimRow, who: Who, *, own: bool) -> bool:
 
 
 def _with_reason(label: str, what: str, key: str, write: Any, named: Mapping[str, Any]) -> None:
-    with st.popover(widgets.label(label), key=f"open-{key}"):
+    with st.popover(widgets.label(label), key=f"open-{key}", on_change="rerun") as unfolded:
+        if not unfolded.open:
+            return
         st.text_input(what, key=f"why-{key}", max_chars=500)
         done = partial(press_with_reason, f"why-{key}", _("It is noted."), write, **named)
         st.button(_("Say so"), key=key, type="primary", on_click=done)

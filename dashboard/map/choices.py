@@ -9,6 +9,7 @@ from dashboard.asked import ALL_TIME, CHOSEN_DATES, DAYS, Asked
 from dashboard.channels import channel_name
 from dashboard.choosing import one_of
 from dashboard.map.colours import colour, colours
+from dashboard.map.editing import shown_mode
 from dashboard.map.fared import Fared
 from dashboard.map.lived import Layer, channels, layer, layers
 from dashboard.map.wish import MapWish
@@ -28,22 +29,32 @@ def choose(
     journeys: Mapping[str, str],
     journey: str,
 ) -> None:
-    """Journey (key to name) where there are several, zoom, department and period, kept in the address."""
-    named = _("Department: {name}")
-    departments = {key: named.format(name=seen(told(one.name))) for key, one in fared.functions.items()}
+    """Journey (key to name) where there are several, zoom, department and period, kept in the address.
+
+    While the map is edited or its versions are compared, only those that do something there.
+    """
+    drawn = not shown_mode(store.who())
     with st.container(horizontal=True, key="choices"):
         if len(journeys) > 1:
             one_of(
                 "journey", _("Journey"), {key: seen(told(name)) for key, name in journeys.items()}, journey
             )
-        one_of("zoom", _("Zoom"), _zooms(), looked.zoom)
-        if looked.zoom is Zoom.STEP:
-            one_of("paths", _("Paths"), layers(), layer(looked.paths, looked.zoom))
-        one_of("colour", _("Colour"), colours(looked), colour(looked))
-        one_of("department", _("Department"), {"": _("Department: all")} | departments, looked.department)
+        if drawn:
+            _what_is_drawn(looked, fared)
         one_of("period", _("Period"), _periods(wish, period), wish.period)
-        if layer(looked.paths, looked.zoom) is not Layer.PLANNED:
+        if drawn and layer(looked.paths, looked.zoom) is not Layer.PLANNED:
             _whose_paths(looked, fared)
+
+
+def _what_is_drawn(looked: MapWish, fared: Fared) -> None:
+    """How close, which paths, in which colour, and whose steps stand out."""
+    named = _("Department: {name}")
+    departments = {key: named.format(name=seen(told(one.name))) for key, one in fared.functions.items()}
+    one_of("zoom", _("Zoom"), _zooms(), looked.zoom)
+    if looked.zoom is Zoom.STEP:
+        one_of("paths", _("Paths"), layers(), layer(looked.paths, looked.zoom))
+    one_of("colour", _("Colour"), colours(looked), colour(looked))
+    one_of("department", _("Department"), {"": _("Department: all")} | departments, looked.department)
 
 
 def _whose_paths(looked: MapWish, fared: Fared) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import asked, store, widgets
-from dashboard.map import forms, meeting, versions
+from dashboard.map import exporting, forms, meeting, versions
 from dashboard.map.draft import Working, press, throw_away, undo, working
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
@@ -34,14 +34,21 @@ EDITED = "map-edited"  # the drawing that is edited
 SHOWN = 12  # sentences about what a draft changes
 
 
+def shown_mode(who: Who | None) -> str:
+    """EDIT or VERSIONS where the address asks for it and who looks may see it; '' is the map as it is."""
+    wanted = st.query_params.get("mode", "")
+    draws = who is not None and may(who, Right.DRAW)
+    return wanted if wanted == VERSIONS or (wanted == EDIT and draws) else ""
+
+
 def mode(which: JourneyRow, fared: Fared, period: Period, presses: DeltaGenerator) -> bool:
     """The ways to editing and to the versions, into `presses`; whether the page shows one of them now."""
     who = store.who()
-    wanted = st.query_params.get("mode", "")
+    wanted = shown_mode(who)
     if wanted == VERSIONS:
         versions.compare(which, fared, period)
         return True
-    if wanted == EDIT and who is not None and may(who, Right.DRAW):
+    if wanted == EDIT and who is not None:
         _editor(which, who, fared, period)
         return True
     with presses:
@@ -55,7 +62,7 @@ def mode(which: JourneyRow, fared: Fared, period: Period, presses: DeltaGenerato
 def _editor(which: JourneyRow, who: Who, fared: Fared, period: Period) -> None:
     now = working(which, who)
     last_press()
-    _bar(now)
+    bar = _bar(now)
     if now.overtaken:
         meeting.decide(now)
         return
@@ -63,11 +70,15 @@ def _editor(which: JourneyRow, who: Who, fared: Fared, period: Period) -> None:
     states = store.ask(maps.step_states, period)
     shown = Fared(graph, states, fared.functions, fared.counted, served(graph, states, period))
     key = map_wish(st.query_params, fared.functions, graph).step
+    drawn = drawing(shown, places)
+    with bar:
+        draft = _("a draft, made on version {n}").format(n=number(now.base))
+        exporting.menu(now.journey, fared.functions, drawn, draft)
     chart, about = st.columns([3.3, 1])
     with chart:
         with st.container(border=True, key="card-map"):
-            drawn = drawing(shown, places) | {"edit": _help(), "grid": {"top": TOP, "gap": ROW_GAP}}
-            draw(sheet(EDITED, drawn), key, EDITED, _choose, lambda done: _dragged(now, done))
+            edited = drawn | {"edit": _help(), "grid": {"top": TOP, "gap": ROW_GAP}}
+            draw(sheet(EDITED, edited), key, EDITED, _choose, lambda done: _dragged(now, done))
         with st.container(border=True, key="card-changes"):
             _changes(now)
     with about.container(border=True, key="card-panel"):
@@ -101,9 +112,9 @@ def _dragged(now: Working, done: dict[str, str | int]) -> None:
         press(now, ChangeStep(key, {"stage": stage, "row": int(done["row"])}))
 
 
-def _bar(now: Working) -> None:
+def _bar(now: Working) -> DeltaGenerator:
     none = not now.changes
-    with st.container(horizontal=True, key="map-editing"):
+    with st.container(horizontal=True, key="map-editing") as bar:
         st.button(_("Undo"), key="edit-undo", disabled=none, on_click=undo, args=(now,))
         if not none and not now.overtaken:
             with st.popover(_("Publish …"), key="edit-publish"):
@@ -111,6 +122,7 @@ def _bar(now: Working) -> None:
         st.button(_("Throw the draft away"), key="edit-away", disabled=none, on_click=throw_away, args=(now,))
         leave = {"mode": None}
         st.button(_("Back to the map"), key="edit-leave", on_click=asked.change, kwargs=leave)
+    return bar
 
 
 def _publishing(now: Working) -> None:

@@ -32,12 +32,11 @@ def fated(fared: Fared, drawn: Mapping[str, Any], period: Period, looked: MapWis
     if not several:
         return
     st.html(widgets.heading(_("Where they stop"), _("of those who came there and were watched long enough")))
-    stopped = [_stopped(fared, keys[one.node_id], one) for one in several if one.left or not one.known]
-    _list(stopped[:MOST], "stopped", choose, _("Nobody stopped at a step of this map in this period."))
+    _where_they_stop(fared, keys, several, choose)
     st.html(widgets.heading(_("Where they turn back"), _("to an earlier step, or against the plan")))
     _list(_turned(fared, drawn["ways"]), "turned", choose, _("none in this period"))
     st.html(widgets.heading(_("How it ends"), _("of all who walked here in this period, as of today")))
-    _list(_ends(store.ask(fates.standing, wanted), keys), "ends", choose, _("none in this period"))
+    _list(_ends(store.ask(fates.standing, wanted), keys), "ends", choose, _("none in this period"), calm=True)
     save_list(_("What became of them"), _columns(), lambda: _saved(fared, keys, several), period=period)
 
 
@@ -46,20 +45,34 @@ def _keys(fared: Fared) -> dict[int, str]:
     return {id_: key for id_, key in known if id_ is not None}
 
 
-def _list(several: Sequence[Bar], key: str, choose: Choose, empty: str) -> None:
+def _where_they_stop(fared: Fared, keys: Mapping[int, str], several: Sequence[Fate], choose: Choose) -> None:
+    """The steps where most stopped, and at how many nobody can tell."""
+    stopped = [_stopped(fared, keys[one.node_id], one) for one in several if one.left]
+    unknown = sum(not one.known for one in several)
+    if stopped or unknown < len(several):
+        nobody = _("Nobody stopped at a step of this map in this period.")
+        _list(stopped[:MOST], "stopped", choose, nobody)
+    if unknown:
+        said = ngettext(
+            "At {n} step nobody was watched for long enough to tell.",
+            "At {n} steps nobody was watched for long enough to tell.",
+            unknown,
+        )
+        st.html(widgets.line(said.format(n=number(unknown)), "soft"))
+
+
+def _list(several: Sequence[Bar], key: str, choose: Choose, empty: str, *, calm: bool = False) -> None:
     if not several:
         st.html(widgets.line(empty, "soft"))
         return
-    bars(several, "", f"fates-{key}", lambda pressed: choose(pressed.partition("/")[0]))
+    bars(several, "", f"fates-{key}", lambda pressed: choose(pressed.partition("/")[0]), calm=calm)
 
 
 def _stopped(fared: Fared, key: str, one: Fate) -> Bar:
     shown = _("{n} of {base}").format(n=number(one.left), base=number(one.known))
-    if not one.known:
-        shown = _("not enough data")
     note = _went_on(one)
     said = _("{name}: {shown} stopped here. {note}").format(name=fared.name(key), shown=shown, note=note)
-    return Bar(key, fared.name(key), one.left, shown, said, hatched=not one.known, note=note)
+    return Bar(key, fared.name(key), one.left, shown, said, note=note)
 
 
 def _went_on(one: Fate) -> str:

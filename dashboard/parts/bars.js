@@ -39,6 +39,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   const list = document.createElement("ul")
   const longest = Math.max(0, ...data.bars.map((bar) => bar.value))
   list.append(...data.bars.map((bar) => row(bar, longest, data.chosen, (key) => setTriggerValue("pressed", { key }))))
+  root.classList.toggle("calm", data.calm)
   root.replaceChildren(list)
   if (focused >= 0) list.querySelectorAll("button")[focused]?.focus()
 }

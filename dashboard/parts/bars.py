@@ -29,21 +29,27 @@ class Bar:
 
 
 def bars(
-    several: Sequence[Bar], chosen: str, key: str, then: Callable[[str], None] | None = None
+    several: Sequence[Bar],
+    chosen: str,
+    key: str,
+    then: Callable[[str], None] | None = None,
+    *,
+    calm: bool = False,
 ) -> str | None:
     """Draw the bars; returns the key just pressed, '' when the chosen one was let go, else None.
 
-    `then` is called with it before the page is drawn again, which saves drawing it twice.
+    `then` is called with it before the page is drawn again, which saves drawing it twice. Bars that tell of
+    nothing bad are `calm`.
     """
 
     def told() -> None:
         if then:
             then(str(st.session_state[key]["pressed"]["key"]))
 
-    pressed = _BARS(data=_data(several, chosen), key=key, on_pressed_change=told).pressed
+    pressed = _BARS(data=_data(several, chosen, calm), key=key, on_pressed_change=told).pressed
     return None if pressed is None else str(pressed["key"])
 
 
 @kept
-def _data(several: Sequence[Bar], chosen: str) -> bytes:
-    return written({"bars": [asdict(bar) for bar in several], "chosen": chosen})
+def _data(several: Sequence[Bar], chosen: str, calm: bool) -> bytes:
+    return written({"bars": [asdict(bar) for bar in several], "chosen": chosen, "calm": calm})

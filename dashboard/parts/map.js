@@ -1,7 +1,7 @@
 // The map: an SVG of cards in stages, drawn in place. A press on a card says which; arrow keys move on it.
 const SVG = "http://www.w3.org/2000/svg"
 const PAD = 8
-const BAR = { y: 46, height: 11 }
+const BAR = { y: 49, height: 11 }
 const LETTER = 6.2 // width of a letter in a bar
 const PATIENCE = 10_000 // milliseconds in which a press is answered, if anybody is there
 

@@ -30,7 +30,7 @@ from journeys.exchange.strokes import (
 )
 
 HEAD, FAINT = 34, 0.25
-PAD, BAR_Y, BAR_HEIGHT = 8, 46, 11
+PAD, BAR_Y, BAR_HEIGHT = 8, 49, 11
 FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', sans-serif"
 
 

@@ -25,9 +25,19 @@ def test_who_stopped_stands_on_those_who_were_watched_long_enough() -> None:
     assert bar.said == f"Handover at the door: 30 of 100 stopped here. {bar.note}"
 
 
-def test_where_nobody_was_watched_for_long_enough_there_is_no_figure() -> None:
-    bar = fates._stopped(FARED, "handover", Fate(7, 20, 0, 0, 0, 20))
-    assert (bar.shown, bar.hatched) == ("not enough data", True)
+def test_where_nobody_was_watched_for_long_enough_there_is_no_bar_but_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(fates.st, "html", drawn.append)
+    monkeypatch.setattr(fates, "bars", lambda several, *_, **__: drawn.extend(one.key for one in several))
+    several = [Fate(7, 20, 0, 0, 0, 20), Fate(8, 120, 9, 30, 10, 20)]
+    fates._where_they_stop(FARED, {7: "basket", 8: "handover"}, several, print)
+    assert drawn[0] == "handover"
+    assert "At 1 step nobody was watched for long enough to tell." in drawn[1]
+    drawn.clear()
+    fates._where_they_stop(FARED, {7: "basket"}, several[:1], print)
+    assert len(drawn) == 1
 
 
 def test_the_ways_back_that_most_took_come_first_and_lead_to_where_they_came_back_to() -> None:
