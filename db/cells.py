@@ -35,6 +35,12 @@ def flags(item: Contribution) -> Flags:
 
 
 @cache
+def in_counts(flagged: Flags) -> list[int]:
+    """The places in COUNTS that a contribution with these flags counts in."""
+    return [place for place, holds in enumerate(flagged) if holds]
+
+
+@cache
 def in_bitmaps(flagged: Flags) -> list[int]:
     """The places in BITMAPS that a contribution with these flags belongs to."""
     signals, read, negative, positive, _nameless, event = flagged

@@ -33,7 +33,7 @@ A plain tuple, as hundreds of thousands of them travel between processes.
 
 
 class Analysed(NamedTuple):
-    """What the detector found in one signal."""
+    """What the detector found in one signal; `spans` are JSON, as `Finding` has them."""
 
     signal_id: int
     content_hash: bytes
@@ -52,7 +52,7 @@ class Analysed(NamedTuple):
     unread_reason: str | None
     micro_interaction_id: int | None
     placing_reason: str | None
-    spans: list[list[Any]]
+    spans: str | None
     categories: tuple[Evidence, ...]
     intents: tuple[Evidence, ...]
     wish: str | None

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 from sqlmodel import col
 
 from db.listed import listed
@@ -35,12 +36,11 @@ from db.reads.contributions import Contribution, of_signals
 from db.reads.quarantine import held
 from db.writes import rollups
 from db.writes.counting import CATEGORY, Counted, category_rows, contribution, counted_as
-from db.writes.many import insert_rows
+from db.writes.many import insert_flat, insert_rows
 from db.writes.revisions import INSERTS, insert_into, move
 from db.writes.stirred import stir
 
 _CALM = {Intent.THANKS, Intent.WISH}
-_FINDINGS, _CATEGORIES, _INTENTS = insert(Finding), insert(FindingCategory), insert(FindingIntent)
 
 
 def store(
@@ -119,9 +119,17 @@ def _store_generation(
     if not pairs:
         return
     old = _forget(connection, generation_id, [item.signal_id for item, _ in pairs])
-    insert_rows(connection, _FINDINGS, _FINDING, [_finding(generation_id, *pair) for pair in pairs])
-    insert_rows(connection, _CATEGORIES, CATEGORY, _category_rows(generation_id, pairs))
-    insert_rows(connection, _INTENTS, _INTENT, _intent_rows(generation_id, pairs))
+    generation = {"generation_id": generation_id}
+    for table, names, rows in (
+        (Finding, _FINDING, [_finding(*pair) for pair in pairs]),
+        (
+            FindingCategory,
+            CATEGORY,
+            [row for item, counted in pairs for row in category_rows(item.signal_id, counted)],
+        ),
+        (FindingIntent, _INTENT, [(item.signal_id, *found) for item, _ in pairs for found in item.intents]),
+    ):
+        insert_flat(connection, table.__tablename__, names, list(chain.from_iterable(rows)), generation)
     by_staff = set(heard.of_staff(connection))  # what they heard is nobody's own word
     counts = (pair for pair in pairs if not pair[1].excluded and pair[0].source_id not in by_staff)
     added = [contribution(*pair) for pair in counts]
@@ -162,29 +170,21 @@ def take_out(connection: Connection, ids: Sequence[int]) -> None:
 
 
 _FINDING = (
-    "signal_id", "generation_id", "day", "negative", "positive", "words_negative", "words_positive",
+    "signal_id", "day", "negative", "positive", "words_negative", "words_positive",
     "mark_negative", "mark_positive", "language", "unread_reason", "micro_interaction_id", "placing_reason",
     "spans", "excluded",
 )  # fmt: skip
 
 
-def _finding(generation_id: int, item: Analysed, counted: Counted) -> tuple[Any, ...]:
+def _finding(item: Analysed, counted: Counted) -> tuple[Any, ...]:
     return (
-        item.signal_id, generation_id, item.day, counted.negative, counted.positive, item.words_negative,
+        item.signal_id, item.day, counted.negative, counted.positive, item.words_negative,
         item.words_positive, item.mark_negative, item.mark_positive, item.language, item.unread_reason,
-        counted.micro_interaction_id, item.placing_reason, item.spans or None, counted.excluded,
+        counted.micro_interaction_id, item.placing_reason, item.spans, counted.excluded,
     )  # fmt: skip
 
 
-def _category_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) -> list[tuple[int, ...]]:
-    return [row for item, counted in pairs for row in category_rows(generation_id, item.signal_id, counted)]
-
-
-_INTENT = ("signal_id", "generation_id", "intent", "start", "end", "detail")
-
-
-def _intent_rows(generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]) -> list[tuple[Any, ...]]:
-    return [(item.signal_id, generation_id, *found) for item, _ in pairs for found in item.intents]
+_INTENT = ("signal_id", "intent", "start", "end", "detail")
 
 
 def _note_asks(connection: Connection, current: Sequence[Analysed], now: datetime) -> None:

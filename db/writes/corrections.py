@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
@@ -24,13 +25,12 @@ from db.reads.rollups import live_generation
 from db.rights import By, Right, permit
 from db.writes import audit, rollups
 from db.writes.counting import CATEGORY, Counted, apply, category_rows
-from db.writes.many import insert_rows
+from db.writes.many import insert_flat
 from db.writes.revisions import move
 from db.writes.signals import requeue
 from db.writes.stirred import stir
 
 AT_ONCE = 5  # signals in one transaction of `correct_all`, each about 10 ms: others get their turn
-_CATEGORIES = insert(FindingCategory)
 _NEEDS_VALUE = {CorrectionKind.OTHER_TOPIC, CorrectionKind.OTHER_STEP}
 
 
@@ -176,7 +176,9 @@ def _put(connection: Connection, generation_id: int, signal_id: int, state: Coun
     }
     connection.execute(update(Finding).where(*_mine(Finding, generation_id, signal_id)).values(**values))
     connection.execute(delete(FindingCategory).where(*_mine(FindingCategory, generation_id, signal_id)))
-    insert_rows(connection, _CATEGORIES, CATEGORY, category_rows(generation_id, signal_id, state))
+    rows = chain.from_iterable(category_rows(signal_id, state))
+    same = {"generation_id": generation_id}
+    insert_flat(connection, FindingCategory.__tablename__, CATEGORY, list(rows), same)
     new = of_signals(connection, generation_id, [signal_id])
     rollups.change(connection, generation_id, added=new, removed=old)
     stir(connection, {one.profile_id for one in old + new if one.profile_id is not None})

@@ -7,8 +7,10 @@ from typing import Any
 from db.models import Analysed, CorrectionKind, Evidence, Intent, Presence
 from db.reads.contributions import Contribution
 
-CATEGORY = ("signal_id", "generation_id", "category_id", "start", "end")
+CATEGORY = ("signal_id", "category_id", "start", "end")
 _LEAVING = Intent.LEAVING.value
+_PRESENT, _ABSENT = Presence.PRESENT.value, Presence.ABSENT.value
+_UNKNOWN = Presence.NOT_ASSESSABLE.value
 _EXCLUDING = {CorrectionKind.SPAM, CorrectionKind.NOT_OUR_CUSTOMER}
 
 
@@ -25,19 +27,19 @@ class Counted:
 
 def together(words: str, mark: str) -> str:
     """Present when either basis says so, absent when one could tell and none did, else not assessable."""
-    if mark == Presence.NOT_ASSESSABLE:
+    if mark in (_UNKNOWN, words):
         return words
-    for presence in (Presence.PRESENT.value, Presence.ABSENT.value):
-        if presence in (words, mark):
-            return presence
-    return Presence.NOT_ASSESSABLE.value
+    return _PRESENT if _PRESENT in (words, mark) else _ABSENT
 
 
 def counted_as(item: Analysed, corrections: Iterable[Any]) -> Counted:
     """`item` with the corrections in force."""
-    negative = together(item.words_negative, item.mark_negative)
-    positive = together(item.words_positive, item.mark_positive)
-    counted = Counted(negative, positive, item.categories, item.micro_interaction_id)
+    counted = Counted(
+        together(item.words_negative, item.mark_negative),
+        together(item.words_positive, item.mark_positive),
+        item.categories,
+        item.micro_interaction_id,
+    )
     for correction in corrections:
         apply(counted, correction.kind, correction.value_id)
     return counted
@@ -62,10 +64,11 @@ def contribution(item: Analysed, counted: Counted) -> Contribution:
     return Contribution(
         item.signal_id, item.profile_id, item.is_event, item.day, item.source_id, item.channel,
         counted.negative, counted.positive, counted.micro_interaction_id,
-        tuple([what for what, *_ in counted.categories]), _LEAVING in [what for what, *_ in item.intents],
+        tuple([what for what, _, _, _ in counted.categories]),
+        _LEAVING in [what for what, _, _, _ in item.intents],
     )  # fmt: skip
 
 
-def category_rows(generation_id: int, signal_id: int, counted: Counted) -> list[tuple[int, ...]]:
+def category_rows(signal_id: int, counted: Counted) -> list[tuple[int, ...]]:
     """The categories of a finding as rows of their own, in the order of `CATEGORY`."""
-    return [(signal_id, generation_id, what, start, end) for what, start, end, _ in counted.categories]
+    return [(signal_id, what, start, end) for what, start, end, _ in counted.categories]

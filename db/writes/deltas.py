@@ -11,7 +11,19 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from db.cells import ANY, BITMAPS, NONE, Cell, Flags, Key, first_of_month, flags, in_bitmaps, in_categories
+from db.cells import (
+    ANY,
+    BITMAPS,
+    NONE,
+    Cell,
+    Flags,
+    Key,
+    first_of_month,
+    flags,
+    in_bitmaps,
+    in_categories,
+    in_counts,
+)
 from db.models import CategoryRollup, ChannelRollup, CombinedRollup, StepRollup
 from db.reads.contributions import Contribution
 
@@ -47,11 +59,13 @@ class Delta:
             self.here.setdefault(flagged, []).extend(profile_ids)
         self.gone += other.gone
 
-    def counts(self, before: Sequence[int]) -> Iterable[int]:
+    def counts(self, before: Sequence[int]) -> list[int]:
         """The counts that were `before`, changed."""
+        after = list(before)
         for flagged, n in self.tally.items():
-            before = [count + n if flag else count for count, flag in zip(before, flagged, strict=True)]
-        return before
+            for place in in_counts(flagged):
+                after[place] += n
+        return after
 
     def bitmaps(self, before: Sequence[bytes]) -> Iterator[bytes]:
         """The serialised bitmaps that were `before`, changed."""

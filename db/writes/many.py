@@ -57,14 +57,13 @@ def insert_flat(
     step = TOGETHER * len(names)
     whole = len(values) - len(values) % step
     form = connection.dialect.positional, names, tuple(same.items())
-    if whole:
-        many = [tuple(values[at : at + step]) for at in range(0, whole, step)]
-        connection.exec_driver_sql(_many_rows(table, TOGETHER, *form), many)
-    if rest := tuple(values[whole:]):
-        connection.exec_driver_sql(_many_rows(table, len(rest) // len(names), *form), rest)
+    for rows, begin, end in ((TOGETHER, 0, whole), (1, whole, len(values))):
+        step = rows * len(names)
+        if many := [tuple(values[at : at + step]) for at in range(begin, end, step)]:
+            connection.exec_driver_sql(_many_rows(table, rows, *form), many)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _many_rows(
     table: str,
     rows: int,
@@ -75,7 +74,7 @@ def _many_rows(
     """An INSERT of so many rows; all names and numbers are our own."""
     values = [str(number) for _, number in same] + ["?" if positional else "%s"] * len(names)
     listed = ", ".join([f"({', '.join(values)})"] * rows)
-    columns = ", ".join((*(name for name, _ in same), *names))
+    columns = ", ".join(f'"{name}"' for name in (*(name for name, _ in same), *names))
     return f"INSERT INTO {table} ({columns}) VALUES {listed}"  # noqa: S608
 
 

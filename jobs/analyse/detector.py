@@ -76,7 +76,7 @@ class Detector:
             row.signal_id, row.content_hash, row.profile_id, row.source_id, row.channel,
             row.kind == Kind.EVENT, row.history, row.occurred_at, self._day(row.occurred_at),
             felt.negative, felt.positive, *mark, spoken if text else None, reason, *placed,
-            list(map(list, felt.spans)), tuple(topics.values()), tuple(wants.values()), _wish(text, wants),
+            _written(felt.spans), tuple(topics.values()), tuple(wants.values()), _wish(text, wants),
         )  # fmt: skip
 
     def _mark(self, row: Unread) -> tuple[str, str]:
@@ -117,6 +117,12 @@ def _unread(text: str, guess: language.Guess, spoken: str | None) -> str | None:
     if spoken not in language.DETECTABLE or guess.reason == "empty":
         return guess.reason or NO_DETECTOR
     return None
+
+
+def _written(spans: Iterable[sentiment.Span]) -> str | None:
+    """The spans as the store keeps them, JSON that needs no look at each value; None where there are none."""
+    written = ", ".join([f'[{start}, {end}, "{kind}"]' for start, end, kind in spans])
+    return f"[{written}]" if written else None
 
 
 def _wants_among(found: Iterable[Match]) -> dict[str, Evidence]:

@@ -64,7 +64,7 @@ def found(row: Unread, **more: object) -> Analysed:
         "source_id": row.source_id, "channel": row.channel, "is_event": row.kind == "event",
         "history": row.history, "occurred_at": row.occurred_at, "day": day, "words_negative": PRESENT,
         "words_positive": ABSENT, "mark_negative": UNKNOWN, "mark_positive": UNKNOWN, "language": "en",
-        "unread_reason": None, "micro_interaction_id": None, "placing_reason": None, "spans": [],
+        "unread_reason": None, "micro_interaction_id": None, "placing_reason": None, "spans": None,
         "categories": (), "intents": (), "wish": None,
     }  # fmt: skip
     return Analysed(**(facts | more))  # type: ignore[arg-type]

@@ -52,7 +52,7 @@ def test_a_sentence_is_read_with_names_masked_and_its_evidence_in_place(database
     recorded(database_url, a_source(database_url), said("a", "Ada was terribly rude"))
     plan = a_generation(database_url)
     analysed(
-        database_url, plan, *(found(row, spans=[(8, 21, "negative")]) for row in waiting_rows(database_url))
+        database_url, plan, *(found(row, spans='[[8, 21, "negative"]]') for row in waiting_rows(database_url))
     )
     with reading(database_url) as connection:
         (one,) = by_ids(connection, [id_of(database_url, "a")])

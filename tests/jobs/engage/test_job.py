@@ -88,7 +88,7 @@ class World:
             is_event=False, history=False, occurred_at=at, day=at.toordinal(), words_negative=Presence.ABSENT,
             words_positive=Presence.ABSENT, mark_negative=Presence.NOT_ASSESSABLE,
             mark_positive=Presence.NOT_ASSESSABLE, language="en", unread_reason=None,
-            micro_interaction_id=None, placing_reason=None, spans=[], categories=(), intents=(), wish=None,
+            micro_interaction_id=None, placing_reason=None, spans=None, categories=(), intents=(), wish=None,
         )  # fmt: skip
 
     def open(self) -> list[queue.ActionRow]:
