@@ -61,11 +61,11 @@ def apply(counted: Counted, kind: str, value_id: int | None) -> None:
 
 def contribution(item: Analysed, counted: Counted) -> Contribution:
     """What a finding adds to the rollups."""
+    leaving = bool(item.intents) and _LEAVING in [what for what, _, _, _ in item.intents]
     return Contribution(
         item.signal_id, item.profile_id, item.is_event, item.day, item.source_id, item.channel,
         counted.negative, counted.positive, counted.micro_interaction_id,
-        tuple([what for what, _, _, _ in counted.categories]),
-        _LEAVING in [what for what, _, _, _ in item.intents],
+        tuple([what for what, _, _, _ in counted.categories]), leaving,
     )  # fmt: skip
 
 

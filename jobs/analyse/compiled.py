@@ -39,6 +39,7 @@ class Pattern:
     apart: int  # how far from one another the two words may stand that it hangs on
     behind: Steps
     ahead: Steps
+    wide: bool  # words may stand between its words: what is found may hold another find
     negators: int | None  # the class that takes a match away
 
 
@@ -149,6 +150,7 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
             apart=gaps[last] + 1,
             behind=tuple((steps[at - 1], gaps[at]) for at in range(first, 0, -1)),
             ahead=tuple((steps[at], gaps[at]) for at in range(last + 1, len(steps))),
+            wide=any(gaps),
             negators=self._class(negators(rule.language)) if parsed.guarded else None,
         )
         if last > first:

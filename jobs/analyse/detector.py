@@ -5,7 +5,8 @@ Topics, intents and sentiment phrases are found in one pass over the words of a 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,8 @@ VERSION = f"{sentiment.VERSION}/{language.VERSION}/{intents.VERSION}/{marks.VERS
 
 _UNKNOWN = Presence.NOT_ASSESSABLE.value
 _UNREAD = sentiment.Sentiment(_UNKNOWN, _UNKNOWN, ())
+_NOTHING: Mapping[str, Evidence] = MappingProxyType({})
+_REMEMBERED = 4_096  # places that are remembered: most signals are like others
 _WISHED = 500  # characters of a wish that are kept with the ask
 
 
@@ -49,6 +52,7 @@ class Detector:
         self._setup = setup
         self._topics = {categories.PREFIX + key: id_ for key, id_ in setup.category_ids.items()}
         self._placer = Placer(setup.rules)
+        self._place = lru_cache(_REMEMBERED)(self._step_and_reason)
         self._zone = ZoneInfo(setup.timezone) if setup.timezone != "UTC" else UTC
 
     def analyse(self, rows: Sequence[Unread]) -> list[Analysed]:
@@ -69,34 +73,47 @@ class Detector:
         text = row.text or ""
         reason = _unread(text, guess, spoken)
         felt = _UNREAD if reason else sentiment.judge(text, sentiment.among(found))
-        mark = self._mark(row)
-        topics, wants = self._topics_among(found), _wants_among(found)
-        placed = self._place(row, topics)
+        topics, wants = self._told(found) if found else (_NOTHING, _NOTHING)
         return Analysed(
             row.signal_id, row.content_hash, row.profile_id, row.source_id, row.channel,
             row.kind == Kind.EVENT, row.history, row.occurred_at, self._day(row.occurred_at),
-            felt.negative, felt.positive, *mark, spoken if text else None, reason, *placed,
+            *felt[:2], *self._mark(row), spoken if text else None, reason,
+            *self._place(row.reference, row.event, row.channel, row.source_id, *topics),
             _written(felt.spans), tuple(topics.values()), tuple(wants.values()), _wish(text, wants),
         )  # fmt: skip
 
     def _mark(self, row: Unread) -> tuple[str, str]:
-        scale = self._setup.scales.get(row.source_id) if row.mark is not None else None
-        return marks.read_mark(row.mark, scale) if scale and row.mark is not None else (_UNKNOWN, _UNKNOWN)
+        if row.mark is None or row.source_id not in self._setup.scales:
+            return _UNKNOWN, _UNKNOWN
+        return marks.read_mark(row.mark, self._setup.scales[row.source_id])
 
-    def _topics_among(self, found: Iterable[Match]) -> dict[str, Evidence]:
-        """One evidence for each topic, the first in the text, by its rule."""
-        ids, first = self._topics, dict[str, Evidence]()
+    def _told(self, found: Iterable[Match]) -> tuple[Mapping[str, Evidence], Mapping[str, Evidence]]:
+        """One evidence for each topic and for each intent, the first in the text; topics by their rule.
+
+        The detail of an intent is the kind of escalation.
+        """
+        ids, wanted = self._topics, intents.wanted()
+        topics, wants = dict[str, Evidence](), dict[str, Evidence]()
         for rule, start, end in found:
-            if rule in ids and rule not in first:
-                first[rule] = (ids[rule], start, end, None)
-        return first
+            if rule in ids:
+                if rule not in topics:
+                    topics[rule] = (ids[rule], start, end, None)
+            elif rule in wanted:
+                want, kind = wanted[rule]
+                if want not in wants:
+                    wants[want] = (want, start, end, kind)
+        return topics, wants
 
-    def _place(self, row: Unread, topics: Iterable[str]) -> placing.Placing:
-        facts = Facts(row.reference, row.event, row.channel, self._setup.sources.get(row.source_id))
+    def _step_and_reason(
+        self, reference: str | None, event: str | None, channel: str, source_id: int, *topics: str
+    ) -> placing.Placing:
+        facts = Facts(reference, event, channel, self._setup.sources.get(source_id))
         return self._placer.place(facts, [rule.removeprefix(categories.PREFIX) for rule in topics])
 
     def _day(self, occurred_at: datetime | None) -> int:
-        return occurred_at.astimezone(self._zone).toordinal() if occurred_at else 0
+        if occurred_at and occurred_at.tzinfo is not self._zone:
+            occurred_at = occurred_at.astimezone(self._zone)
+        return occurred_at.toordinal() if occurred_at else 0
 
 
 def _found(texts: Sequence[str], spoken: Sequence[str | None]) -> list[list[Match]]:
@@ -123,15 +140,6 @@ def _written(spans: Iterable[sentiment.Span]) -> str | None:
     """The spans as the store keeps them, JSON that needs no look at each value; None where there are none."""
     written = ", ".join([f'[{start}, {end}, "{kind}"]' for start, end, kind in spans])
     return f"[{written}]" if written else None
-
-
-def _wants_among(found: Iterable[Match]) -> dict[str, Evidence]:
-    """One evidence for each intent, the first in the text, by intent; `detail` is the kind of escalation."""
-    wanted, first = intents.wanted(), dict[str, Evidence]()
-    for rule, start, end in found:
-        if rule in wanted and (want := wanted[rule])[0] not in first:
-            first[want[0]] = (want[0], start, end, want[1])
-    return first
 
 
 def _wish(text: str, wants: Mapping[str, Evidence]) -> str | None:

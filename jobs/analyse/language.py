@@ -19,7 +19,7 @@ _NO_WORDS: Final = re.compile(r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+|@\w+|&#?\w+
 _LETTER: Final = re.compile(r"[^\W\d_]")
 # Ten letters, or four of a script that writes a syllable or a word in one: nobody is right about less.
 _ENOUGH: Final = re.compile(r"(?:[\W\d_]*[^\W\d_]){10}|(?:[^\u2e80-\ud7ff]*[\u2e80-\ud7ff]){4}")
-_SURE: Final = re.compile(r"(?:[\W\d_]*[^\W\d_]){20}")
+_SURE: Final = re.compile(r"(?:[^a-zA-Z]*+[a-zA-Z]){20}|(?:[\W\d_]*[^\W\d_]){20}")
 
 
 class Guess(NamedTuple):

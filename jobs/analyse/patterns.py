@@ -89,13 +89,14 @@ class _Sheet:
 
     def span(self, first: int, last: int) -> tuple[int, int, int]:
         """In which text these words stand, and from where to where in its characters."""
-        at, start, end = self._place(first)
-        return at, start, end if first == last else self._place(last)[2]
-
-    def _place(self, word: int) -> tuple[int, int, int]:
-        piece = bisect_right(self._firsts, word) - 1
+        piece = bisect_right(self._firsts, first) - 1
         at = bisect_right(self._begins, piece) - 1
-        return at, *self._texts[at].place(piece - self._begins[at], word - self._firsts[piece])
+        text, begin = self._texts[at], self._begins[at]
+        start, end = text.place(piece - begin, first - self._firsts[piece])
+        if last > first:
+            piece = bisect_right(self._firsts, last, piece) - 1
+            _, end = text.place(piece - begin, last - self._firsts[piece])
+        return at, start, end
 
 
 def _hits(places: Iterable[Place], words: list[Word]) -> dict[Pattern, list[Span]]:
@@ -171,7 +172,7 @@ def _kept(hits: dict[Pattern, list[Span]], words: list[Word]) -> Iterator[tuple[
 
 def _standing(pattern: Pattern, spans: list[Span], words: Sequence[Word]) -> list[Span]:
     """A pattern's minimal spans, without those a negator takes away."""
-    if len(spans) > 1:
+    if pattern.wide and len(spans) > 1:
         spans = _minimal(spans)
     if pattern.negators is None:
         return spans

@@ -1,7 +1,6 @@
 """Which step of the map a signal belongs to, and why: rules compiled once, then a few look-ups a signal."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -10,7 +9,6 @@ from jobs.analyse import rules as as_data
 
 VERSION = "placing-1"
 UNPLACED = "no rule fits"
-REMEMBERED = 4_096  # facts whose place is remembered: most signals are like others
 
 
 class PlacingRule(NamedTuple):
@@ -66,14 +64,11 @@ class Placer:
         tables.pop((), None)
         self._tables = sorted(tables.items(), key=lambda table: _weight(table[0]), reverse=True)
         self._names = {topic.key: topic.name for topic in categories.taxonomy().categories}
-        self._known = lru_cache(REMEMBERED)(self._find)
 
     def place(self, facts: Facts, topics: Sequence[str]) -> Placing:
         """The step for a signal with these facts and the keys of its topics."""
-        return self._known(facts, tuple(topics))
-
-    def _find(self, facts: Facts, topics: tuple[str, ...]) -> Placing:
-        known = {field: (value,) for field, value in facts._asdict().items() if value} | {"category": topics}
+        known = {field: (value,) for field, value in facts._asdict().items() if value}
+        known["category"] = tuple(topics)
         for named, steps in self._tables:
             meant = product(*(known.get(field, ()) for field in named))
             fitting = [(steps[values], values) for values in meant if values in steps]

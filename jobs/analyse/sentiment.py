@@ -96,7 +96,7 @@ def among(matches: Iterable[Match]) -> list[Match]:
     what begins first before the rest.
     """
     kinds, own = _kinds(), _phrases()
-    found = [match for match in matches if match.rule in kinds]
+    found = [match for match in matches if match[0] in kinds]
     if len(found) > 1:
         hints = [match for match in found if kinds[match.rule] == HINT]
         phrases = _apart(match for match in found if match.rule in own and kinds[match.rule] != HINT)
@@ -138,11 +138,11 @@ def detect_in(texts: Sequence[str]) -> list[Sentiment]:
 
 def judge(text: str, phrases: Sequence[Match], reading: Reading = READINGS[READING]) -> Sentiment:
     """What is present in a text in which these phrases, as `among` gives them, were found."""
-    said = [phrase for phrase in phrases if phrase.rule != HINT]
+    said = [phrase for phrase in phrases if phrase[0] != HINT] if phrases else phrases
     weighed = Weighed(_retold(text, said))
     negative, positive = reading(weighed)
     if said:
-        kinds = {phrase.rule for phrase in said}
+        kinds = {kind for kind, _, _ in said}
         negative = negative or (NEGATIVE in kinds and not _glad(weighed))
         positive = positive or POSITIVE in kinds
     if negative or positive:
@@ -183,8 +183,8 @@ def _blot(found: re.Match[str]) -> str:
 def _evidence(phrases: Sequence[Match], weighed: Weighed, negative: bool, positive: bool) -> tuple[Span, ...]:
     """The phrases that speak for what is present, and the words that do so beside all phrases; in order."""
     shown = {NEGATIVE: negative, POSITIVE: positive, CLEAR: False}
+    stand_ins = {start for _, start, _ in phrases}
     spans = [Span(start, end, kind) for kind, start, end in phrases if shown[kind]]
-    stand_ins = {phrase.start for phrase in phrases}
     for start, end, valence in weighed.cues():
         kind = NEGATIVE if valence < 0 else POSITIVE
         if shown[kind] and start not in stand_ins:
