@@ -21,6 +21,8 @@ from db.models import (
 from db.reads.rollups import live_generation
 from db.secrets import digest
 
+_OF_STAFF = select(col(Source.id)).where(col(Source.kind) == SourceKind.STAFF).order_by(col(Source.id))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -78,8 +80,7 @@ def links(connection: Connection, source_id: int) -> list[LinkRow]:
 
 def of_staff(connection: Connection) -> tuple[int, ...]:
     """The ids of the sources in which staff say what they heard."""
-    query = select(col(Source.id)).where(col(Source.kind) == SourceKind.STAFF).order_by(col(Source.id))
-    return tuple(connection.scalars(query))
+    return tuple(connection.scalars(_OF_STAFF))
 
 
 def came_of(connection: Connection, source_id: int, receipt: str) -> Came | None:

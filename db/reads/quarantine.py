@@ -11,12 +11,13 @@ from db.models import Signal, Source
 HELD = or_(col(Source.origin).is_(None), col(Source.purpose).is_(None))
 """The condition on a source."""
 
+_HELD = select(col(Source.id)).where(HELD)
 _IS_HELD = select(col(Source.id)).where(col(Source.id) == bindparam("source_id"), HELD)
 
 
 def held(connection: Connection) -> frozenset[int]:
     """The ids of the sources that are held."""
-    return frozenset(connection.scalars(select(col(Source.id)).where(HELD)))
+    return frozenset(connection.scalars(_HELD))
 
 
 def is_held(connection: Connection, source_id: int) -> bool:

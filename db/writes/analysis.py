@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlmodel import col
 
-from db.listed import listed
+from db.listed import among, given
 from db.models import (
     Analysed,
     Ask,
@@ -37,7 +37,7 @@ from db.reads.quarantine import held
 from db.writes import rollups
 from db.writes.counting import CATEGORY, Counted, category_rows, contribution, counted_as
 from db.writes.many import insert_flat, insert_rows
-from db.writes.revisions import INSERTS, insert_into, move
+from db.writes.revisions import INSERTS, move
 from db.writes.stirred import stir
 
 _CALM = {Intent.THANKS, Intent.WISH}
@@ -90,10 +90,9 @@ def fill(
 
 
 def _unchanged(connection: Connection, found: Sequence[Analysed]) -> list[Analysed]:
-    query = select(col(Signal.id), col(Signal.content_hash)).where(
-        listed(connection, col(Signal.id), [item.signal_id for item in found])
-    )
-    stored, not_to_show = dict(connection.execute(query).all()), held(connection)
+    ids = given(connection, [item.signal_id for item in found])
+    rows = connection.execute(_statements(connection.dialect.name).hashes, ids)
+    stored, not_to_show = dict(rows.all()), held(connection)
     return [
         item
         for item in found
@@ -102,13 +101,8 @@ def _unchanged(connection: Connection, found: Sequence[Analysed]) -> list[Analys
 
 
 def _corrections(connection: Connection, ids: list[int]) -> dict[int, list[Any]]:
-    query = (
-        select(col(Correction.signal_id), col(Correction.kind), col(Correction.value_id))
-        .where(listed(connection, col(Correction.signal_id), ids), col(Correction.undone_at).is_(None))
-        .order_by(col(Correction.made_at))
-    )
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in connection.execute(_statements(connection.dialect.name).corrections, given(connection, ids)):
         found[row.signal_id].append(row)
     return found
 
@@ -138,10 +132,8 @@ def _store_generation(
 
 def _forget(connection: Connection, generation_id: int, ids: list[int]) -> list[Contribution]:
     """Delete earlier findings of `ids`; returns what they contributed."""
-    here = select(col(Finding.signal_id)).where(
-        listed(connection, col(Finding.signal_id), ids), col(Finding.generation_id) == generation_id
-    )
-    again = list(connection.scalars(here))
+    asked = given(connection, ids) | {"generation": generation_id}
+    again = list(connection.scalars(_statements(connection.dialect.name).found, asked))
     if not again:
         return []
     old = of_signals(connection, generation_id, again)
@@ -205,7 +197,7 @@ def _asking(dialect: str) -> Any:
 def _hand_to_decide(connection: Connection, current: Sequence[tuple[Analysed, Counted]]) -> None:
     rows = [{"signal_id": item.signal_id} for item, counted in current if _needs_decision(item, counted)]
     if rows:
-        connection.execute(insert_into(connection, Undecided).on_conflict_do_nothing(), rows)
+        connection.execute(_statements(connection.dialect.name).undecided, rows)
 
 
 def _needs_decision(item: Analysed, counted: Counted) -> bool:
@@ -217,4 +209,29 @@ def _needs_decision(item: Analysed, counted: Counted) -> bool:
 
 def _leave_queue(connection: Connection, ids: Sequence[int]) -> None:
     """Take the analysed off the queue; one that changed since it was read goes on waiting."""
-    connection.execute(delete(Waiting).where(listed(connection, col(Waiting.signal_id), ids)))
+    connection.execute(_statements(connection.dialect.name).waited, given(connection, ids))
+
+
+class _Statements(NamedTuple):
+    """What every transaction asks and does, written once."""
+
+    hashes: Any
+    corrections: Any
+    found: Any
+    waited: Any
+    undecided: Any
+
+
+@cache
+def _statements(dialect: str) -> _Statements:
+    in_force = among(dialect, col(Correction.signal_id)), col(Correction.undone_at).is_(None)
+    here = among(dialect, col(Finding.signal_id)), col(Finding.generation_id) == bindparam("generation")
+    return _Statements(
+        select(col(Signal.id), col(Signal.content_hash)).where(among(dialect, col(Signal.id))),
+        select(col(Correction.signal_id), col(Correction.kind), col(Correction.value_id))
+        .where(*in_force)
+        .order_by(col(Correction.made_at)),
+        select(col(Finding.signal_id)).where(*here),
+        delete(Waiting).where(among(dialect, col(Waiting.signal_id))),
+        INSERTS[dialect](Undecided).on_conflict_do_nothing(),
+    )

@@ -54,9 +54,12 @@ class Bite(NamedTuple):
     counted: Sequence[Counted] = ()
 
 
+_ANY_DEFINITION = select(col(HappinessDefinition.id)).limit(1)
+
+
 def doubt(connection: Connection, profile_ids: Iterable[int | None]) -> None:
     """Have the customers of these profiles judged again, in the caller's transaction."""
-    if connection.scalar(select(col(HappinessDefinition.id)).limit(1)):
+    if connection.scalar(_ANY_DEFINITION):
         rows = [(one, 1) for one in sorted({one for one in profile_ids if one is not None})]
         insert_rows(connection, _note(connection.dialect.name), ("profile_id", "mark"), rows)
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, Update, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
@@ -27,8 +29,20 @@ def move(connection: Connection, topic: Topic, now: datetime, *, at_once: bool =
     With `at_once` False a change within a second of the last one is left for the next to tell,
     so that a long backlog does not make every page redraw all the time.
     """
-    first = insert_into(connection, Revision).values(topic=topic, number=0, moved_at=now - QUIET)
-    connection.execute(first.on_conflict_do_nothing())
-    number = col(Revision.number) + 1
-    moved = update(Revision).where(col(Revision.topic) == topic).values(number=number, moved_at=now)
-    connection.execute(moved if at_once else moved.where(col(Revision.moved_at) <= now - QUIET))
+    first = {"topic": topic, "number": 0, "moved_at": now - QUIET}
+    connection.execute(_first(connection.dialect.name), first)
+    told = {"of": topic, "now": now, "quiet": now - QUIET}
+    connection.execute(_MOVED if at_once else _MOVED_AFTER_A_WHILE, told)
+
+
+@cache
+def _first(dialect: str) -> Any:
+    return INSERTS[dialect](Revision).on_conflict_do_nothing()
+
+
+_MOVED: Update = (
+    update(Revision)
+    .where(col(Revision.topic) == bindparam("of"))
+    .values(number=col(Revision.number) + 1, moved_at=bindparam("now"))
+)
+_MOVED_AFTER_A_WHILE = _MOVED.where(col(Revision.moved_at) <= bindparam("quiet"))
