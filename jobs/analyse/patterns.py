@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from jobs.analyse.compiled import BREAK, Pattern, Place, Steps, Vocabulary, Word
 from jobs.analyse.grammar import Rule, RuleError
-from jobs.analyse.tokens import Tokens, tokens
+from jobs.analyse.tokens import Tokens, parts, tokens
 
 __all__ = ["Match", "Matcher", "Rule", "RuleError", "Tokens", "tokens"]
 
@@ -57,11 +57,7 @@ class Matcher:
         known = self._known[language] if language in self._known else self._learn(language)
         sheet = _Sheet(texts, known)
         kept = _kept(_hits(known.places(sheet.words), sheet.words), sheet.words)
-        found: list[list[Match]] = [[] for _ in texts]
-        for key, first, last in sorted(kept, key=_by_place):
-            at, start, end = sheet.span(first, last)
-            found[at].append(Match(key, start, end))
-        return found
+        return sheet.matches(sorted(kept, key=_by_place))
 
     def _learn(self, language: str | None) -> Vocabulary:
         """What the rules that count in `language` know; one vocabulary serves all languages without rules."""
@@ -78,25 +74,30 @@ class _Sheet:
     def __init__(self, texts: Sequence[Tokens], known: Vocabulary) -> None:
         self._texts = texts
         self._begins: list[int] = []
-        pieces = [WALL]
+        self._pieces = [WALL]
         for text in texts:
-            self._begins.append(len(pieces))
-            pieces += text.pieces
-            pieces.append(WALL)
-        meant = list(map(known.__getitem__, pieces))
+            self._begins.append(len(self._pieces))
+            self._pieces += text.pieces
+            self._pieces.append(WALL)
+        meant = list(map(known.__getitem__, self._pieces))
         self._firsts = list(accumulate(map(len, meant), initial=0))
         self.words = list(chain.from_iterable(meant))
 
-    def span(self, first: int, last: int) -> tuple[int, int, int]:
-        """In which text these words stand, and from where to where in its characters."""
-        piece = bisect_right(self._firsts, first) - 1
-        at = bisect_right(self._begins, piece) - 1
-        text, begin = self._texts[at], self._begins[at]
-        start, end = text.place(piece - begin, first - self._firsts[piece])
-        if last > first:
-            piece = bisect_right(self._firsts, last, piece) - 1
-            _, end = text.place(piece - begin, last - self._firsts[piece])
-        return at, start, end
+    def matches(self, kept: Iterable[tuple[str, int, int]]) -> list[list[Match]]:
+        """What is kept, given by key, first and last word: in the text it stands in, by its characters."""
+        found: list[list[Match]] = [[] for _ in self._texts]
+        firsts, pieces = self._firsts, self._pieces
+        for key, first, last in kept:
+            piece = bisect_right(firsts, first) - 1
+            at = bisect_right(self._begins, piece) - 1
+            begins, here = self._texts[at].begins, self._begins[at]
+            _, start, end = parts(pieces[piece])[first - firsts[piece]]
+            start += begins[piece - here]
+            if last > first:
+                piece = bisect_right(firsts, last, piece) - 1
+                _, _, end = parts(pieces[piece])[last - firsts[piece]]
+            found[at].append(Match(key, start, end + begins[piece - here]))
+        return found
 
 
 def _hits(places: Iterable[Place], words: list[Word]) -> dict[Pattern, list[Span]]:

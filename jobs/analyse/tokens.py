@@ -51,12 +51,12 @@ class Tokens:
         """The form of each word that rules are compared with."""
         return [part.norm for piece in self.pieces for part in parts(piece)]
 
-    def place(self, piece: int, word: int) -> tuple[int, int]:
-        """Where a word of a piece stands: its first and last + 1 character in the text as it was given."""
+    @property
+    def begins(self) -> list[int]:
+        """Where each piece begins in the text as it was given."""
         if not self._begins:
             self._begins = starts(self._folded, self.pieces)
-        _, start, end = parts(self.pieces[piece])[word]
-        return self._begins[piece] + start, self._begins[piece] + end
+        return self._begins
 
 
 def tokens(text: str) -> Tokens:

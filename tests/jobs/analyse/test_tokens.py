@@ -10,7 +10,8 @@ from jobs.analyse.tokens import Tokens, parts, tokens
 
 
 def places(words: Tokens) -> list[tuple[int, int]]:
-    return [words.place(at, one) for at, piece in enumerate(words.pieces) for one in range(len(parts(piece)))]
+    pairs = zip(words.begins, words.pieces, strict=True)
+    return [(begin + part.start, begin + part.end) for begin, piece in pairs for part in parts(piece)]
 
 
 @pytest.mark.parametrize(
