@@ -22,8 +22,9 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Mapped
+from sqlalchemy.types import TypeEngine
 
-_TYPES = {"sqlite": Text(), "postgresql": ARRAY(BigInteger)}
+_TYPES: dict[str, TypeEngine[Any]] = {"sqlite": Text(), "postgresql": ARRAY(BigInteger)}
 
 
 def listed(

@@ -67,8 +67,8 @@ class Placer:
 
     def place(self, facts: Facts, topics: Sequence[str]) -> Placing:
         """The step for a signal with these facts and the keys of its topics."""
-        known = {field: (value,) for field, value in facts._asdict().items() if value}
-        known["category"] = tuple(topics)
+        told = {field: (value,) for field, value in facts._asdict().items() if value}
+        known: dict[str, tuple[str, ...]] = {**told, "category": tuple(topics)}
         for named, steps in self._tables:
             meant = product(*(known.get(field, ()) for field in named))
             fitting = [(steps[values], values) for values in meant if values in steps]
