@@ -10,7 +10,7 @@
 A text of n words costs O(n log n) at worst, so no text stalls a worker and none is cut.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from heapq import heappop, heappush
 from itertools import compress, count
 from math import sqrt
@@ -95,13 +95,12 @@ class Weighed:
         of its name that does."""
         if not self._valences:
             return []
-        origin, begins = _origins(self.text), starts(self._spelled, self._tokens)
-        cues = []
+        begins, cues = starts(self._spelled, self._tokens), []
         for at, valence in self._valences:
             before, length = _bare[self._tokens[at]]
             start = begins[at] + before
-            cues.append(Cue(origin[start], origin[start + length - 1] + 1, valence))
-        return cues
+            cues.append(Cue(start, start + length, valence))
+        return cues if self._spelled is self.text else _unspelled(self.text, cues)
 
 
 def polarity(text: str) -> Polarity:
@@ -127,11 +126,10 @@ def _spelled(text: str) -> str:
     return text
 
 
-def _origins(text: str) -> Sequence[int]:
-    """For each character of the spelled text, the offset of the character of `text` that it comes from."""
-    if text.isascii() or _EMOJI.isdisjoint(text):
-        return range(len(text))
-    return [at for at, char in enumerate(text) for _ in range(1 + len(EMOJI_NAMES.get(char, "")))]
+def _unspelled(text: str, cues: Iterable[Cue]) -> list[Cue]:
+    """Cues in the spelled text, by the characters of `text` that they come from."""
+    origin = [at for at, char in enumerate(text) for _ in range(1 + len(EMOJI_NAMES.get(char, "")))]
+    return [Cue(origin[start], origin[end - 1] + 1, valence) for start, end, valence in cues]
 
 
 def _weighed(tokens: list[str]) -> list[tuple[int, float]]:
