@@ -33,3 +33,22 @@ def waits(waiting: Sequence[ActionRow], now: datetime) -> str:
         return ngettext("{n} matter waits for you.", "{n} matters wait for you.", n).format(n=number(n))
     words = ngettext("{n} matter waits for you, {due}.", "{n} matters wait for you, the first {due}.", n)
     return words.format(n=number(n), due=due(first, now))
+
+
+def nobodys(free: Sequence[ActionRow], now: datetime) -> str:
+    """The same of matters of a department that nobody has yet, for whom has none."""
+    n = len(free)
+    if not n:
+        return _("No matter waits for you.")
+    first = min((row.due_at for row in free if row.due_at), default=None)
+    if first is None:
+        words = ngettext(
+            "{n} matter waits for somebody of yours.", "{n} matters wait for somebody of yours.", n
+        )
+        return words.format(n=number(n))
+    words = ngettext(
+        "{n} matter waits for somebody of yours, {due}.",
+        "{n} matters wait for somebody of yours, the first {due}.",
+        n,
+    )
+    return words.format(n=number(n), due=due(first, now))

@@ -12,6 +12,7 @@ from dashboard.matrix import every, nobodys
 from dashboard.matrix.rows import Row, as_saved, rows, saved_columns
 from dashboard.owning import claims, suggested, touched
 from dashboard.owning.known import Known, for_me
+from dashboard.owning.lists import Lists
 from dashboard.owning.touched import Own
 from dashboard.parts.bars import Bar
 from dashboard.parts.bars import bars as draw_bars
@@ -19,7 +20,6 @@ from dashboard.saving import save_list
 from dashboard.told import told
 from dashboard.words import _, days, ngettext, number
 from db.reads import maps, owning, steps
-from db.reads.actions import ActionRow
 from db.reads.functions import FunctionRow, ever, functions
 from db.reads.rollups import Period
 
@@ -62,11 +62,13 @@ def mine(keys: tuple[str, ...], period: Period) -> Mine:
     return Mine(keys, period, counted, several, found, own, touched.bars(own, states, counted), departments)
 
 
-def greeting(found: Mine, waiting: list[ActionRow], now: datetime) -> str:
-    """Where these departments stand, in a few sentences."""
+def greeting(found: Mine, matters: Lists, now: datetime) -> str:
+    """Where these departments stand, in a few sentences; who has no matter is told of those nobody has."""
     leads = sum(one.leads for one in found.own)
     when = days(found.period.first, found.period.last)
-    return owner.greeting(found.bars, leads, found.counted, when, owner.waits(waiting, now))
+    mine = matters.for_me
+    waiting = owner.waits(mine, now) if mine else owner.nobodys(matters.free, now)
+    return owner.greeting(found.bars, leads, found.counted, when, waiting)
 
 
 def ask(found: Mine) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,18 +17,24 @@ from db.models import (
     JourneyIn,
     MicroInteractionIn,
     PlacingIn,
+    SignalIn,
     StageIn,
     TouchpointIn,
     metadata,
 )
+from db.reads import maps
 from db.reads.absences import absences
 from db.reads.actions import Which, open_actions
 from db.reads.owning import suggestions
+from db.reads.rollups import Period
 from db.rights import HOUSE
 from db.writes.maps import publish
+from db.writes.signals import Target, record
+from db.writes.sources import SourceFacts, ensure
 from jobs.analyse.ready import ensure_taxonomy
+from journeys.influence import counted, largest
 from tests.browser.demo import PHONE
-from tests.browser.feedback import LATE, raise_matter, say
+from tests.browser.feedback import GLAD, LATE, raise_matter, work
 from tests.browser.presses import unfold
 from tests.web import Web
 
@@ -40,16 +46,24 @@ FUNCTIONS = (
 )
 
 
+SAID = {
+    "door": ("still waiting for my parcel", (LATE, LATE.replace("parcel", "parcel, the sofa"), GLAD)),
+    "mail": ("awful mails", ("Five awful mails a day, I am angry and cannot stop them. Terrible.",)),
+    "counter": ("kind woman at the counter", ("The kind woman at the counter helped at once. Thank you!",)),
+}
+"""What customers say at each touchpoint, and words that are told to Logistics of it."""
+
+
 def a_suggested_map(url: str) -> None:
-    """A journey that suggests three touchpoints to Logistics; reviews are placed at the first."""
+    """A journey that suggests three touchpoints to Logistics, each with what was said there."""
     now = datetime.now(UTC)
     ensure_taxonomy(url, now)
     touchpoints = ("Door", "Mail", "Counter")
-    placed = {"Door": PlacingIn(channel=("review",))}
     steps = tuple(
         MicroInteractionIn(
             name.lower(), f"{name} step", "getting", name.lower(), "review",
-            influence=(InfluenceIn("logistics", "delivers", 60),), placing=placed.get(name, PlacingIn()),
+            influence=(InfluenceIn("logistics", "delivers", 60),),
+            placing=PlacingIn(references=(name.lower(),)),
         )
         for name in touchpoints
     )  # fmt: skip
@@ -58,6 +72,15 @@ def a_suggested_map(url: str) -> None:
         tuple(TouchpointIn(name.lower(), name, "review") for name in touchpoints), steps, (),
     )  # fmt: skip
     publish(url, journey, FUNCTIONS, HOUSE, now, basis=Basis.SUGGESTED)
+    facts = SourceFacts("reviews", "Shop reviews", "review", purpose="in_public", origin="a test")
+    source_id, channel = ensure(url, facts, now)
+    said = [
+        SignalIn(f"{at}{n}", "verbatim", text=text, occurred_at=now, profile=f"{at} {n}", reference=at)
+        for at, (_, texts) in SAID.items()
+        for n, text in enumerate(texts)
+    ]
+    record(url, Target(source_id, channel), said, now)
+    work(url)
 
 
 def ids(url: str) -> dict[str, int]:
@@ -68,24 +91,47 @@ def ids(url: str) -> dict[str, int]:
 
 
 def of_logistics(url: str, action_id: int) -> None:
-    """Give a matter to the department."""
-    mine = update(Action).where(Action.id == action_id).values(function_id=ids(url)["logistics"])
+    """Give a matter to the department, due in five hours and some minutes."""
+    due_at = datetime.now(UTC) + timedelta(hours=5, minutes=55)
+    values = {"function_id": ids(url)["logistics"], "due_at": due_at}
     with writing(url) as connection:
-        connection.execute(mine)
+        connection.execute(update(Action).where(Action.id == action_id).values(**values))
+
+
+def greeting(url: str) -> str:
+    """What an owner in Logistics is told first, each figure as the store has it."""
+    with reading(url) as connection:
+        journey = maps.journey(connection, "getting_it", datetime.now(UTC))
+        assert journey is not None
+        says = {step.touchpoint: counted(step.influence) for step in journey.micro_interactions}
+        states = maps.step_states(connection, Period())
+        mine = (ids(url)["logistics"],)
+        free = len(open_actions(connection, Which(function_ids=mine, nobodys=True)))
+    led = sum(largest(say) == "logistics" for say in says.values())
+    hurt = {key: states[key].figures.customers_negative for key in SAID}
+    worst = max((key for key in SAID if "logistics" in says[key]), key=lambda key: hurt[key])
+    assert (led, worst, hurt[worst], free) == (2, "door", 2, 1)
+    return (
+        f"You lead {led} touchpoints. {hurt[worst]} customers told us something negative at"
+        f" “{worst.capitalize()}” (DAYS); nowhere of yours were there more."
+        f" {free} matter waits for somebody of yours, due in 5 hours."
+    )
 
 
 def test_an_owner_says_what_is_theirs_takes_the_first_matter_and_names_who_stands_in(
     web: Web, enter: Callable[..., Page]
 ) -> None:
     a_suggested_map(web.url)
-    say(web.url, LATE)
     of_logistics(web.url, raise_matter(web.url, "Parcels are late", "door"))
     page = enter("Ada Byron", "Logistics")
     page.set_viewport_size(PHONE)
     asked = page.locator(".st-key-card-suggested")
     expect(asked.get_by_role("heading")).to_contain_text("Is this yours?")
     expect(asked.locator("[class*=st-key-question]")).to_have_count(3, timeout=PATIENCE)
-    expect(asked.locator("blockquote").first).to_contain_text("still waiting for my parcel")
+    for touchpoint, (words, _texts) in SAID.items():
+        question = asked.locator(f"[class*=st-key-question][class*={touchpoint}]")
+        expect(question.locator("blockquote")).to_have_count(1, timeout=PATIENCE)
+        expect(question.locator("blockquote")).to_contain_text(words)
 
     asked.locator("[class*=st-key-question][class*=door]").get_by_role("button", name="Yes, ours").click()
     expect(page.get_by_text("It is yours now")).to_be_visible(timeout=PATIENCE)
@@ -97,7 +143,10 @@ def test_an_owner_says_what_is_theirs_takes_the_first_matter_and_names_who_stand
     page.get_by_role("option", name="Support").click()
     page.get_by_role("button", name="Not ours").click()
     expect(asked).to_have_count(0, timeout=PATIENCE)
-    expect(page.get_by_text(re.compile("You lead 2 touchpoints"))).to_be_visible(timeout=PATIENCE)
+    told = page.get_by_text(re.compile("You lead 2 touchpoints"))
+    expect(told).to_be_visible(timeout=PATIENCE)
+    plain = re.sub("[\u2066-\u2069]", "", told.inner_text())
+    assert re.sub(r"\(.*?\)", "(DAYS)", plain) == greeting(web.url)
     with reading(web.url) as connection:
         assert suggestions(connection, [ids(web.url)["logistics"]]) == []
         assert len(suggestions(connection, [ids(web.url)["support"]])) == 1

@@ -146,6 +146,8 @@ def test_a_table_made_by_hand_needs_no_places_and_may_have_semicolons() -> None:
         ('flowchart LR\nclick a href "javascript:alert(1)"', "Line 2: “click” would run something"),
         ('flowchart LR\na["<script>alert(1)</script>"]', "Line 2"),
         ('flowchart LR\na["<img src=x onerror=alert(1)>"]', "Line 2: There is HTML"),
+        ('flowchart LR\na -->|"<img src=x onerror=alert(1)>"| b', "Line 2: There is HTML"),
+        ("flowchart LR\na -- <script>alert(1)</script> --> b", "Line 2"),
         ("flowchart LR\na[no end", "Line 2: A text or shape"),
         ("flowchart LR\na %$ b", "“%$ b”"),
         ("flowchart LR\nsubgraph a\nsubgraph a\nend\nend", "Line 3: The stage “a” stands within itself"),
