@@ -30,9 +30,12 @@ def line(found: Verdict, sentences: Sequence[str], soft: Sequence[str]) -> None:
 
 
 def trend(courses: Sequence[Course]) -> None:
-    """Negative and positive as two small panels, never a net."""
+    """Negative and positive as two small panels, never a net; without any date a sentence that says so."""
     from dashboard import charts  # Altair is heavy: the first page is ahead of it
 
+    if not courses:
+        st.html(widgets.line(_("Nothing here has a date, so it cannot be told over time."), "soft"))
+        return
     titles = {"negative": _("Told us something negative"), "positive": _("Told us something positive")}
     for column, course in zip(st.columns(2), courses, strict=True):
         with column.container(border=True, key=f"card-{course.kind}"):

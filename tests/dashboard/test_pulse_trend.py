@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import trend
 from dashboard.pulse.trend import Course, Point, mostly_large, share_band, stretches
@@ -62,3 +63,15 @@ def test_a_day_on_a_small_base_is_a_gap_among_shares_and_a_count_among_counts() 
     points = (Point(TODAY, TODAY, 60, 50, 25), Point(tomorrow, tomorrow, 9, 9, 3))
     assert drawn(points, shares=True) == [0.5, None]
     assert drawn(points, shares=False) == [25, 3]
+
+
+def over_no_time() -> None:
+    from dashboard.pulse.panels import trend as draw
+
+    draw([])
+
+
+def test_where_nothing_has_a_date_the_page_says_so_instead_of_a_trend() -> None:
+    page = AppTest.from_function(over_no_time).run()
+    assert not page.exception
+    assert "Nothing here has a date" in page.get("html")[0].proto.body
