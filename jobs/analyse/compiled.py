@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from operator import attrgetter
 
 from jobs.analyse.grammar import NUMBER, Parsed, Rule, negators, parse
 from jobs.analyse.tokens import BREAKS, Remembered, parts
@@ -21,8 +20,6 @@ _COMMON = frozenset(
     there they this time to too up us was we were what when where which who why will with would you your de da
     do la el que o e na um uma un una der die das und ich nicht nao ? . ! #""".split()  # noqa: SIM905 - readable
 )
-
-_number = attrgetter("number")
 
 Steps = tuple[tuple[int, int], ...]
 """Word classes on the way from the anchor, each with how many words may stand before it."""
@@ -92,7 +89,7 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
 
     def places(self, words: Sequence[Word]) -> Iterator[Place]:
         """Where patterns may hold in `words`, of which the last ends a sentence."""
-        firsts, lasts = self._neighbours.meetings(list(map(_number, words)))
+        firsts, lasts = self._neighbours.meetings([word.number for word in words])
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
             one = words[first]
             yield first, last, one.alone if first == last else self._hanging(one, words[last])

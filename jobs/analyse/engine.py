@@ -12,9 +12,7 @@ A text of n words costs O(n log n) at worst, so no text stalls a worker and none
 
 from collections.abc import Iterable
 from heapq import heappop, heappush
-from itertools import compress, count
 from math import sqrt
-from operator import attrgetter
 from string import punctuation
 from typing import Final, NamedTuple
 
@@ -41,7 +39,6 @@ _EMOJI: Final = frozenset(EMOJI_NAMES)
 _EDGE: Final = Word()  # stands before the first word and after the last
 _BEFORE: Final = (_EDGE,) * 3
 _AFTER: Final = (_EDGE,) * 2
-_is_upper, _is_valued = attrgetter("upper"), attrgetter("valued")
 _words = Vocabulary()
 
 
@@ -135,10 +132,10 @@ def _unspelled(text: str, cues: Iterable[Cue]) -> list[Cue]:
 def _weighed(tokens: list[str]) -> list[tuple[int, float]]:
     """(position, valence in context) of each token of the lexicon; zero where the context cancels it."""
     words = [*_BEFORE, *map(_words.__getitem__, tokens), *_AFTER]
-    valued = list(compress(count(), map(_is_valued, words)))
+    valued = [at for at, word in enumerate(words) if word.valued]
     if not valued:
         return []
-    mixed = 0 < sum(map(_is_upper, words)) < len(tokens)
+    mixed = 0 < sum([word.upper for word in words]) < len(tokens)
     return [(at - len(_BEFORE), _weighings[(mixed, *words[at - 3 : at + 3])]) for at in valued]
 
 

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -66,8 +65,12 @@ def tokens(text: str) -> Tokens:
 
 def starts(text: str, pieces: Sequence[str]) -> list[int]:
     """Where each of the pieces, which come one after the other in `text`, begins."""
-    if "\n" not in text and sum(map(len, pieces)) + len(pieces) - 1 == len(text):  # one blank between all
-        return list(accumulate(map((1).__add__, map(len, pieces[:-1])), initial=0))
+    if "\n" not in text and len(" ".join(pieces)) == len(text):  # one blank between all
+        begins, begin = [], 0
+        for piece in pieces:
+            begins.append(begin)
+            begin += len(piece) + 1
+        return begins
     find, end = text.find, 0
     return [(end := find(piece, end) + len(piece)) - len(piece) for piece in pieces]
 
