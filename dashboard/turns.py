@@ -1,4 +1,4 @@
-"""Drawing in turns: when every open page draws itself at once, few at a time are done sooner than all.
+"""Drawing in turns: when every open page draws itself at once, one after the other is done sooner than all.
 
 Each that draws keeps the interpreter busy. Fifty that share it wait for each other at every step, and so does
 what sends to the browsers: all are done at the end, instead of one after the other.
@@ -7,18 +7,29 @@ what sends to the browsers: all are done at the end, instead of one after the ot
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
+from time import monotonic
 
-AT_ONCE = 2  # one asks the store while another draws
-PATIENCE = 1.0  # seconds after which a page is drawn whoever else draws: one may wait for a slow answer
-_TURNS = BoundedSemaphore(AT_ONCE)
+PATIENCE = 1.0  # seconds for which nobody else began: whoever draws waits for a slow answer, and we do not
+_TURN = BoundedSemaphore()
+_begun_at = monotonic()
 
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """While a page is drawn: begins when it is its turn, or when it has waited for long enough."""
-    mine = _TURNS.acquire(timeout=PATIENCE)
+    """While a page is drawn: begins when it is its turn, or when nothing moved for too long."""
+    mine = _taken()
     try:
         yield
     finally:
         if mine:
-            _TURNS.release()
+            _TURN.release()
+
+
+def _taken() -> bool:
+    """Whether the turn is ours; it is waited for as long as others get theirs."""
+    global _begun_at  # noqa: PLW0603 - one turn for the whole process
+    while not _TURN.acquire(timeout=PATIENCE):
+        if monotonic() - _begun_at >= PATIENCE:
+            return False
+    _begun_at = monotonic()
+    return True

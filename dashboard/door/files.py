@@ -1,10 +1,10 @@
 """What a browser loads before any page runs: Streamlit's one document, its scripts, styles and fonts.
 
-They lie in its package, so they go out while Streamlit itself is still imported; and each in one piece: by
-itself Streamlit reads every 64 KB in a thread, which waits each time for its turn at the interpreter.
+They lie in its package, so they go out while Streamlit itself is still imported; and each in one piece,
+read at once: by itself Streamlit reads every 64 KB in a thread, which waits each time for its turn at the
+interpreter.
 """
 
-import asyncio
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -46,7 +46,7 @@ def files_first(pages: ASGIApp) -> ASGIApp:
         path = scope["path"] if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} else ""
         if path == "/":
             await HTMLResponse(document().read_bytes(), headers=ASK_AGAIN)(scope, receive, send)
-        elif path.startswith(FOLDER) and (found := await asyncio.to_thread(_read, known, path)):
+        elif path.startswith(FOLDER) and (found := _read(known, path)):
             await found(scope, receive, send)
         else:
             await pages(scope, receive, send)

@@ -9,7 +9,7 @@ Where a request comes from is what a trusted proxy says of it, and nobody else.
 import asyncio
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dashboard import languages
 from dashboard.door import wanted
 from dashboard.door.api.origins import callable_from
+from dashboard.door.files import FOLDER
 from dashboard.door.headers import with_security
 from dashboard.door.hosts import allowed_hosts, host_name
 from dashboard.door.proxies import Proxies, proxies
@@ -39,6 +40,7 @@ BY_TOKEN = ("/api/v1/", "/v1/")  # programs show tokens there, for which the API
 _DELIVERY = re.compile(r"/hooks/[^/]+")
 _HEARD = re.compile(r"/heard/[^/]+")
 NO_PROXIES = Proxies()
+A_MOMENT, BROWSERS = timedelta(seconds=1), 1_000  # and how many may load in it
 
 
 class Gate:
@@ -60,6 +62,7 @@ class Gate:
         self._secure, self._proxies = secure, proxies
         self._clock = clock
         self._sockets = Sockets(url, clock)
+        self._loading: dict[tuple[str, str], tuple[datetime, Who]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass, with its person in the scope, or answer it here."""
@@ -107,7 +110,23 @@ class Gate:
 
     async def _who(self, scope: Scope, headers: Headers) -> Who | None:
         token = session_cookie(headers)
-        return await asyncio.to_thread(self._look_up, token, scope["named"]) if token else None
+        if not token:
+            return None
+        if not scope["path"].startswith(FOLDER):
+            return await asyncio.to_thread(self._look_up, token, scope["named"])
+        return await self._loads(token, scope["named"])
+
+    async def _loads(self, token: str, named: str) -> Who | None:
+        """As `_who`, believed for a moment: a page loads a hundred files of Streamlit's, the same for all."""
+        now, known = self._clock(), self._loading.get((token, named))
+        if known and now < known[0]:
+            return known[1]
+        who = await asyncio.to_thread(self._look_up, token, named)
+        if len(self._loading) >= BROWSERS:
+            self._loading.clear()
+        if who:
+            self._loading[token, named] = now + A_MOMENT, who
+        return who
 
     def _look_up(self, token: str, named: str) -> Who | None:
         """Whose cookie it is; nobody's when the proxy has signed in somebody else meanwhile."""

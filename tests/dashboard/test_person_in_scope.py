@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -62,3 +62,36 @@ def test_a_session_that_was_left_lets_nobody_in(passed: Pass, database_url: str)
     assert scope is not None
     leave(database_url, scope["who"].session_id, NOW)
     assert passed(cookie=f"{COOKIE}={token}") is None
+
+
+def test_the_files_of_a_page_pass_by_one_look_for_a_moment_and_what_tells_of_the_store_never(
+    database_url: str,
+) -> None:
+    clock: list[datetime] = [NOW]
+    passing: list[Any] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        passing.append(scope)
+
+    async def nothing(*_: Any) -> None:
+        return None
+
+    gate = Gate(app, database_url, None, secure=False, clock=lambda: clock[0])
+    token = enter(database_url, make_link(database_url, NOW), "Ada", None, NOW)
+
+    def passes(path: str) -> bool:
+        passing.clear()
+        raw = [(b"cookie", f"{COOKIE}={token}".encode())]
+        asked = {"path": path, "raw_path": path.encode(), "query_string": b"", "method": "GET"}
+        scope = {"type": "http", "headers": raw} | asked
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, gate(scope, nothing, nothing)).result()
+        return [scope["path"] for scope in passing] == [path]
+
+    assert passes("/static/js/one.js")
+    leave(database_url, passing[0]["who"].session_id, NOW)
+    assert passes("/static/js/two.js")
+    assert not passes("/")
+    assert not passes("/media/one.csv")
+    clock[0] += timedelta(seconds=1)
+    assert not passes("/static/js/three.js")

@@ -1,6 +1,5 @@
-"""Pages are drawn few at a time; none waits for ever, and what goes wrong gives its turn back."""
+"""Pages are drawn one after the other; none waits for one that is stuck, and what fails gives its turn on."""
 
-from contextlib import ExitStack
 from threading import BoundedSemaphore, Event, Thread
 
 import pytest
@@ -10,7 +9,7 @@ from dashboard import turns
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "_TURNS", BoundedSemaphore(turns.AT_ONCE))
+    monkeypatch.setattr(turns, "_TURN", BoundedSemaphore())
 
 
 def drawn_beside(seconds: float) -> bool:
@@ -29,9 +28,7 @@ def drawn_beside(seconds: float) -> bool:
 
 def test_another_page_waits_until_one_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 30)
-    with ExitStack() as drawing:
-        for _ in range(turns.AT_ONCE):
-            drawing.enter_context(turns.turn())
+    with turns.turn():
         waiting = Thread(target=lambda: turns.turn().__enter__(), daemon=True)
         waiting.start()
         waiting.join(0.1)
@@ -40,18 +37,37 @@ def test_another_page_waits_until_one_is_drawn(monkeypatch: pytest.MonkeyPatch) 
     assert not waiting.is_alive()
 
 
-def test_no_page_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_page_waits_for_one_that_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 0.01)
-    with ExitStack() as drawing:
-        for _ in range(turns.AT_ONCE):
-            drawing.enter_context(turns.turn())
+    with turns.turn():
         assert drawn_beside(10)
     with pytest.raises(ValueError, match="Semaphore"):
-        turns._TURNS.release()
+        turns._TURN.release()
+
+
+def test_a_page_waits_on_while_others_get_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Moving:
+        """Others always come first, and one of them begins at every look."""
+
+        looks = 0
+
+        def acquire(self, timeout: float) -> bool:  # noqa: ARG002 - as a semaphore's
+            self.looks += 1
+            return self.looks == 4
+
+        def release(self) -> None:
+            self.looks = -1
+
+    moving = Moving()
+    monkeypatch.setattr(turns, "_TURN", moving)
+    monkeypatch.setattr(turns, "monotonic", lambda: turns._begun_at)
+    with turns.turn():
+        assert moving.looks == 4, "it left the queue although the queue moved"
+    assert moving.looks == -1
 
 
 def test_a_page_that_stops_gives_its_turn_back() -> None:
-    for _ in range(2 * turns.AT_ONCE):
+    for _ in range(2):
         with pytest.raises(RuntimeError), turns.turn():
             raise RuntimeError("as st.stop does")
     assert drawn_beside(10)
