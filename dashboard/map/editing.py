@@ -114,7 +114,8 @@ def _dragged(now: Working, done: dict[str, str | int]) -> None:
 
 def _bar(now: Working) -> DeltaGenerator:
     none = not now.changes
-    with st.container(horizontal=True, key="map-editing") as bar:
+    bar = st.container(horizontal=True, key="map-editing")
+    with bar:
         st.button(_("Undo"), key="edit-undo", disabled=none, on_click=undo, args=(now,))
         if not none and not now.overtaken:
             with st.popover(_("Publish …"), key="edit-publish"):

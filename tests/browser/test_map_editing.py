@@ -2,6 +2,8 @@
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -10,6 +12,7 @@ from db.rights import HOUSE
 from db.writes.maps import publish
 from jobs.analyse.ready import ensure_taxonomy
 from jobs.demo.company import company
+from tests.browser.presses import unfold
 from tests.web import Web
 
 pytestmark = pytest.mark.browser
@@ -49,6 +52,9 @@ def test_edit_by_form_keyboard_and_mouse_then_undo_publish_and_compare(editor: P
     expect(added).to_have_count(1)
     editor.get_by_role("button", name="Undo").click()
     expect(changes(editor)).not_to_contain_text("A way leads from")
+    drawn = saved(editor, "SVG")
+    assert "Gift wrapping" in "".join(ElementTree.fromstring(drawn).itertext())  # the draft as it is seen
+    expect(editor.get_by_role("combobox", name="Zoom")).to_have_count(0)  # it would do nothing here
     pull(editor, "Pay by invoice", dx=-130)
     expect(changes(editor)).to_contain_text(re.compile("“.Pay by invoice.” stands in “.Choosing.” now."))
 
@@ -69,6 +75,16 @@ def test_edit_by_form_keyboard_and_mouse_then_undo_publish_and_compare(editor: P
     expect(changes(editor)).to_contain_text(re.compile("“.Pay by invoice.” stands in “.Buying.” now."))
     editor.get_by_role("button", name="Undo").click()
     expect(changes(editor)).to_contain_text("Nothing yet.")
+
+
+def saved(page: Page, form: str) -> bytes:
+    """The map as it is saved from its Export menu, which is closed again."""
+    save = page.get_by_role("button", name=f"Save as {form}", exact=True)
+    with page.expect_download() as download:
+        unfold(page, "Export", save).click()
+    page.keyboard.press("Escape")
+    expect(save).to_be_hidden()
+    return Path(download.value.path()).read_bytes()
 
 
 def pull(page: Page, name: str, dx: int) -> None:
