@@ -140,7 +140,24 @@ def _not_enough(lack: str) -> str:
 
 def _rests_on(found: Drivers, row: DriverRow) -> str:
     passed = ngettext("{n} customer passed.", "{n} customers passed.", row.passed)
-    return " ".join([passed.format(n=number(row.passed)), _known(row), of_whom(found)])
+    parts = [passed.format(n=number(row.passed)), _known(row), _removed(row), of_whom(found)]
+    return " ".join(part for part in parts if part)
+
+
+def _removed(row: DriverRow) -> str:
+    """The removal effect of a step, "" where it is not known."""
+    if row.removed is None or row.removed_lack is not None:
+        return ""
+    n, least, most = (number(round(one * OF)) for one in row.removed)
+    words = {"n": n, "base": number(OF), "least": least, "most": most}
+    if (chosen := ending()) is not None:
+        said = _(
+            "Paths through here bring {n} of {base} to “{ending}” ({least}–{most}):"
+            " this is the removal effect."
+        )
+        return said.format(**words, ending=widgets.name(chosen.name))
+    said = _("By paths through here {n} of {base} leave ({least}–{most}): this is the removal effect.")
+    return said.format(**words)
 
 
 def _known(row: DriverRow) -> str:

@@ -87,6 +87,17 @@ def test_what_it_rests_on_names_the_base_and_by_what_it_is_known() -> None:
     assert "Completed by 140" in done
 
 
+def test_the_removal_effect_is_told_where_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = replace(row(STEPS[0]), removed=Effect(0.104, 0.08, 0.131), removed_lack=None)
+    monkeypatch.setattr(drivers, "ending", lambda: None)
+    said = drivers._rests_on(found(), known)
+    assert "By paths through here 104 of 1,000 leave (80–131): this is the removal effect." in said
+    assert "removal effect" not in drivers._rests_on(found(), row(STEPS[0]))
+    monkeypatch.setattr(drivers, "ending", lambda: drivers.Ending(7, "cancel", "No purchase"))
+    said = drivers._rests_on(found(), known).replace("\u2068", "").replace("\u2069", "")
+    assert "bring 104 of 1,000 to “No purchase” (80–131)" in said
+
+
 def test_where_the_avoidable_leaving_lies_is_told_by_who_has_most_say_there() -> None:
     on = fared(JOURNEY)
     said = keeping.where(on, "logistics", 0.34)
