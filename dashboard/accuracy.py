@@ -5,9 +5,9 @@ from dashboard.words import SMALL, _, number, percent
 from jobs.analyse.accuracy import Card, Figures, card
 
 
-def version() -> str:
-    """Which detector the figures are about."""
-    return card().version
+def told_against() -> str:
+    """What the figures are held against, and which detector they are about."""
+    return _("against texts that people have labelled; detector {version}").format(version=card().version)
 
 
 def table() -> str:

@@ -111,6 +111,9 @@ def touchpoints(found: Mine) -> None:
         when = days(found.period.first, found.period.last)
         base = _("{unit}, {days}").format(unit=found.counted.hurt(), days=when)
         st.html(widgets.heading(title.format(n=number(n)), base))
+        if not found.own:
+            st.html(widgets.line(_("Claim a step on the map, and its touchpoint stands here."), "soft"))
+            return
         pressed = draw_bars(found.bars, "", key="own-touchpoints")
         names = {row.key: told(row.name) for row in found.functions}
         kinds = (

@@ -27,7 +27,8 @@ def draw(row: AccountRow) -> None:
         if row.deactivated_at:
             st.button(_("Let them come back"), on_click=_back, args=(row.id,))
             return
-        away.listed(store.look(absences.absences_of, row.id, store.now()), nobody=_("They are not away."))
+        here = _("{name} is not away.").format(name=widgets.name(row.name))
+        away.listed(store.look(absences.absences_of, row.id, store.now()), nobody=here)
         signed_in = store.look(accounts.sessions_of, row.id, store.now())
         for one in signed_in:
             st.html(widgets.line(_session(one), "soft"))

@@ -8,11 +8,12 @@ from enum import StrEnum
 from dashboard.figures import Unit
 from dashboard.told import told as by_name
 from dashboard.usual import FEWEST_VOICES, LONGEST, Band, Usual
-from dashboard.words import _, lately, ngettext, number
+from dashboard.words import _, language, lately, ngettext, number
 from db.models import ActionKind
 from db.reads.actions import ActionRow
 from db.reads.rollups import Figures
 
+MANY_WAIT = 100  # fewer are read before anybody has seen that they waited
 ABOUT_MANY = {ActionKind.SURGE, ActionKind.CHANGE}
 
 
@@ -119,6 +120,29 @@ def who_is_on_it(rows: Sequence[ActionRow], now: datetime) -> str:
         "{taken} of {n} matter about it is taken.", "{taken} of {n} matters about it are taken.", len(rows)
     )
     return many.format(taken=number(len(taken)), n=number(len(rows)))
+
+
+def by_marks(reasons: Sequence[tuple[str | None, str | None]]) -> str:
+    """Which language most texts are in that cannot be read, where only marks say what is negative; else ''.
+
+    `reasons` are why the words of the newest messages could not be read, None where they were, and their
+    languages.
+    """
+    unread = [code for why, code in reasons if why == "language"]
+    if 2 * len(unread) <= len(reasons):
+        return ""
+    said = _("Most of what they wrote is in {language}, which is not read for feeling: their marks count.")
+    return said.format(language=language(max(unread, key=unread.count)))
+
+
+def still_unread(waiting: int, most: int) -> str:
+    """How many messages wait to be read, where they are so many that the figures will move; else ''."""
+    if waiting < MANY_WAIT:
+        return ""
+    if waiting >= most:
+        said = _("More than {n} messages are still to be read: the figures will grow.")
+        return said.format(n=number(most - 1))
+    return _("{n} messages are still to be read: the figures will grow.").format(n=number(waiting))
 
 
 def heard(n: int, counted: Unit, band: Band | None) -> str:

@@ -17,7 +17,7 @@ from dashboard.pulse.compared import Asking, compared
 from dashboard.pulse.trend import Course
 from dashboard.usual import Usual, length
 from dashboard.words import _, days, ngettext, several
-from db.reads import actions, arrivals, pulse, rollups, sentences
+from db.reads import actions, arrivals, pulse, rollups, sentences, waiting
 from db.reads.actions import Which
 from db.reads.rollups import Figures, Period
 from db.reads.sentences import Wanted
@@ -25,6 +25,7 @@ from db.reads.sentences import Wanted
 FEW, FEW_DAYS = 300, 28  # below so many messages in so many days the page is for reading
 LOOKED_AT = 100
 OPEN_AT_ONCE = 200
+COUNTED = 1_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,10 @@ def picture(about: Asking, now: datetime) -> Picture | None:
     names = saying.topics()
     praise = store.ask(pulse.praise)  # a customer who was hurt may praise something all the same
     complaints = {topic: name for topic, name in names.items() if topic not in praise}
-    waiting = store.ask(actions.waiting, now)
+    matters = store.ask(actions.waiting, now)
     leaving = store.ask(rollups.totals, period, about.leaving) if about.leaving else None
     tiles = numbers.numbers(
-        whole, about.counted, usual, waiting, leaving, percent=not seldom, foreign=foreign
+        whole, about.counted, usual, matters, leaving, percent=not seldom, foreign=foreign
     )
     kind = "heard" if foreign else "negative"
     only = rollups.HEARD if foreign else rollups.NEGATIVE
@@ -74,7 +75,10 @@ def picture(about: Asking, now: datetime) -> Picture | None:
         seldom,
         line.verdict(whole, about.counted, usual),
         (*stands, *line.about(out, complaints[out.topic] if out else "", who_is_on_it(out, now))),
-        (heard, numbers.unread(whole), silent()),
+        (
+            *(heard, numbers.unread(whole), "" if foreign else by_marks(about), silent()),
+            line.still_unread(store.ask(waiting.waiting, COUNTED), COUNTED),
+        ),
         tuple(what_needs_somebody(about, now)),
         tuple(tiles),
         () if seldom else tuple(trend.courses(about)),
@@ -93,6 +97,16 @@ def asking(wish: Asked, period: Period) -> Asking:
     if counted.by_customer and not store.ask(rollups.totals, period, narrow).customers:
         counted = Unit(by_customer=False)
     return Asking(period, narrow, base, replace(narrow, channel=None), counted, store.today())
+
+
+def by_marks(about: Asking) -> str:
+    """That only marks say what is negative, where most words are in a language that nothing reads."""
+    return line.by_marks(store.ask(sentences.why_unread, about.period, about.narrow, limit=LOOKED_AT))
+
+
+def being_read() -> bool:
+    """Whether something that came in waits to be read."""
+    return store.ask(waiting.waiting, 1) > 0
 
 
 def silent() -> str:

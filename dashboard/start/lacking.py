@@ -15,8 +15,11 @@ def a_map() -> None:
     _say(_("There is no map yet."), Step.MAP, _("Choose a map"))
 
 
-def feedback(nothing: str) -> None:
-    """Nothing was brought in; `nothing` says so."""
+def feedback(nothing: str, *, being_read: bool = False) -> None:
+    """Nothing was brought in; `nothing` says so. What is just `being_read` comes by itself."""
+    if being_read:
+        st.html(widgets.empty(nothing, _("Messages are being read; this page fills by itself.")))
+        return
     _say(nothing, Step.FILE, _("Bring in feedback"))
 
 

@@ -17,17 +17,17 @@ wish = page.known(asked.asked(), names)
 period, moved = chosen_period(wish, sources)
 about = page.asking(replace(wish, shown=""), period)
 
-base = "" if wish.by_staff else page.base_in_words(about)
+shown = None if wish.by_staff else page.picture(about, store.minute())
+base = page.base_in_words(about) if shown else ""
 st.html(widgets.title(_("Pulse"), base, frame.fresh(Topic.ANALYSIS)))
 choose_all(wish, sources, period)
 if wish.by_staff:
     heard.draw(period)
     st.stop()
-shown = page.picture(about, store.minute())
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
 if shown is None:
-    lacking.feedback(_("Nobody was heard here yet."))
+    lacking.feedback(_("Nobody was heard here yet."), being_read=page.being_read())
     st.stop()
 
 panels.line(shown.verdict, shown.told, shown.soft)

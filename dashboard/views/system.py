@@ -57,5 +57,5 @@ if may(store.me(), Right.TOKENS):
         tokens.draw()
 
 with st.container(border=True, key="card-accuracy"):
-    st.html(widgets.heading(_("How well texts are read"), accuracy.version()))
+    st.html(widgets.heading(_("How well texts are read"), accuracy.told_against()))
     st.html(accuracy.table())

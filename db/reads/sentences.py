@@ -3,7 +3,6 @@
 Names of those who work here are masked in every text that is read here.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +14,8 @@ from sqlmodel import col
 
 from db.models import (
     Author,
-    Category,
-    Correction,
     Finding,
     FindingCategory,
-    FindingIntent,
     Kind,
     MicroInteractionAttributes,
     Presence,
@@ -33,17 +29,9 @@ from db.reads.lineage import is_of
 from db.reads.rollups import EVERYTHING, Narrowed, Period, live_generation
 from db.reads.search import newest
 from db.reads.staff import Mask, mask
+from db.reads.tagged import Correcting, corrections_of, intents_of, topics_of
 
 SIGNAL, SOURCE, FINDING = (table_of(model).c for model in (Signal, Source, Finding))
-
-
-@dataclass(frozen=True, slots=True)
-class Correcting:
-    """A correction in force."""
-
-    id: int
-    kind: str
-    value_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +137,21 @@ def holding(
     return newest(connection, typed, before=before, limit=limit, only=only)
 
 
+def why_unread(
+    connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING, *, limit: int = 100
+) -> list[tuple[str | None, str | None]]:
+    """Of the newest messages with a text: why its words say nothing, None where they were read, and in which
+    language they are.
+    """
+    generation_id = live_generation(connection)
+    if generation_id is None:
+        return []
+    query = select(FINDING.unread_reason, FINDING.language).join(Signal, SIGNAL.id == FINDING.signal_id)
+    written = _narrow(query, generation_id, period, narrowed, ANY).where(SIGNAL.text.is_not(None))
+    newest = written.order_by(FINDING.day.desc(), FINDING.signal_id.desc()).limit(limit)
+    return [(reason, language) for reason, language in connection.execute(newest)]
+
+
 def by_day(connection: Connection, signal_ids: Sequence[int]) -> list[int]:
     """`signal_ids` in the order of the days they are about, the newest first, undated ones last."""
     generation_id = live_generation(connection)
@@ -244,9 +247,9 @@ def _presences(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _complete(connection: Connection, generation_id: int, rows: list[Any]) -> list[Sentence]:
     ids = [row.id for row in rows]
-    topics = _topics(connection, generation_id, ids)
-    intents = _intents(connection, generation_id, ids)
-    corrections = _corrections(connection, ids)
+    topics = topics_of(connection, generation_id, ids)
+    intents = intents_of(connection, generation_id, ids)
+    corrections = corrections_of(connection, ids)
     talks = sizes(connection, ids)
     masked = mask(connection)
 
@@ -262,37 +265,3 @@ def _sentence(row: Any, masked: Mask, *found: Any) -> Sentence:
     signal_id, text, *facts = row[:-1]
     values: list[Any] = [signal_id, text and masked(text), *facts, spans, *found]
     return Sentence(*values)
-
-
-def _topics(connection: Connection, generation_id: int, ids: list[int]) -> dict[int, list[str]]:
-    query = (
-        select(col(FindingCategory.signal_id), col(Category.name))
-        .join(Category, col(Category.id) == col(FindingCategory.category_id))
-        .where(col(FindingCategory.generation_id) == generation_id, col(FindingCategory.signal_id).in_(ids))
-        .order_by(col(Category.name))
-    )
-    return _gathered(connection, query)
-
-
-def _intents(connection: Connection, generation_id: int, ids: list[int]) -> dict[int, list[str]]:
-    query = select(col(FindingIntent.signal_id), col(FindingIntent.intent)).where(
-        col(FindingIntent.generation_id) == generation_id, col(FindingIntent.signal_id).in_(ids)
-    )
-    return _gathered(connection, query.order_by(col(FindingIntent.intent)))
-
-
-def _gathered(connection: Connection, query: Select[int, str]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for signal_id, name in connection.execute(query):
-        found[signal_id].append(name)
-    return found
-
-
-def _corrections(connection: Connection, ids: list[int]) -> dict[int, list[Correcting]]:
-    query = select(
-        col(Correction.signal_id), col(Correction.id), col(Correction.kind), col(Correction.value_id)
-    ).where(col(Correction.signal_id).in_(ids), col(Correction.undone_at).is_(None))
-    found: dict[int, list[Correcting]] = defaultdict(list)
-    for signal_id, correction_id, kind, value_id in connection.execute(query.order_by(col(Correction.id))):
-        found[signal_id].append(Correcting(correction_id, kind, value_id))
-    return found

@@ -38,6 +38,7 @@ def oldest_received(connection: Connection) -> datetime | None:
     return connection.scalar(query)
 
 
-def waiting(connection: Connection) -> int:
-    """How many signals wait for analysis."""
-    return connection.scalar(select(func.count()).select_from(Waiting)) or 0
+def waiting(connection: Connection, at_most: int | None = None) -> int:
+    """How many signals wait for analysis, counted up to `at_most`."""
+    some = select(col(Waiting.signal_id)).limit(at_most).subquery()
+    return connection.scalar(select(func.count()).select_from(some)) or 0

@@ -55,6 +55,22 @@ def test_messages_in_languages_that_nothing_reads_get_one_sentence_that_says_so(
     assert said[0] == "We heard from 40 messages, mostly in languages that are not read for feeling yet."
 
 
+def test_where_only_marks_say_what_is_negative_one_sentence_says_so() -> None:
+    foreign, read = ("language", "pt"), (None, "en")
+    assert line.by_marks([foreign, foreign, ("language", "es"), read]) == (
+        "Most of what they wrote is in Portuguese, which is not read for feeling: their marks count."
+    )
+    assert line.by_marks([foreign, read]) == ""
+    assert line.by_marks([("too_short", "pt"), ("unsure", None), foreign]) == ""
+    assert line.by_marks([]) == ""
+
+
+def test_many_messages_that_still_wait_to_be_read_are_told() -> None:
+    assert line.still_unread(99, 1_001) == ""
+    assert line.still_unread(100, 1_001) == "100 messages are still to be read: the figures will grow."
+    assert line.still_unread(1_001, 1_001).startswith("More than 1,000 messages are still to be read")
+
+
 def test_what_is_furthest_beyond_usual_stands_out_else_what_is_largest() -> None:
     negative = {0: 90, 1: 50, 2: 20, 3: 4}
     stands = standing_out(negative, {1: Band(40, 60, 50), 2: Band(1, 5, 3), 3: Band(0, 2, 0)})

@@ -8,7 +8,8 @@ from db.engine import reading
 from db.models import CorrectionKind
 from db.reads.rollups import EVERYTHING, Narrowed, Period
 from db.reads.search import places
-from db.reads.sentences import by_day, holding
+from db.reads.sentences import by_day, holding, why_unread
+from db.reads.waiting import waiting
 from db.rights import HOUSE
 from db.writes.corrections import correct
 from jobs import search
@@ -67,6 +68,26 @@ def test_what_was_found_can_be_put_in_the_order_of_its_days(database_url: str) -
         ordered = by_day(connection, came)
     assert came == [id_of(database_url, name) for name in ("undated", "old", "also new", "new")]
     assert ordered == [id_of(database_url, name) for name in ("also new", "new", "old", "undated")]
+
+
+def test_why_words_could_not_be_read_is_told_of_the_newest_that_hold_any(database_url: str) -> None:
+    shop, plan = a_source(database_url), a_generation(database_url)
+    recorded(
+        database_url, shop, said("old", "lento", occurred_at=NOW - timedelta(days=3)), said("new", "late")
+    )
+    recorded(database_url, shop, said("stars", None, kind="mark", mark=1.0))
+    old, new, stars = waiting_rows(database_url)
+    foreign = {"unread_reason": "language", "language": "pt"}
+    analysed(database_url, plan, found(old, **foreign), found(new), found(stars, unread_reason="no_words"))
+    with reading(database_url) as connection:
+        assert why_unread(connection, ALL_TIME) == [(None, "en"), ("language", "pt")]
+        assert why_unread(connection, ALL_TIME, limit=1) == [(None, "en")]
+
+
+def test_what_waits_to_be_read_is_counted_as_far_as_asked(database_url: str) -> None:
+    recorded(database_url, a_source(database_url), *(said(str(n), "late") for n in range(3)))
+    with reading(database_url) as connection:
+        assert (waiting(connection), waiting(connection, 2)) == (3, 2)
 
 
 def test_what_was_not_read_yet_or_is_no_customers_is_not_found(database_url: str) -> None:
