@@ -5,7 +5,7 @@ Steps are an array with a row for each, its columns those of `STEP`, by customer
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -97,6 +97,15 @@ def by_day(steps: Rows) -> Iterator[Day]:
         left[:, column] = steps[:, name]
     for one, rows in groups(day):
         yield Day(int(days[one]), left[rows].tobytes())
+
+
+def gaps_counted(sources: Sequence[int], gaps: Sequence[bytes]) -> dict[tuple[int, int], int]:
+    """How often there are silences of so many days, by source and days; `gaps` has two bytes for each."""
+    import numpy as np
+
+    source = np.repeat(np.array(sources, np.int64), [len(some) // 2 for some in gaps])
+    days, times = np.unique(source << 16 | np.frombuffer(b"".join(gaps), "<u2"), return_counts=True)
+    return {divmod(key, 1 << 16): n for key, n in zip(days.tolist(), times.tolist(), strict=True)}
 
 
 def groups(key: Rows) -> Iterator[tuple[int, Rows]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, select
@@ -42,32 +42,48 @@ def put(connection: Connection, generation_id: int, counted: Iterable[Cell | Day
     _store_days(connection, generation_id, [(day, before.get(day, b"") + days[day]) for day in days])
 
 
-def change(
-    connection: Connection, generation_id: int, gone: Rows, came: Rows, before: Rows, now: Rows
-) -> None:
-    """Count the steps that `came` instead of those `gone`.
+class Differ(NamedTuple):
+    """What some customers count for now instead of before, on each way and on each day."""
+
+    off: Mapping[Key, Cell]
+    on: Mapping[Key, Cell]
+    days_off: Mapping[int, bytes]
+    days_on: Mapping[int, bytes]
+
+
+def differ(gone: Rows, came: Rows, before: Rows, now: Rows) -> Differ:
+    """What it changes that steps `came` instead of those `gone`.
 
     `before` are the steps that were stored of these customers and `now` those that are: at least all that
     stand in a cell of which some are gone.
     """
     import numpy as np
 
-    differ = np.concatenate((gone, came))
-    off, on = ({cell[:4]: cell for cell in tallied(steps, differ)} for steps in (before, now))
-    keys = off.keys() | on.keys()
+    like = np.concatenate((gone, came))
+    off, on = ({cell[:4]: cell for cell in tallied(steps, like)} for steps in (before, now))
+    days_off, days_on = ({one.day: one.steps for one in by_day(steps)} for steps in (gone, came))
+    return Differ(off, on, days_off, days_on)
+
+
+def change(connection: Connection, generation_id: int, differ: Differ) -> None:
+    """Count what is there now instead of what was before."""
+    keys = differ.off.keys() | differ.on.keys()
     stored = _stored(connection, generation_id, keys)
-    rows = [(*key, *_changed(stored, key, off, on)) for key in keys]
+    rows = [(*key, *_changed(stored, key, differ.off, differ.on)) for key in keys]
     _store(connection, generation_id, [row for row in rows if row[4]])
     remove(connection, _EDGES.name, KEY, [(generation_id, *row[:4]) for row in rows if not row[4]])
-    _change_days(connection, generation_id, gone, came)
+    _change_days(connection, generation_id, differ.days_off, differ.days_on)
 
 
 def _changed(
     stored: Mapping[Key, Any], key: Key, gone: Mapping[Key, Cell], came: Mapping[Key, Cell]
 ) -> tuple[int, int, bytes, bytes]:
     """The measures of a cell once what is `gone` of it is taken off, and what `came` is added."""
+    off, on = gone.get(key), came.get(key)
+    if on and not off and key not in stored:
+        return on.times, len(on.who), on.who.serialize(), on.took
     times, _, kept, told = stored.get(key, _NOTHING)
-    who, off, on = BitMap.deserialize(kept), gone.get(key), came.get(key)
+    who = BitMap.deserialize(kept)
     if off:
         times, who = times - off.times, who - off.who
     if on:
@@ -77,8 +93,9 @@ def _changed(
     return times, len(who), who.serialize(), told
 
 
-def _change_days(connection: Connection, generation_id: int, gone: Rows, came: Rows) -> None:
-    off, on = ({one.day: one.steps for one in by_day(steps)} for steps in (gone, came))
+def _change_days(
+    connection: Connection, generation_id: int, off: Mapping[int, bytes], on: Mapping[int, bytes]
+) -> None:
     days = sorted(off.keys() | on.keys())
     stored = _days(connection, generation_id, days)
     rows = [(day, _without(stored.get(day, b""), off.get(day, b"")) + on.get(day, b"")) for day in days]

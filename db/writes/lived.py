@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import chain
-from struct import iter_unpack
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from sqlalchemy import Connection, case, delete, insert, select, tuple_, update
 from db.engine import writing
 from db.models import LivedChange, LivedGap, LivedPass, Topic, metadata
 from db.reads.signs import PassRow, ends_of, steps_of
-from db.tallies import CUSTOMER, PLACE, STEP, Cell, Day, Rows
+from db.tallies import CUSTOMER, PLACE, STEP, Cell, Day, Rows, gaps_counted
 from db.writes import edges
 from db.writes.many import insert_flat, insert_rows
 from db.writes.revisions import INSERTS, move
@@ -70,9 +69,9 @@ def forget(connection: Connection, profile_ids: Sequence[int]) -> None:
             ends_of(connection, generation_id, profile_ids),
         )
         known = steps if whole else steps[steps[:, CUSTOMER] <= counted]
-        edges.change(connection, generation_id, known, known[:0], known, known[:0])
+        edges.change(connection, generation_id, edges.differ(known, known[:0], known, known[:0]))
         _remove_steps(connection, generation_id, steps)
-        _replace_ends(connection, generation_id, ends, [])
+        _replace_ends(connection, generation_id, ends, [], _gaps_of(ends, []))
     connection.execute(delete(_CHANGES).where(_CHANGES.c.profile_id.in_(profile_ids)))
 
 
@@ -127,12 +126,22 @@ def redraw(
     marks: Collection[tuple[int, int]],
     now: datetime,
 ) -> PassRow | None:
-    """Put `paths` in the place of what their customers had `before`; take off `marks` as they were read."""
+    """Put `paths` in the place of what their customers had `before`; take off `marks` as they were read.
+
+    Only what differs is written, and counted: of most paths the last steps.
+    """
+    gone, came = _not_among(paths.steps, before.steps), _not_among(before.steps, paths.steps)
+    counted = edges.differ(gone, came, before.steps, paths.steps)
+    new, stood = set(paths.ends), set(before.ends)
+    ended, ends = stood - new, sorted(new - stood)
+    gaps = _gaps_of(ended, ends)
     with writing(url) as connection:
         if not _mine(connection, here):
             return None
-        _replace_steps(connection, here.generation_id, before.steps, paths.steps)
-        _replace_ends(connection, here.generation_id, before.ends, paths.ends)
+        _remove_steps(connection, here.generation_id, gone)
+        _put_steps(connection, here.generation_id, came)
+        edges.change(connection, here.generation_id, counted)
+        _replace_ends(connection, here.generation_id, ended, ends, gaps)
         edges.remove(connection, _CHANGES.name, ("profile_id", "mark"), list(marks))
         move(connection, Topic.MAP, now, at_once=False)
     return here._replace(turn=here.turn + 1)
@@ -181,14 +190,6 @@ def _insert_ends(connection: Connection, generation_id: int, ends: Iterable[tupl
     insert_flat(connection, _ENDS.name, END[1:], flat, {"generation_id": generation_id})
 
 
-def _replace_steps(connection: Connection, generation_id: int, before: Rows, now: Rows) -> None:
-    """Only what differs is written, and counted: of most paths the last steps."""
-    gone, came = _not_among(now, before), _not_among(before, now)
-    _remove_steps(connection, generation_id, gone)
-    _put_steps(connection, generation_id, came)
-    edges.change(connection, generation_id, gone, came, before, now)
-
-
 def _not_among(others: Rows, steps: Rows) -> Rows:
     """Those of `steps` that do not stand so among `others`; both are by customer and place."""
     import numpy as np
@@ -204,19 +205,22 @@ def _not_among(others: Rows, steps: Rows) -> Rows:
 def _replace_ends(
     connection: Connection,
     generation_id: int,
-    before: Iterable[tuple[Any, ...]],
-    ends: Iterable[tuple[Any, ...]],
+    gone: Iterable[tuple[Any, ...]],
+    came: Iterable[tuple[Any, ...]],
+    gaps: Mapping[tuple[int, int], int],
 ) -> None:
-    now, stood = set(ends), set(before)
-    gone, came = stood - now, now - stood
     edges.remove(connection, _ENDS.name, END[:2], [(generation_id, row[0]) for row in gone])
-    _insert_ends(connection, generation_id, sorted(came))
-    counted: dict[tuple[int, int], int] = {}
-    for rows, by in ((gone, -1), (came, 1)):
-        for row in rows:
-            for (days,) in iter_unpack("<H", row[-1]):
-                counted[row[1], days] = counted.get((row[1], days), 0) + by
-    _count_gaps(connection, generation_id, {key: times for key, times in counted.items() if times})
+    _insert_ends(connection, generation_id, came)
+    _count_gaps(connection, generation_id, gaps)
+
+
+def _gaps_of(
+    gone: Collection[tuple[Any, ...]], came: Collection[tuple[Any, ...]]
+) -> dict[tuple[int, int], int]:
+    """How many silences more there are of so many days, by source and days, where that is any."""
+    more, fewer = (gaps_counted([row[1] for row in rows], [row[-1] for row in rows]) for rows in (came, gone))
+    times = {key: more.get(key, 0) - fewer.get(key, 0) for key in more.keys() | fewer.keys()}
+    return {key: by for key, by in times.items() if by}
 
 
 def _count_gaps(connection: Connection, generation_id: int, gaps: Mapping[tuple[int, int], int]) -> None:

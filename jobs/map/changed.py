@@ -61,6 +61,8 @@ def changed(url: str, here: PassRow, wanted: Now) -> list[Changed]:
     """Some of those who changed, drawn again; empty when nobody did."""
     with reading(url) as connection:
         marks = signs.changed(connection, AT_ONCE)
+        if not marks:
+            return []
         people = signs.people_of(connection, [profile_id for profile_id, *_ in marks])
         on = _gone_on(connection, here, wanted, _new_alone(marks, people))
         done = set(on.customer_ids if on else ())

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from db.reads.signs import People, unpacked
-from db.tallies import CUSTOMER, Rows
+from db.tallies import CUSTOMER, Rows, gaps_counted
 from db.writes.lived import Paths
-from journeys.lived import Column, Ends, Ground, Signs, drawn, silences
+from journeys.lived import Column, Ends, Ground, Signs, drawn
 
 
 class Drawn(NamedTuple):
@@ -22,7 +22,7 @@ class Drawn(NamedTuple):
         """The paths of the `first`-th customer until before the `last`-th."""
         here = slice(first, last)
         customers: list[int] = self.ends.customer[here].tolist()
-        gaps = _counted(self.sources[here], self.ends.gaps[here])
+        gaps = gaps_counted(self.sources[here].tolist(), self.ends.gaps[here])
         return Paths(customers, steps_between(self.steps, customers), self._ends(here), gaps)
 
     def _ends(self, here: slice) -> list[tuple[Any, ...]]:
@@ -35,13 +35,6 @@ class Drawn(NamedTuple):
 def steps_between(steps: Rows, ids: Sequence[int]) -> Rows:
     """Those of `steps` by customer that are of the first of `ids`, of the last, or of one in between."""
     return steps[slice(*np.searchsorted(steps[:, CUSTOMER], (ids[0], ids[-1] + 1)))] if ids else steps[:0]
-
-
-def _counted(sources: Column, gaps: Sequence[bytes]) -> dict[tuple[int, int], int]:
-    """How often there were silences of so many days, by source and days."""
-    source = np.repeat(sources, [len(some) // 2 for some in gaps])
-    days, times = np.unique(source << 16 | silences(b"".join(gaps)), return_counts=True)
-    return {divmod(key, 1 << 16): n for key, n in zip(days.tolist(), times.tolist(), strict=True)}
 
 
 def customers_of(people: People) -> Column:

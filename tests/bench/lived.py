@@ -61,22 +61,48 @@ class Cost(NamedTuple):
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print one line."""
+    """Print one line: beside the peer at the first number of events, and the memory at all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--events", type=int, nargs="+", default=[1_000_000])
+    parser.add_argument("--changes", type=int, default=3)
     asked = parser.parse_args(arguments)
-    customers = max(asked.events // PER_CUSTOMER, 10)
+    first, *more = asked.events
+    beside = _beside(first, asked.changes)
+    memory = [(first, beside[0].memory)]
+    memory += [(events, _alone(events).memory) for events in more]
+    print(_told(first, *beside, memory))
+
+
+def _beside(events: int, changes: int) -> tuple[Cost, Cost, Cost | None]:
+    """What it costs us from scratch, after a change (the middle one of several), and the peer."""
+    customers = _customers(events)
     with stores.folder() as folder:
         url = stores.fresh(folder)
         apart(fill, url, customers)
         peer = apart(warm, theirs, url, folder / "theirs") if find_spec("pm4py") else None
         scratch = apart(warm, ours, url, folder / "scratch")
-        apart(change, url, max(customers // 100, 1), customers)
-        again = apart(warm, ours, url, folder / "again")
-    print(_told(asked.events, scratch, again, peer))
+        again = []
+        for number in range(changes):
+            apart(change, url, max(customers // 100, 1), customers, number)
+            again.append(apart(warm, ours, url, folder / f"again-{number}"))
+    return scratch, sorted(again)[changes // 2], peer
 
 
-def _told(events: int, scratch: Cost, again: Cost, peer: Cost | None) -> str:
+def _alone(events: int) -> Cost:
+    """What it costs us from scratch."""
+    with stores.folder() as folder:
+        url = stores.fresh(folder)
+        apart(fill, url, _customers(events))
+        return apart(ours, url)
+
+
+def _customers(events: int) -> int:
+    return max(events // PER_CUSTOMER, 10)
+
+
+def _told(
+    events: int, scratch: Cost, again: Cost, peer: Cost | None, memory: Sequence[tuple[int, float]]
+) -> str:
     ratios = [f"{peer.cpu / one.cpu:.2f}" if peer else "unknown" for one in (scratch, again)]
     beside = (
         f"pm4py through pandas (ways, begins, ends, medians; all anew each time) {peer.cpu:.2f} s, "
@@ -84,10 +110,12 @@ def _told(events: int, scratch: Cost, again: Cost, peer: Cost | None) -> str:
         if peer
         else "pm4py is not installed"
     )
+    most = ", ".join(f"{mb:,.0f} MB for {number:,}" for number, mb in memory)
     return (
         f"lived: ours {scratch.cpu:.2f} s of processor ({scratch.wall:.2f} s) from scratch for "
         f"{events:,} events (rows per step, ends, ways, steps, distinct customers, medians), "
-        f"{again.cpu:.3f} s when 1 % of the customers did one thing more, at most {scratch.memory:,.0f} MB; "
+        f"{again.cpu:.3f} s when 1 % of the customers did one thing more (the middle of several times), "
+        f"at most {most}; "
         f"{beside}; ratio {ratios[0]} (promise {PROMISES[0]:g}) and {ratios[1]} (promise {PROMISES[1]:g})"
     )
 
@@ -234,16 +262,19 @@ def _finding(shop: Shop, number: int, _customer: int, step: int, at: datetime) -
     return number, shop.generation_id, at.toordinal(), *("not_assessable",) * 6, step + 1, False
 
 
-def change(url: str, some: int, customers: int) -> None:
-    """One thing more that `some` of the customers did, placed, and noted as every finding is."""
-    draw = np.random.default_rng(6)
+def change(url: str, some: int, customers: int, number: int = 0) -> None:
+    """One thing more that `some` of the customers did, placed, and noted as every finding is.
+
+    Of several changes each has its `number`, for others do something and later.
+    """
+    draw = np.random.default_rng(6 + number)
     who, at = draw.permutation(customers)[:some], draw.integers(STEPS, size=customers)
     with reading(url) as connection:
         generation_id = live_generation(connection) or 0
     shop = Shop(url, generation_id, stores.source(url, "shop", "product").source_id)
     with reading(url) as connection:
         first = newest_signal(connection) + 1
-    _record(shop, who, at, stores.NOW - timedelta(hours=2), timedelta(hours=1))
+    _record(shop, who, at, stores.NOW - timedelta(hours=20 - number), timedelta(hours=1))
     since = {customer + 1: number for number, customer in enumerate(who.tolist(), first)}
     with writing(url) as connection:
         writes.touch(connection, since, since)

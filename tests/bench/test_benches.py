@@ -18,7 +18,7 @@ TINY = {
     "imports": ("--rows=200", "--rounds=1"),
     "intake": ("--signals=1200", "--sessions=1", "--clients=2", "--seconds=0.5"),
     "kills": ("--kills=1",),
-    "lived": ("--events=400",),
+    "lived": ("--events=400", "--changes=1"),
     "live": ("--backlog=40", "--posts=1"),
     "map": ("--steps=6", "--signals=20", "--presses=1"),
     "paint": ("--signals=1200", "--rounds=1"),
