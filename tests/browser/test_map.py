@@ -176,6 +176,30 @@ def test_the_map_is_saved_as_a_file_and_as_the_picture_that_is_seen(map_page: Pa
     assert [one and one["format"] for one in noted] == ["PNG", "SVG", "JSON"]
 
 
+def test_on_paper_the_map_is_whole_and_nothing_stands_there_that_can_only_be_pressed(map_page: Page) -> None:
+    map_page.goto("/map?step=basket")
+    expect(panel(map_page)).to_contain_text("Online shop leads")
+    map_page.get_by_role("button", name="Closer").click()  # on the screen a part of it is out of sight
+    map_page.emulate_media(media="print")
+    frame, drawn = map_page.locator(".scroll"), map_page.locator(".scroll > svg")
+    expect(map_page.get_by_role("combobox", name="Period")).to_be_hidden()
+    expect(map_page.get_by_role("button", name="Edit", exact=True)).to_be_hidden()
+    expect(map_page.get_by_role("button", name="Closer")).to_be_hidden()
+    expect(map_page.get_by_role("navigation")).to_be_hidden()
+    within = """(svg) => {
+      const paper = svg.getBoundingClientRect()
+      const across = (box) => box.left >= paper.left - 1 && box.right <= paper.right + 1
+      const boxes = [...svg.querySelectorAll(".card")].map((card) => card.getBoundingClientRect())
+      return boxes.every((box) => across(box) && box.bottom <= paper.bottom + 1)
+    }"""
+    assert drawn.evaluate(within)
+    assert drawn.evaluate("(svg) => svg.getBoundingClientRect().right <= innerWidth + 1")
+    assert frame.evaluate("(one) => getComputedStyle(one).overflow") == "visible"
+    assert frame.evaluate("(one) => getComputedStyle(one).contain") == "none"
+    expect(map_page.get_by_role("heading", name="Basket")).to_be_visible()
+    assert map_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_on_a_phone_the_list_is_the_map_and_reaches_every_step(map_page: Page) -> None:
     map_page.set_viewport_size({"width": 390, "height": 844})
     expect(card(map_page, "Basket")).to_be_hidden()
