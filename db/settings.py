@@ -158,6 +158,13 @@ class Settings(BaseSettings):
         " separated by commas; without it only public addresses.",
     )
 
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, address: SecretStr | None) -> SecretStr | None:
+        if address and not with_psycopg(address.get_secret_value()).startswith("postgresql+psycopg://"):
+            raise ValueError("write it like postgresql://touchline@db.example.com/touchline")
+        return address
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:

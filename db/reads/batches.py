@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 from sqlmodel import col
 
+from db.errors import Refused
 from db.models import Batch, RejectedRow, Source, table_of
 
 
@@ -51,6 +52,14 @@ def recent(connection: Connection, limit: int = 50) -> list[BatchRow]:
         .limit(limit)
     )
     return [BatchRow(*row) for row in connection.execute(query)]
+
+
+def state_of(connection: Connection, batch_id: int) -> str:
+    """How an import stands. Raises Refused where there is none of this number."""
+    state: str | None = connection.scalar(select(col(Batch.state)).where(col(Batch.id) == batch_id))
+    if state is None:
+        raise Refused(f"There is no import {batch_id}; `touchline import --list` shows them.")
+    return state
 
 
 def unreadable(

@@ -53,6 +53,13 @@ def alive(connection: Connection, now: datetime) -> bool:
     return beat is not None and now - beat <= LATE
 
 
+def last_look(connection: Connection) -> datetime | None:
+    """When any job last looked for work, whoever ran it; None if none ever did."""
+    looked = select(func.max(_BEATS.c.beat_at)).where(_BEATS.c.name.startswith("job:"))
+    found: datetime | None = connection.scalar(looked)
+    return found
+
+
 def recent(connection: Connection, job: str | None = None, limit: int = 50) -> list[Run]:
     """The newest runs, of `job` or of all, newest first."""
     asked = select(_RUNS).order_by(_RUNS.c.id.desc()).limit(limit)

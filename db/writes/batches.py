@@ -24,6 +24,7 @@ from db.models import (
     Topic,
     table_of,
 )
+from db.reads.batches import state_of
 from db.writes.candidates import UNDONE
 from db.writes.releases import take_out
 from db.writes.revisions import move
@@ -55,10 +56,7 @@ def undo(url: str, batch_id: int, now: datetime, progress: Callable[[int], None]
 
 
 def _refuse_unless_undoable(connection: Connection, batch_id: int) -> None:
-    state = connection.scalar(select(col(Batch.state)).where(col(Batch.id) == batch_id))
-    if state is None:
-        raise Refused(f"There is no import {batch_id}; `touchline import --list` shows them.")
-    if state == BatchState.UNDONE:
+    if state_of(connection, batch_id) == BatchState.UNDONE:
         raise Refused(f"Import {batch_id} was already undone.")
 
 

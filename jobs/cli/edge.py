@@ -1,5 +1,6 @@
 """The edge of the command line: the program, its two consoles, and errors as one sentence in red."""
 
+import re
 from typing import Any
 
 import typer
@@ -13,6 +14,7 @@ from db.settings import Settings, settings
 
 console = Console(soft_wrap=True, highlight=False)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
+_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # colours, titles, direction
 
 
 class InWords(TyperGroup):
@@ -55,6 +57,15 @@ def _expected(error: Exception) -> bool:
 def complain(sentence: str) -> None:
     """Say what went wrong, on standard error."""
     errors.print(f"[bold red]{escape(sentence)}[/]")
+
+
+def inert(text: str) -> str:
+    """A line of customers' words without anything a terminal would act on.
+
+    >>> inert("\\x1b[31mred\\u202e")
+    '[31mred'
+    """
+    return _ACTING.sub("", text)
 
 
 def chosen() -> Settings:

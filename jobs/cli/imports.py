@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from db.errors import Refused
-from jobs.cli.edge import app, chosen, complain, console, errors
+from jobs.cli.edge import app, chosen, complain, console, errors, inert
 
 if TYPE_CHECKING:  # imported where they are used, for a quick start of the other commands
     from rich.progress import Progress
@@ -125,7 +125,7 @@ def _take(url: str, path: Path, order: "Order", now: datetime, *, dry_run: bool)
         if order.purpose is None:
             _say_purpose(planned)
         if dry_run:
-            return planned.preview.refusal is None
+            return True
         with _bar() as bar:
             task = bar.add_task(path.name, total=None)
             done = import_file(
@@ -137,7 +137,8 @@ def _take(url: str, path: Path, order: "Order", now: datetime, *, dry_run: bool)
             )
         _tell(done)
     except (UnreadableFileError, ColumnMapError, Refused) as error:
-        complain(f"{path.name}: {error}")
+        words = str(error)
+        complain(words if path.name in words else f"{path.name}: {words}")
         return False
     return True
 
@@ -155,7 +156,10 @@ def _bar() -> "Progress":
 
 
 def _show(planned: "Plan") -> None:
-    """The preview: what each column was taken for, the first signals, and what to know about them."""
+    """The preview: what each column was taken for, the first signals, and what to know about them.
+
+    Raises Refused where none of it can come in.
+    """
     from rich.table import Table
 
     seen = planned.preview
@@ -173,7 +177,7 @@ def _show(planned: "Plan") -> None:
     for signal in seen.signals:
         when = f"{signal.occurred_at:%Y-%m-%d %H:%M}" if signal.occurred_at else "no date"
         what = signal.text or signal.event or f"gave {signal.mark:g}"
-        console.print(escape(f"  {when}  {' '.join(what.split())[:90]}"))
+        console.print(escape(f"  {when}  {inert(' '.join(what.split()))[:90]}"))
     if planned.scale:
         low, high = planned.scale.low_to, planned.scale.high_from
         console.print(
@@ -182,6 +186,8 @@ def _show(planned: "Plan") -> None:
         )
     for problem in seen.problems:
         console.print(escape(f"  {problem}"))
+    if seen.refusal:
+        raise Refused(seen.refusal)
 
 
 def _say_purpose(planned: "Plan") -> None:
@@ -203,18 +209,21 @@ def _tell(done: "Imported") -> None:
         f" `touchline import --undo {done.batch_id}` takes it back."
     )
     for words, count in done.warnings.items():
-        console.print(escape(f"{count:,} times: {words}."))
+        console.print(escape(f"{_counted(count, 'time', 'times')}: {words}."))
     if done.rejected:
         where = f"beside the file, in {done.rejected_file.name}, and " if done.rejected_file else ""
-        console.print(
-            escape(f"{done.rejected:,} rows could not be read; they are kept {where}on the System page.")
-        )
+        rows = _counted(done.rejected, "row", "rows")
+        console.print(escape(f"{rows} could not be read, kept {where}on the System page."))
     if recorded.stored and not done.fresh:
         console.print(
             "Everything in it is older than a week or has no date, so it is counted and raises nothing. "
             f"`touchline import --raise {done.batch_id}` raises its open matters anyway."
         )
     console.print(f"See it: {_link(done)}", soft_wrap=True)
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def _link(done: "Imported") -> str:
@@ -241,7 +250,13 @@ def _raise(url: str, batch_id: int, now: datetime) -> None:
     from jobs.engage.job import raise_open
 
     counts = raise_open(url, batch_id, now)
-    console.print(f"{counts.get('raised', 0):,} matters raised, {counts.get('refreshed', 0):,} refreshed.")
+    raised = _counted(counts.get("raised", 0), "matter", "matters")
+    console.print(f"{raised} raised, {counts.get('refreshed', 0):,} refreshed.")
+    if counts["waiting"]:
+        console.print(
+            f"{_counted(counts['waiting'], 'signal', 'signals')} of it not read yet; once they are,"
+            f" `touchline import --raise {batch_id}` raises what they call for too."
+        )
 
 
 def _list(url: str) -> None:

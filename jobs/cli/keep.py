@@ -91,6 +91,8 @@ def export(
     from db.writes.audit import noted
     from jobs import export
 
+    if form == Format.HTML and what != What.PASSPORTS:
+        raise Refused(f"A page to print is written of passports only; {what} come as jsonl or csv.")
     told = {"format": form, "source": source}
     noted(chosen().url, "command line", Deed.EXPORT, what, datetime.now(UTC), after=told)
     if language != ENGLISH:

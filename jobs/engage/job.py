@@ -11,6 +11,7 @@ from db.models import Demand
 from db.reads import actions, maps
 from db.reads import demands as asked
 from db.reads import surges as counted
+from db.reads.batches import state_of
 from db.reads.pulse import reporting_day
 from db.settings import settings
 from db.writes.absences import pass_on_late
@@ -38,8 +39,10 @@ def raise_open(url: str, batch_id: int, now: datetime) -> dict[str, int]:
     """Raise what an import calls for although it is history; the clocks start `now`.
 
     "waiting" tells how many of its signals are not analysed yet: asked again later, they are raised too.
+    Raises Refused where there is no such import.
     """
     with reading(url) as connection:
+        state_of(connection, batch_id)  # or there is no such import
         total = Counter(waiting=asked.waiting(connection, batch_id))
     after = 0
     while True:

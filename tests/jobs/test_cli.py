@@ -121,6 +121,9 @@ def test_the_record_of_processing_is_told_in_the_language_that_is_asked_for(
     [
         (("export", "signals", "--source", "nobody"), "There is no source 'nobody'"),
         (("export", "signals", "--language", "de"), "--language is for passports"),
+        (("export", "signals", "--format", "html"), "is written of passports only"),
+        (("import", "--raise", "77"), "There is no import 77"),
+        (("import", "nowhere.csv"), "There is no file nowhere.csv"),
         (("export", "passports", "--format", "csv", "--language", "fr"), "There is no language 'fr'"),
         (("backup", "/nowhere/saved"), "There is no folder /nowhere"),
         (("restore", "--yes", "pyproject.toml"), "pyproject.toml is no backup of Touchline."),
@@ -141,6 +144,40 @@ def test_a_setting_that_cannot_be_used_is_named() -> None:
     done = touchline("doctor", PORT="many")
     assert done.returncode == 1
     assert "PORT: Input should be a valid integer" in done.stderr
+
+
+def test_an_address_of_a_store_that_touchline_has_not_is_named() -> None:
+    done = touchline("doctor", DATABASE_URL="mysql://me:hush@db/touchline")
+    assert (done.returncode, "Traceback" in done.stderr, "hush" in done.stderr) == (1, False, False)
+    assert "DATABASE_URL: Value error, write it like postgresql://" in done.stderr
+
+
+def test_a_dry_run_says_why_a_file_cannot_come_in(orders: Path) -> None:
+    done = touchline("import", orders, "--dry-run")
+    assert done.returncode == 1
+    assert "--events shipped_at=NAME" in done.stderr
+
+
+@pytest.fixture
+def orders(tmp_path: Path, sqlite_url: str, as_settings: Callable[[str], None]) -> Path:
+    as_settings(sqlite_url)
+    path = tmp_path / "orders.csv"
+    path.write_text("order_id,shipped_at\n1,2026-01-02\n2,2026-01-03\n", encoding="utf-8")
+    return path
+
+
+def test_a_preview_shows_nothing_that_a_terminal_would_act_on(orders: Path) -> None:
+    orders.write_text("id,text\n1,\x1b]0;mine\x1b[31m \u202eawful service\u202c\n", encoding="utf-8")
+    done = touchline("import", orders, "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "  no date  ]0;mine[31m awful service\n" in done.stdout
+
+
+def test_raising_from_an_import_tells_what_is_not_read_yet(orders: Path) -> None:
+    orders.write_text("id,text,created_at\n1,I want my money back,2020-01-02\n", encoding="utf-8")
+    assert touchline("import", orders).returncode == 0
+    told = touchline("import", "--raise", "1").stdout
+    assert told.startswith("0 matters raised, 0 refreshed.\n1 signal of it not read yet; once they are,")
 
 
 def test_a_store_that_is_not_set_up_is_told_in_words(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from db.models import metadata
 from db.reads.runs import SCHEDULER
 from db.settings import settings
 from db.writes import connectors
-from db.writes.runs import beat
+from db.writes.runs import beat, finish
 from jobs import doctor
 from jobs.doctor import Check, examine
 from tests.connecting import NOW as FAR_NOW
@@ -64,6 +64,16 @@ def test_a_store_that_is_away_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_jobs_that_fell_silent_are_wrong(healthy: str) -> None:
     assert "last alive at 2026-03-10 12:00:00 UTC" in wrong(NOW + timedelta(hours=1))[0]
+
+
+def test_jobs_that_cron_runs_are_fine_for_a_day(
+    database_url: str, as_settings: Callable[[str], None]
+) -> None:
+    as_settings(database_url)
+    settings().data_dir.mkdir(exist_ok=True)
+    finish(database_url, "analyse", holder="cron", started_at=NOW, ended_at=NOW, counts={}, error=None)
+    assert wrong(NOW + timedelta(hours=23)) == []
+    assert "last alive at 2026-03-10 12:00:00 UTC" in wrong(NOW + timedelta(hours=25))[0]
 
 
 def test_a_signal_that_waits_long_is_wrong(healthy: str) -> None:
