@@ -92,9 +92,7 @@ def plan(path: Path, order: Order, now: datetime) -> Plan:
     """Look at `path` and settle what a person left open. Raises UnreadableFileError, ColumnMapError."""
     seen = preview(path, now=now, given=order.columns, events=order.events)
     scale = order.scale or (guess_scale(list(seen.marks)) if seen.marks else None)
-    key = order.source or re.sub(
-        r"\.(csv|tsv|txt|jsonl?|ndjson|xlsx|mbox)(\.gz)?$", "", path.name, flags=re.I
-    )
+    key = order.source or _ENDINGS.sub("", path.name)
     channel = order.channel or _likely_channel(seen, key)
     said = bool(seen.texts or seen.marks)
     purpose = Purpose(order.purpose) if order.purpose else likely(channel, order.solicited, words=said)
