@@ -55,6 +55,7 @@ def test_edit_by_form_keyboard_and_mouse_then_undo_publish_and_compare(editor: P
     drawn = saved(editor, "SVG")
     assert "Gift wrapping" in "".join(ElementTree.fromstring(drawn).itertext())  # the draft as it is seen
     expect(editor.get_by_role("combobox", name="Zoom")).to_have_count(0)  # it would do nothing here
+    beside_each_other(editor, panel)
     pull(editor, "Pay by invoice", dx=-130)
     expect(changes(editor)).to_contain_text(re.compile("“.Pay by invoice.” stands in “.Choosing.” now."))
 
@@ -85,6 +86,23 @@ def saved(page: Page, form: str) -> bytes:
     page.keyboard.press("Escape")
     expect(save).to_be_hidden()
     return Path(download.value.path()).read_bytes()
+
+
+def beside_each_other(editor: Page, panel: Locator) -> None:
+    """Draw a second way between two steps, told apart by what is written on it, and take both back."""
+    connect = panel.get_by_role("button", name="Connect")
+    connect.click()
+    expect(changes(editor)).to_contain_text(re.compile("A way leads from “.Gift wrapping.” to “[^”]*”[.]"))
+    panel.get_by_role("textbox", name="Written on it").fill("by phone")
+    panel.get_by_role("textbox", name="Written on it").blur()
+    connect.click()
+    expect(changes(editor)).to_contain_text(
+        re.compile("A way leads from “.Gift wrapping.” to .*: .by phone.[.]")
+    )
+    expect(panel.get_by_role("button", name=re.compile("Take away: .*: by phone"))).to_be_visible()
+    for _ in range(2):
+        editor.get_by_role("button", name="Undo").click()
+    expect(changes(editor)).not_to_contain_text("A way leads from")
 
 
 def pull(page: Page, name: str, dx: int) -> None:
