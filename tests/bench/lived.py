@@ -10,11 +10,12 @@ this bench alone: `pip install -e .[bench]`.
 import argparse
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, NamedTuple
@@ -224,14 +225,20 @@ def fill(url: str, customers: int) -> None:
         known = {"source_id": shop.source_id, "first_seen_at": stores.NOW}
         people = [known | {"identifier": str(number)} for number in range(customers)]
         connection.execute(insert(SourceProfile), people)
-    draw = np.random.default_rng(5)
-    onward, at = draw.integers(STEPS, size=(STEPS, ONWARD)), draw.integers(STEPS, size=customers)
-    every = timedelta(days=DAYS) / PER_CUSTOMER
-    for turn in range(PER_CUSTOMER):
-        at = onward[at, draw.integers(ONWARD, size=customers)]
+    draw, every = np.random.default_rng(4), timedelta(days=DAYS) / PER_CUSTOMER
+    for turn, at in enumerate(islice(_walk(customers), PER_CUSTOMER)):
         begun = stores.NOW - timedelta(days=DAYS + 1) + turn * every
         _record(shop, draw.permutation(customers), at, begun, every)
     dispose(url)
+
+
+def _walk(customers: int) -> Iterator[Column]:
+    """The step at which each of the customers is, turn by turn: along one of six ways from the one before."""
+    draw = np.random.default_rng(5)
+    onward, at = draw.integers(STEPS, size=(STEPS, ONWARD)), draw.integers(STEPS, size=customers)
+    while True:
+        at = onward[at, draw.integers(ONWARD, size=customers)]
+        yield at
 
 
 def _record(shop: Shop, who: Column, at: Column, begun: datetime, every: timedelta) -> None:
@@ -265,10 +272,10 @@ def _finding(shop: Shop, number: int, _customer: int, step: int, at: datetime) -
 def change(url: str, some: int, customers: int, number: int = 0) -> None:
     """One thing more that `some` of the customers did, placed, and noted as every finding is.
 
-    Of several changes each has its `number`, for others do something and later.
+    They go on as all went before. Of several changes each has its `number`, for others do it and later.
     """
-    draw = np.random.default_rng(6 + number)
-    who, at = draw.permutation(customers)[:some], draw.integers(STEPS, size=customers)
+    who = np.random.default_rng(6 + number).permutation(customers)[:some]
+    at = next(islice(_walk(customers), PER_CUSTOMER, None))
     with reading(url) as connection:
         generation_id = live_generation(connection) or 0
     shop = Shop(url, generation_id, stores.source(url, "shop", "product").source_id)
