@@ -1,6 +1,7 @@
 """The legend under the picture of a map: the departments, and whatever else the cards and ways show."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
@@ -16,7 +17,9 @@ from journeys.exchange.strokes import (
     WAYS,
     Drawing,
     heat,
+    mark,
     text,
+    written,
 )
 
 LINE, WIDE = 20, 24  # a row, and the sign at the start of an entry
@@ -33,7 +36,8 @@ class Entry(NamedTuple):
 def legend(drawing: Drawing, width: float, top: float, *, mirrored: bool) -> tuple[list[str], float]:
     """The entries in rows from `top` on, and how much room they take."""
     x, y, made = float(EDGE), top, []
-    for sign, words in _entries(drawing["legend"], calm=drawing.get("calm", False), mirrored=mirrored):
+    entries = _entries(drawing["legend"], calm=drawing.get("calm", False), mirrored=mirrored)
+    for sign, words in chain(entries, _on_ways(drawing)):
         wide = WIDE + 6 + LETTER * len(words) + 22
         if x + wide > width - EDGE and x > EDGE:
             x, y = float(EDGE), y + LINE
@@ -60,6 +64,11 @@ def _entries(told: Drawing, *, calm: bool, mirrored: bool) -> Iterator[Entry]:
     if told.get("heat"):
         least, most = told["most"]
         yield Entry(_ramp(calm=calm, mirrored=mirrored), f"{told['heat']}: {least} – {most}")
+
+
+def _on_ways(drawing: Drawing) -> Iterator[Entry]:
+    """What is written on ways: there is no room for it between the cards."""
+    return (Entry(mark(WIDE / 2, -3, number), way["words"]) for number, way in written(drawing))
 
 
 def _block(colour: str) -> str:

@@ -43,3 +43,14 @@ def text(
         f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" fill="{fill}"'
         f' text-anchor="{anchor}">{told}</text>'
     )
+
+
+def mark(x: float, y: float, number: int) -> str:
+    """The number of a way that something is written on, around the point (x, y)."""
+    paper = f'<circle cx="{x:g}" cy="{y:g}" r="6.5" fill="{CARD}" stroke="{SOFT}"/>'
+    return paper + text(x, y + 3, str(number), size=8.5, weight=650, anchor="middle")
+
+
+def written(drawing: Drawing) -> list[tuple[int, Drawing]]:
+    """The ways that something is written on, with their numbers."""
+    return list(enumerate((way for way in drawing["ways"] if way.get("words")), 1))

@@ -3,7 +3,7 @@
 It holds no script, no link and no style sheet but its own attributes, and every text in it is escaped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import log2
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -25,8 +25,10 @@ from journeys.exchange.strokes import (
     Drawing,
     clean,
     heat,
+    mark,
     start,
     text,
+    written,
 )
 
 HEAD, FAINT = 34, 0.25
@@ -62,7 +64,7 @@ def svg(drawing: Drawing, title: str, under: str, *, mirrored: bool = False) -> 
         *(_stage(one, drawing, place) for one in drawing["stages"]),
         _ways(drawing, mirrored=mirrored),
         *(_card(one, drawing, place, mirrored=mirrored) for one in drawing["cards"]),
-        *(_label(one, place) for one in drawing["ways"] if one.get("words")),
+        *_numbers(drawing, place),
         "</g>",
         *shown,
         "</svg>",
@@ -106,12 +108,9 @@ def _way(way: Drawing) -> str:
     )
 
 
-def _label(way: Drawing, place: Any) -> str:
-    """What is written on a way, over the cards on a paper of its own."""
-    x, y, wide = place(way["x"], 0), way["y"], len(way["words"]) * LETTER + 6
-    paper = f'<rect x="{x - wide / 2:g}" y="{y - 6:g}" width="{wide:g}" height="12" rx="6"'
-    words = text(x, y + 3.2, way["words"], size=9.5, weight=600, anchor="middle")
-    return f'{paper} fill="{CARD}" stroke="{RULE}"/>{words}'
+def _numbers(drawing: Drawing, place: Any) -> Iterator[str]:
+    """The ways that something is written on, over the cards; the legend tells what."""
+    return (mark(place(way["x"], 0), way["y"], number) for number, way in written(drawing))
 
 
 def _card(card: Drawing, drawing: Drawing, place: Any, *, mirrored: bool) -> str:

@@ -164,13 +164,16 @@ def test_the_map_is_saved_as_a_file_and_as_the_picture_that_is_seen(map_page: Pa
     brought = exchange.read(name, written).carried.journey
     assert brought.micro_interactions[0].name == "<img src=x onerror=alert(1)>"
     name, drawn = saved(map_page, "SVG")
-    texts = "".join(ElementTree.fromstring(drawn).itertext())
-    assert (name.endswith(".svg"), brought.stages[0].name in texts) == (True, True)
+    sheet = ElementTree.fromstring(drawn)
+    assert (name.endswith(".svg"), brought.stages[0].name in "".join(sheet.itertext())) == (True, True)
     name, picture = saved(map_page, "PNG")
     assert name.endswith(".png")
     assert picture.startswith(b"\x89PNG")
     wide, tall = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
-    assert wide > tall > 500
+    assert min(wide, tall) > 500
+    assert wide / tall == pytest.approx(
+        float(sheet.attrib["width"]) / float(sheet.attrib["height"]), rel=0.01
+    )
     with reading(web.url) as connection:
         noted = [one.after for one in entries(connection, Sought()) if one.what == Deed.EXPORT]
     assert [one and one["format"] for one in noted] == ["PNG", "SVG", "JSON"]

@@ -47,8 +47,8 @@ def lab(colour: np.ndarray) -> np.ndarray:
 
 
 @cache
-def graph() -> nx.DiGraph:
-    drawn = nx.DiGraph()
+def graph() -> nx.MultiDiGraph:
+    drawn = nx.MultiDiGraph()
     drawn.add_nodes_from((step.key, {"stage": step.stage}) for step in STEPS)
     drawn.add_edges_from((edge.start, edge.end) for edge in company().journey.edges)
     return drawn
