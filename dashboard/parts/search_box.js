@@ -12,7 +12,6 @@ function box(root, words, longest) {
   button.type = "submit"
   button.textContent = words.search
   root.replaceChildren(form)
-  root.sent = new Set()
   requestAnimationFrame(() => input.focus())
   return form
 }
@@ -22,14 +21,15 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root")
   const form = root.querySelector("form") ?? box(root, data.words, data.longest)
   const input = form.querySelector("input")
-  if (root.dataset.typed !== data.typed) {
-    root.dataset.typed = data.typed
-    if (!root.sent.delete(data.typed)) input.value = data.typed // an answer does not undo what was typed since
-  }
+  // an answer does not undo what was typed since, nor does one to what was searched before
+  if (data.typed === root.awaited) root.awaited = undefined
+  else if (root.awaited === undefined && root.dataset.typed !== data.typed) input.value = data.typed
+  root.dataset.typed = data.typed
   form.onsubmit = (event) => {
     event.preventDefault()
     const typed = input.value.slice(0, data.longest)
-    root.sent.add((input.value = typed))
+    input.value = typed
+    if (typed !== data.typed) root.awaited = typed
     setTriggerValue("searched", { typed })
   }
 }

@@ -17,3 +17,17 @@ def unfold(page: Page | Locator, button: str, inside: Locator) -> Locator:
         break
     expect(inside).to_be_visible()
     return inside
+
+
+def pick(page: Page, box: str, option: str) -> None:
+    """Choose what is typed into a list, again if the list was closed meanwhile."""
+    typed, listed = page.get_by_role("combobox", name=box), page.get_by_role("option", name=option)
+    for _ in range(TRIES):
+        typed.fill("")
+        typed.fill(option)
+        try:
+            listed.click(timeout=PATIENCE)
+        except NotSeen:
+            continue
+        return
+    raise NotSeen(f"{option} is not offered in “{box}”")

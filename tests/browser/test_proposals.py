@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from db.models import InfluenceIn
-from tests.browser.presses import unfold
+from tests.browser.presses import pick, unfold
 from tests.browser.test_axe import serious
 from tests.db.claiming import NOW, a_map, a_step
 from tests.web import Web
@@ -32,8 +32,7 @@ def test_a_change_is_proposed_answered_accepted_and_waits_in_the_queue(
     write(ada, "How would you explain it to the customer?", "Hurry, your basket will not wait.")
     write(ada, "What do you expect from it?", "Fewer start anew.")
     assert serious(ada) == []
-    ada.get_by_role("combobox", name="Which departments would have to do something?").fill("IT")
-    ada.get_by_role("option", name="IT").click()
+    pick(ada, "Which departments would have to do something?", "IT")
     ada.get_by_role("button", name="Propose it").click()
     expect(ada.get_by_text("presses the customer").first).to_be_visible()
     write(ada, "How would you explain it to the customer?", "Your basket waits here for a week.")

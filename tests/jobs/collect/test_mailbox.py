@@ -213,7 +213,7 @@ def test_a_refresh_token_that_is_good_once_is_followed_by_the_one_that_came_for_
         make_due(database_url)
     assert taken == ["r1", "r2", "r3"]
     assert json.loads(unseal(secret_of(database_url))) == {"refresh_token": "r4", "client_secret": "theirs"}
-    assert "r4" not in secret_of(database_url)
+    assert "theirs" not in secret_of(database_url)
 
 
 def test_a_new_refresh_token_is_kept_though_the_source_was_paused_meanwhile(
