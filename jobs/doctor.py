@@ -145,9 +145,10 @@ def _queue(url: str, now: datetime) -> Check:
         number = waiting.waiting(connection)
     if oldest is None:
         return Check(True, "No signal waits for analysis.")
+    wait = "signal waits" if number == 1 else "signals wait"
     return Check(
         now - oldest < LONGEST_WAIT,
-        f"{number:,} signals wait for analysis, the oldest since {oldest:%Y-%m-%d %H:%M:%S} UTC.",
+        f"{number:,} {wait} for analysis, the oldest since {oldest:%Y-%m-%d %H:%M:%S} UTC.",
     )
 
 

@@ -81,7 +81,7 @@ def test_a_signal_that_waits_long_is_wrong(healthy: str) -> None:
     assert wrong() == []
     later = NOW + timedelta(minutes=11)
     beat(healthy, SCHEDULER, "me", later)
-    assert wrong(later) == ["1 signals wait for analysis, the oldest since 2026-03-10 12:00:00 UTC."]
+    assert wrong(later) == ["1 signal waits for analysis, the oldest since 2026-03-10 12:00:00 UTC."]
 
 
 def test_files_that_failed_are_wrong(healthy: str) -> None:
