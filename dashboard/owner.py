@@ -26,29 +26,33 @@ def greeting(own: Sequence[Bar], leads: int, counted: Unit, when: str, waiting: 
 def waits(waiting: Sequence[ActionRow], now: datetime) -> str:
     """How many matters wait for somebody, and when the first is due."""
     n = len(waiting)
-    if not n:
-        return _("No matter waits for you.")
-    first = min((row.due_at for row in waiting if row.due_at), default=None)
-    if first is None:
-        return ngettext("{n} matter waits for you.", "{n} matters wait for you.", n).format(n=number(n))
-    words = ngettext("{n} matter waits for you, {due}.", "{n} matters wait for you, the first {due}.", n)
-    return words.format(n=number(n), due=due(first, now))
+    return _told(
+        waiting,
+        now,
+        ngettext("{n} matter waits for you.", "{n} matters wait for you.", n),
+        ngettext("{n} matter waits for you, {due}.", "{n} matters wait for you, the first {due}.", n),
+    )
 
 
 def nobodys(free: Sequence[ActionRow], now: datetime) -> str:
     """The same of matters of a department that nobody has yet, for whom has none."""
     n = len(free)
-    if not n:
-        return _("No matter waits for you.")
-    first = min((row.due_at for row in free if row.due_at), default=None)
-    if first is None:
-        words = ngettext(
-            "{n} matter waits for somebody of yours.", "{n} matters wait for somebody of yours.", n
-        )
-        return words.format(n=number(n))
-    words = ngettext(
-        "{n} matter waits for somebody of yours, {due}.",
-        "{n} matters wait for somebody of yours, the first {due}.",
-        n,
+    return _told(
+        free,
+        now,
+        ngettext("{n} matter waits for somebody of yours.", "{n} matters wait for somebody of yours.", n),
+        ngettext(
+            "{n} matter waits for somebody of yours, {due}.",
+            "{n} matters wait for somebody of yours, the first {due}.",
+            n,
+        ),
     )
-    return words.format(n=number(n), due=due(first, now))
+
+
+def _told(waiting: Sequence[ActionRow], now: datetime, undated: str, dated: str) -> str:
+    """The sentence that fits: `dated` where one of them is due."""
+    if not waiting:
+        return _("No matter waits for you.")
+    first = min((row.due_at for row in waiting if row.due_at), default=None)
+    many = number(len(waiting))
+    return dated.format(n=many, due=due(first, now)) if first else undated.format(n=many)
