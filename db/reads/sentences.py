@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
+from db.listed import listed
 from db.models import (
     Author,
     Finding,
@@ -155,7 +156,8 @@ def why_unread(
 def by_day(connection: Connection, signal_ids: Sequence[int]) -> list[int]:
     """`signal_ids` in the order of the days they are about, the newest first, undated ones last."""
     generation_id = live_generation(connection)
-    mine = col(Finding.signal_id).in_(signal_ids), col(Finding.generation_id) == generation_id
+    these = listed(connection, col(Finding.signal_id), signal_ids)
+    mine = these, col(Finding.generation_id) == generation_id
     newest = select(col(Finding.signal_id)).order_by(col(Finding.day).desc(), col(Finding.signal_id).desc())
     return list(connection.scalars(newest.where(*mine)))
 
