@@ -115,8 +115,8 @@ def _events(rng: Random, life: Life, since: datetime, slow: frozenset[str]) -> I
 
 
 def _order_events(rng: Random, order: Order, *, late: bool) -> Iterator[tuple[datetime, str]]:
-    yield order.placed, "order placed"
-    yield order.placed + timedelta(minutes=rng.randint(1, 50)), "paid"
+    yield order.placed, "paid"
+    yield order.placed + timedelta(minutes=rng.randint(1, 50)), "order placed"
     yield order.delivered - timedelta(hours=rng.randint(20, 70)), "shipped"
     yield order.delivered, "delivered late" if late else "delivered"
     if order.returned:
