@@ -146,8 +146,8 @@ def _what(row: Row | None) -> str:
 
 
 def _offered() -> dict[str, str]:
-    nouns = phrases.nouns()
-    ages = {f"{SINCE}{noun}": _("Days since the last ({what})").format(what=nouns[noun]) for noun in AGES}
+    nouns, last = phrases.nouns(), phrases.ages()
+    ages = {f"{SINCE}{noun}": last[noun] for noun in AGES}
     known = {KNOWN: _("Days since we first heard of them")}
     return {NOTHING: _("No condition")} | {str(noun): words for noun, words in nouns.items()} | ages | known
 

@@ -28,6 +28,8 @@ from journeys.reading import parsed
 Names = Mapping[tuple[Narrow, str], str]
 """What everything that a test can name is called, by how it is named there."""
 
+Narrowed = tuple[tuple[Narrow, str], ...]
+
 
 @derived
 def names() -> Names:
@@ -119,12 +121,13 @@ def _beside(sign: str) -> str:
 def _figure(node: Node, known: Names) -> str:
     match node:
         case Count(noun, days, narrowed):
-            return _spanned(_narrowed(nouns()[noun], narrowed, known), days)
+            what = _named(_("“{name}”"), narrowed, known) or nouns()[noun]
+            return _spanned(_narrowed(what, narrowed, known), days)
         case Since(None):
             return _("Days since we first heard of them")
         case Since(Count(noun, _days, narrowed)):
-            last = _narrowed(nouns()[noun], narrowed, known)
-            return _("Days since the last ({what})").format(what=last)
+            what = _named(_("Days since the last “{name}”"), narrowed, known) or ages()[noun]
+            return _narrowed(what, narrowed, known)
     return widgets.name(written(node))
 
 
@@ -132,16 +135,26 @@ def _spanned(what: str, days: int | None) -> str:
     return _("{what} in the last {n} days").format(what=what, n=number(days)) if days else what
 
 
-def _narrowed(what: str, narrowed: tuple[tuple[Narrow, str], ...], known: Names) -> str:
+def _named(words: str, narrowed: Narrowed, known: Names) -> str:
+    """What happened by its own name; '' where any of it counts."""
+    name = dict(narrowed).get(Narrow.NAMED)
+    return words.format(name=_known(known, Narrow.NAMED, name)) if name else ""
+
+
+def _narrowed(what: str, narrowed: Narrowed, known: Names) -> str:
     words = {
         Narrow.AT: _("{what} at the step “{name}”"),
         Narrow.ABOUT: _("{what} about “{name}”"),
-        Narrow.NAMED: _("{what} called “{name}”"),
         Narrow.BY: _("{what} by {name}"),
     }
     for how, name in narrowed:
-        what = words[how].format(what=what, name=widgets.name(known.get((how, name), name)))
+        if how in words:
+            what = words[how].format(what=what, name=_known(known, how, name))
     return what
+
+
+def _known(known: Names, how: Narrow, name: str) -> str:
+    return widgets.name(known.get((how, name), name))
 
 
 def nouns() -> dict[Noun, str]:
@@ -149,12 +162,28 @@ def nouns() -> dict[Noun, str]:
     return {
         Noun.MESSAGES: _("Messages"),
         Noun.READABLE: _("Messages that could be read"),
-        Noun.NEGATIVES: _("Told us something negative"),
-        Noun.POSITIVES: _("Told us something positive"),
+        Noun.NEGATIVES: _("Times they told us something negative"),
+        Noun.POSITIVES: _("Times they told us something positive"),
         Noun.LOW_MARKS: _("Low marks"),
         Noun.HIGH_MARKS: _("High marks"),
-        Noun.EVENTS: _("Things they did"),
+        Noun.EVENTS: _("What happened"),
         Noun.PURCHASES: _("Purchases"),
         Noun.MATTERS: _("Matters about them"),
         Noun.OPEN_MATTERS: _("Open matters about them"),
+    }
+
+
+def ages() -> dict[Noun, str]:
+    """How long ago the last of what can be counted was, in words."""
+    return {
+        Noun.MESSAGES: _("Days since their last message"),
+        Noun.READABLE: _("Days since their last message that could be read"),
+        Noun.NEGATIVES: _("Days since they last told us something negative"),
+        Noun.POSITIVES: _("Days since they last told us something positive"),
+        Noun.LOW_MARKS: _("Days since their last low mark"),
+        Noun.HIGH_MARKS: _("Days since their last high mark"),
+        Noun.EVENTS: _("Days since anything happened"),
+        Noun.PURCHASES: _("Days since their last purchase"),
+        Noun.MATTERS: _("Days since the last matter about them"),
+        Noun.OPEN_MATTERS: _("Days since the last open matter about them"),
     }
