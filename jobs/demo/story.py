@@ -1,7 +1,7 @@
 """The demo's feedback: three years of signals from a seed, always the same on the same day.
 
-The story is told to the end of the day and heard up to now: whoever starts a demo an hour later meets the same
-people, who have said the same and a little more.
+The story is told to the end of the day and heard up to now: whoever starts a demo an hour later meets the
+same people, who have said the same and a little more.
 """
 
 from __future__ import annotations
