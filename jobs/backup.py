@@ -15,7 +15,7 @@ from db.errors import Refused
 from db.migrate import upgrade
 from jobs.leader import nobody_runs
 
-Progress = Callable[[int, int], None]  # done, total
+Progress = Callable[[int, int | None], None]  # done, total
 _PAGES = 4_096  # a step of 16 MB
 _MAGIC = {b"SQLite format 3\0": "sqlite", b"PGDMP": "postgresql"}
 
@@ -33,7 +33,7 @@ def backup(url: str, file: Path, progress: Progress) -> None:
         if is_sqlite(url):
             _copy(sqlite_path(url), part, progress)
         else:
-            _run_tool("pg_dump", url, "--format=custom", f"--file={part}")
+            _run_tool("pg_dump", url, progress, "--format=custom", f"--file={part}")
 
 
 def restore(url: str, folder: Path, file: Path, progress: Progress) -> None:
@@ -48,8 +48,9 @@ def restore(url: str, folder: Path, file: Path, progress: Progress) -> None:
             _replace(sqlite_path(url), file, progress)
         else:
             _run_tool(
-                "pg_restore", url, "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file)
-            )
+                "pg_restore", url, progress,
+                "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file),
+            )  # fmt: skip
         dispose(url)
         upgrade(url)
 
@@ -70,7 +71,7 @@ def _appearing(file: Path) -> Iterator[Path]:
 def _copy(source: Path, target: Path, progress: Progress) -> None:
     """Copy a SQLite store as it is at one instant, however busily others write to it."""
     if not source.exists():
-        raise Refused(f"There is no store at {source}.")
+        raise Refused(f"There is no store at {source}; TOUCHLINE_DATA_DIR names the folder of another.")
     with closing(sqlite3.connect(source)) as store, closing(sqlite3.connect(target)) as copy:
         # a snapshot held by our own connection keeps the copy from starting again at every commit
         store.execute("BEGIN")
@@ -125,10 +126,11 @@ def _check_kind(url: str, file: Path) -> None:
         )
 
 
-def _run_tool(name: str, url: str, *options: str) -> None:
+def _run_tool(name: str, url: str, progress: Progress, *options: str) -> None:
     """Run a PostgreSQL client program; its password goes by the environment, not the command line."""
     address = make_url(url)
     command = [_tool(name), "--no-password", f"--dbname={_without_password(address)}", *options]
+    progress(0, None)
     environment = os.environ | ({"PGPASSWORD": str(address.password)} if address.password else {})
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - programs of PostgreSQL
     if done.returncode:

@@ -38,14 +38,17 @@ _FORGET = {
 
 
 def undo(url: str, batch_id: int, now: datetime, progress: Callable[[int], None] = lambda _: None) -> int:
-    """Undo the batch `batch_id`; returns how many signals were removed or restored. Raises Refused."""
+    """Undo the batch `batch_id`; returns how many signals were removed or restored, told as it goes on.
+
+    Raises Refused where there is no such batch or it is undone already.
+    """
     with writing(url) as connection:
         _refuse_unless_undoable(connection, batch_id)
         _pass_over_later_versions(connection, batch_id)
     undone = 0
     while step := _undo_some(url, batch_id, now):
         undone += step
-        progress(step)
+        progress(undone)
     with writing(url) as connection:
         connection.execute(delete(RejectedRow).where(col(RejectedRow.batch_id) == batch_id))
         connection.execute(

@@ -1,7 +1,9 @@
 """The edge of the command line: the program, its two consoles, and errors as one sentence in red."""
 
 import re
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
 
 import typer
 from pydantic import ValidationError
@@ -15,6 +17,13 @@ from db.settings import Settings, settings
 console = Console(soft_wrap=True, highlight=False)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # colours, titles, direction
+
+
+class Told(Protocol):
+    """Says how much is done, and of how much where that is known."""
+
+    def __call__(self, done: int, total: int | None = None, /) -> None:
+        """Say it."""
 
 
 class InWords(TyperGroup):
@@ -66,6 +75,26 @@ def inert(text: str) -> str:
     '[31mred'
     """
     return _ACTING.sub("", text)
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Told]:
+    """How far something long has come; drawn from the first word of it on, so not before a refusal."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    far = TextColumn("{task.percentage:>3.0f} %")
+    drawn = Progress(TextColumn("{task.description}"), BarColumn(), far, TimeElapsedColumn(), console=errors)
+    task = drawn.add_task(escape(title), total=None)
+
+    def told(done: int, total: int | None = None) -> None:
+        drawn.start()
+        drawn.update(task, completed=done, total=total)
+
+    try:
+        yield told
+    finally:
+        if drawn.live.is_started:
+            drawn.stop()
 
 
 def chosen() -> Settings:

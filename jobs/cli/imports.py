@@ -10,11 +10,9 @@ import typer
 from rich.markup import escape
 
 from db.errors import Refused
-from jobs.cli.edge import app, chosen, complain, console, errors, inert
+from jobs.cli.edge import app, bar, chosen, complain, console, inert
 
 if TYPE_CHECKING:  # imported where they are used, for a quick start of the other commands
-    from rich.progress import Progress
-
     from jobs.collect.intake import Imported, Order, Plan
 
 Files = Annotated[list[Path] | None, typer.Argument(help="CSV, JSON Lines or XLSX, packed with gzip or not.")]
@@ -126,33 +124,14 @@ def _take(url: str, path: Path, order: "Order", now: datetime, *, dry_run: bool)
             _say_purpose(planned)
         if dry_run:
             return True
-        with _bar() as bar:
-            task = bar.add_task(path.name, total=None)
-            done = import_file(
-                url,
-                path,
-                order,
-                now,
-                progress=lambda read, size: bar.update(task, completed=read, total=size),
-            )
+        with bar(path.name) as told:
+            done = import_file(url, path, order, now, progress=told)
         _tell(done)
     except (UnreadableFileError, ColumnMapError, Refused) as error:
         words = str(error)
         complain(words if path.name in words else f"{path.name}: {words}")
         return False
     return True
-
-
-def _bar() -> "Progress":
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-        console=errors,
-    )
 
 
 def _show(planned: "Plan") -> None:
@@ -240,9 +219,8 @@ def _link(done: "Imported") -> str:
 def _undo(url: str, batch_id: int, now: datetime) -> None:
     from db.writes.batches import undo
 
-    with _bar() as bar:
-        task = bar.add_task(f"Undoing import {batch_id}", total=None)
-        undone = undo(url, batch_id, now, lambda step: bar.advance(task, step))
+    with bar(f"Undoing import {batch_id}") as told:
+        undone = undo(url, batch_id, now, told)
     console.print(f"Import {batch_id} is undone: {undone:,} signals removed or back to what they were.")
 
 

@@ -7,16 +7,12 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import Annotated, TextIO
 
 import typer
 
 from db.errors import Refused
-from jobs.cli.edge import app, chosen, console, errors
-
-if TYPE_CHECKING:  # imported where they are used, for a quick start of the other commands
-    from jobs.backup import Progress as Told
-
+from jobs.cli.edge import app, bar, chosen, console, errors
 
 ENGLISH, RECORD = "en", "dashboard.record"
 
@@ -48,7 +44,7 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
     from db.writes.starting import note
     from jobs import backup
 
-    with _bar(f"Saving to {file}") as told:
+    with bar(f"Saving to {file}") as told:
         backup.backup(chosen().url, file, told)
     note(chosen().url, {BACKED_UP: datetime.now(UTC).isoformat()}, datetime.now(UTC))
     console.print(f"Everything that was stored when you asked is in {file}.", markup=False)
@@ -67,7 +63,7 @@ def restore(
     settings = chosen()
     if not yes:
         typer.confirm("This replaces everything that is stored now. Go on?", abort=True)
-    with _bar(f"Bringing back {file}") as told:
+    with bar(f"Bringing back {file}") as told:
         backup.restore(settings.url, settings.data_dir, file, told)
     console.print("The store holds what the backup held.")
 
@@ -123,12 +119,3 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
         return
     with output.open("w", encoding="utf-8", newline="") as file:
         yield file
-
-
-@contextmanager
-def _bar(title: str) -> "Iterator[Told]":
-    from rich.progress import Progress
-
-    with Progress(console=errors) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

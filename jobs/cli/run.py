@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from jobs.cli.edge import app, chosen, complain, console
+from jobs.cli.edge import app, bar, chosen, complain, console
 
 
 @app.command()
@@ -102,10 +102,7 @@ def _say(sentence: str) -> None:
 
 
 def _fill_with_demo(url: str) -> None:
-    from rich.progress import Progress
-
     from jobs.demo.load import fill
 
-    with Progress(console=console) as bar:
-        task = bar.add_task("Loading the made-up company", total=None)
-        fill(url, datetime.now(UTC), lambda done, total: bar.update(task, completed=done, total=total))
+    with bar("Loading the made-up company") as told:
+        fill(url, datetime.now(UTC), told)

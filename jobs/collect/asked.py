@@ -55,14 +55,9 @@ def take_in(url: str, taken: Taken, now: datetime, progress: Progress) -> dict[s
 
 def take_back(url: str, taken: Taken, now: datetime, progress: Progress) -> dict[str, Any]:
     """Undo a whole import."""
-    total, done = int(taken.facts["signals"]), 0
-
-    def step(some: int) -> None:
-        nonlocal done
-        done += some
-        progress(done, max(total, done))
-
-    return {"removed": undo(url, int(taken.facts["batch"]), now, step)}
+    total = int(taken.facts["signals"])
+    removed = undo(url, int(taken.facts["batch"]), now, lambda done: progress(done, max(total, done)))
+    return {"removed": removed}
 
 
 def tidy(now: datetime) -> int:
