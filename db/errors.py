@@ -7,7 +7,8 @@ STORE_SAYS = {
     "No space left": "The disk is full. Nothing was stored since; free some space, then try again.",
     "readonly database": "The store cannot be written: its file or folder is read-only.",
     "read-only transaction": "The store cannot be written: the database is read-only.",
-    "unable to open database": "The store cannot be opened: its folder is missing or may not be written.",
+    "unable to open database": "The store cannot be opened: its folder is missing or may not be written;"
+    " TOUCHLINE_DATA_DIR names the folder.",
     "database is locked": "The store was busy for too long with other writes; try again.",
     "disk I/O error": "The disk reported an error while the store was used; look after the disk.",
     "file is not a database": "The store's file is damaged; `touchline restore` brings a backup back.",

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.disk import make
 from db.engine import BUSY_TIMEOUT_MS, is_sqlite, reader, sqlite_path, writer
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def current(url: str) -> str | None:
 def upgrade(url: str) -> bool:
     """Create the store at `url` or bring it to head; whether there was anything to do."""
     if is_sqlite(url):
-        sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
+        make(sqlite_path(url).parent)
     if _at_head(url):
         return False
     from alembic import command

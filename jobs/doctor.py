@@ -53,13 +53,12 @@ def examine(settings: Settings, now: datetime, *, recount: bool = False) -> Iter
 
 
 def _folder(folder: Path) -> Iterator[Check]:
-    if not folder.is_dir():
-        yield Check(False, f"The data folder {folder} is not there; `touchline up` makes it.")
+    if not os.access(folder, os.F_OK) or not folder.is_dir():
+        missing = f"The data folder {folder} is not there; `touchline up` makes it."
+        yield Check(False, disk.what_forbids(folder) or missing)
         return
-    if not os.access(folder, os.W_OK | os.X_OK):
-        yield Check(
-            False, f"The data folder {folder} may not be written by this user; change its owner or mode."
-        )
+    if not disk.writable(folder):
+        yield Check(False, disk.not_writable(folder))
     else:
         yield Check(True, f"The data folder {folder} can be written.")
     free = disk.free(folder)
@@ -79,7 +78,7 @@ def _store(url: str) -> Check:
     kind = "SQLite" if is_sqlite(url) else "PostgreSQL"
     try:
         found = current(url)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OSError) as error:
         return Check(False, in_words(error))
     if found == head():
         return Check(True, f"The {kind} store answers and has this version's schema ({found}).")

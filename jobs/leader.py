@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from db.disk import make_writable
 from db.engine import is_sqlite, sqlite_path, writer
 from db.errors import Refused
 from db.locks import lock_file
@@ -100,7 +101,7 @@ def lead(url: str) -> Lead:
 @contextmanager
 def only_up(folder: Path, address: str) -> Iterator[None]:
     """Be the only `touchline up` on `folder`; raises Refused naming the one that already runs."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_writable(folder)
     path = folder / "up.lock"
     file = lock_file(path)
     if file is None:

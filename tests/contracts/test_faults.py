@@ -86,6 +86,31 @@ def test_a_store_that_may_not_be_written_is_told(store: str, long_file: Path) ->
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("folder", "command"),
+    [
+        *(("a file/below", command) for command in ("import long.csv", "backup saved", "link", "users list")),
+        *(("locked/data", command) for command in ("up", "doctor", "jobs", "jobs --once", "migrate")),
+        *(("locked", command) for command in ("up", "doctor", "import long.csv")),
+        ("a file", "up"),
+        ("/proc/nope", "jobs --once"),
+        ("/proc/nope", "doctor"),
+    ],
+)
+def test_a_data_folder_that_cannot_be_made_is_told_with_what_to_do(
+    tmp_path: Path, long_file: Path, monkeypatch: pytest.MonkeyPatch, folder: str, command: str
+) -> None:
+    monkeypatch.chdir(long_file.parent)
+    (tmp_path / "a file").touch()
+    (tmp_path / "locked").mkdir(mode=0o555)
+    monkeypatch.setenv("TOUCHLINE_DATA_DIR", str(tmp_path / folder))
+    done = limited(*command.split(), before=without_overriding_rights)
+    assert done.returncode == 1
+    assert "TOUCHLINE_DATA_DIR" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert command == "doctor" or len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
 def without_overriding_rights() -> None:
     """Make root obey the rights of files as everybody does: CAP_DAC_OVERRIDE leaves the bounding set."""
     if os.geteuid() == 0:

@@ -109,7 +109,7 @@ def test_a_total_that_is_not_its_recount_is_wrong(healthy: str) -> None:
 
 
 def test_a_folder_of_somebody_else_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.os, "access", lambda *_: False)  # root may write everywhere
+    monkeypatch.setattr(doctor.disk, "writable", lambda _: False)  # root may write everywhere
     first: Check = next(doctor._folder(tmp_path))
     assert not first.fine
     assert "change its owner or mode" in first.words

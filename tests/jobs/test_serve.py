@@ -129,14 +129,6 @@ def test_the_jobs_give_way_to_the_pages() -> None:
         assert until(lambda: niceness(up.child("jobs.runner")) > niceness(up.child("dashboard.door")))
 
 
-def test_a_data_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    said = touchline("up", TOUCHLINE_DATA_DIR=str(tmp_path / "file" / "data"))
-    assert said.returncode == 1
-    assert said.stderr.strip().count("\n") == 0
-    assert str(tmp_path / "file") in said.stderr
-
-
 def test_postgresql_without_a_secret_key_is_refused() -> None:
     without = Settings(database_url="postgresql://somewhere/touchline")
     with pytest.raises(Refused, match="SECRET_KEY"):
