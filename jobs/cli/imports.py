@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from db.errors import Refused
 from jobs.cli.edge import app, bar, chosen, complain, console, inert
+from jobs.collect.meanings import CHANNELS, OTHER, channel_of
 
 if TYPE_CHECKING:  # imported where they are used, for a quick start of the other commands
     from jobs.collect.intake import Imported, Order, Plan
@@ -23,7 +24,7 @@ def import_(  # noqa: PLR0913 - every option of a command is an argument
     files: Files = None,
     *,
     source: Annotated[str | None, typer.Option(help="Name of the source; default: the file's name.")] = None,
-    channel: Annotated[str | None, typer.Option(help="review, mail, chat, survey, social, …")] = None,
+    channel: Annotated[str | None, typer.Option(help=f"One of {', '.join(CHANNELS)} or {OTHER}.")] = None,
     asked: Annotated[bool | None, typer.Option("--asked/--unasked", help="Did we ask for it?")] = None,
     purpose: Annotated[
         str | None,
@@ -82,12 +83,20 @@ def _order(
         raise Refused("--scale wants four numbers: worst,best,low to,high from, such as 1,5,2,4.")
     return Order(
         source,
-        channel,
+        _channel(channel),
         asked,
         _pairs(columns, "--map"),
         _pairs(events, "--events"),
         Scale(*numbers) if scale else None,
     )
+
+
+def _channel(said: str | None) -> str | None:
+    """The channel that was said, in one of the spellings it has in files; those that pages have words for."""
+    found = said if said in (None, OTHER) else channel_of(said or "")
+    if said is not None and found is None:
+        raise Refused(f"--channel wants one of {', '.join(CHANNELS)} or {OTHER}, not {said!r}.")
+    return found
 
 
 def _purpose(said: str | None) -> str | None:
@@ -113,6 +122,7 @@ def _pairs(given: list[str], option: str) -> Mapping[str, str]:
 
 
 def _take(url: str, path: Path, order: "Order", now: datetime, *, dry_run: bool) -> bool:
+    from db.writes.signals import Recorded
     from jobs.collect.intake import import_file, plan
     from jobs.collect.mapping import ColumnMapError
     from jobs.collect.rows import UnreadableFileError
@@ -126,11 +136,14 @@ def _take(url: str, path: Path, order: "Order", now: datetime, *, dry_run: bool)
             return True
         with bar(path.name) as told:
             done = import_file(url, path, order, now, progress=told)
-        _tell(done)
     except (UnreadableFileError, ColumnMapError, Refused) as error:
         words = str(error)
         complain(words if path.name in words else f"{path.name}: {words}")
         return False
+    if done.rejected and done.recorded == Recorded():
+        complain(f"{path.name}: nothing came in. {_rejected(done)}")
+        return False
+    _tell(done)
     return True
 
 
@@ -190,15 +203,20 @@ def _tell(done: "Imported") -> None:
     for words, count in done.warnings.items():
         console.print(escape(f"{_counted(count, 'time', 'times')}: {words}."))
     if done.rejected:
-        where = f"beside the file, in {done.rejected_file.name}, and " if done.rejected_file else ""
-        rows = _counted(done.rejected, "row", "rows")
-        console.print(escape(f"{rows} could not be read, kept {where}on the System page."))
+        console.print(escape(_rejected(done)))
     if recorded.stored and not done.fresh:
         console.print(
             "Everything in it is older than a week or has no date, so it is counted and raises nothing. "
             f"`touchline import --raise {done.batch_id}` raises its open matters anyway."
         )
     console.print(f"See it: {_link(done)}", soft_wrap=True)
+
+
+def _rejected(done: "Imported") -> str:
+    """How many rows could not be read, and where they are kept with the reason of each."""
+    where = f"beside the file, in {done.rejected_file.name}, and " if done.rejected_file else ""
+    rows = _counted(done.rejected, "row", "rows")
+    return f"{rows} could not be read, kept with the reason {where}on the System page."
 
 
 def _counted(number: int, one: str, several: str) -> str:

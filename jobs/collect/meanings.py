@@ -18,6 +18,7 @@ CHANNELS = {
     "app": ("app", "mobile"),
     "forum": ("forum", "community"),
 }
+OTHER = "other"  # what a person may say where none of them fits
 _CHANNEL_OF = {spelling: channel for channel, spellings in CHANNELS.items() for spelling in spellings}
 
 _SPEAKERS = {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.channels import channel_names
 from dashboard.languages import catalog
 from db.engine import reading
 from db.migrate import current, head
@@ -16,6 +17,7 @@ from db.reads import runs as told
 from db.reads.people import LinkState, link_state
 from db.reads.record import PURPOSES
 from db.settings import settings
+from jobs.collect.meanings import CHANNELS, OTHER
 from tests.db.cast import a_source, recorded, said
 from tests.touchline import touchline
 
@@ -166,6 +168,26 @@ def orders(tmp_path: Path, sqlite_url: str, as_settings: Callable[[str], None]) 
     path = tmp_path / "orders.csv"
     path.write_text("order_id,shipped_at\n1,2026-01-02\n2,2026-01-03\n", encoding="utf-8")
     return path
+
+
+def test_a_file_of_which_no_row_can_be_read_ends_with_one_and_says_where_the_rows_are(orders: Path) -> None:
+    orders.write_text("id,text\n1,\n2,\n", encoding="utf-8")
+    done = touchline("import", orders)
+    told = "nothing came in. 2 rows could not be read, kept with the reason beside the file,"
+    assert (done.returncode, done.stderr.splitlines()[-1].startswith(f"orders.csv: {told}")) == (1, True)
+    assert "See it" not in done.stdout
+    assert orders.with_name("orders.csv.rejected.csv").exists()
+    orders.write_text("id,text\n1,\n2,all is well here\n", encoding="utf-8")
+    assert touchline("import", orders).returncode == 0
+
+
+def test_a_channel_is_one_that_the_pages_have_words_for_in_whatever_spelling(orders: Path) -> None:
+    orders.write_text("id,text\n1,all is well here\n", encoding="utf-8")
+    assert set(channel_names()) == {*CHANNELS, OTHER}
+    unknown = touchline("import", orders, "--channel", "pigeon")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert all(known in unknown.stderr for known in channel_names())
+    assert "channel mail" in touchline("import", orders, "--channel", "E-Mail", "--dry-run").stdout
 
 
 def test_a_preview_shows_nothing_that_a_terminal_would_act_on(orders: Path) -> None:
