@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TextIO
 
 from sqlalchemy import Connection
@@ -11,9 +11,9 @@ from db.engine import reading
 from db.errors import Refused
 from db.reads import export as stored
 from db.reads import proposals
-from db.reads.employees import employees
-from db.reads.identifiers import with_passports
-from db.reads.record import record
+from db.reads.employees import EMPLOYEE, employees
+from db.reads.identifiers import IDENTIFIER, with_passports
+from db.reads.record import RECORD, record
 from jobs.paper import paper
 from jobs.sheets import csv_cell, plain
 
@@ -25,7 +25,7 @@ def write(url: str, what: str, form: str, out: TextIO, *, source: str | None = N
     """
     with reading(url) as connection:
         lines = _lines(connection, what, source)
-        return _FORMS[form](lines, out)
+        return _csv(lines, out, HEADINGS[what]) if form == "csv" else _FORMS[form](lines, out)
 
 
 def _lines(connection: Connection, what: str, source: str | None) -> Iterator[stored.Line]:
@@ -47,13 +47,13 @@ def _jsonl(lines: Iterable[stored.Line], out: TextIO) -> int:
     return rows
 
 
-def _csv(lines: Iterable[stored.Line], out: TextIO) -> int:
-    sheet = csv.writer(out)
+def _csv(lines: Iterable[stored.Line], out: TextIO, heading: Sequence[str]) -> int:
+    """Write the heading in any case: whoever reads the file finds its columns in one of nothing too."""
+    sheet = csv.DictWriter(out, heading)
+    sheet.writeheader()
     rows = 0
     for line in lines:
-        if rows == 0:
-            sheet.writerow(line)
-        sheet.writerow(map(csv_cell, line.values()))
+        sheet.writerow({name: csv_cell(value) for name, value in line.items()})
         rows += 1
     return rows
 
@@ -69,6 +69,17 @@ EXPORTS: dict[str, Callable[[Connection], Iterator[stored.Line]]] = {
 }
 """What can be exported: what gives its rows."""
 
+HEADINGS: dict[str, Sequence[str]] = {
+    "signals": stored.SIGNAL,
+    "actions": stored.ACTION,
+    "journeys": stored.STEP,
+    "proposals": proposals.LINE,
+    "passports": RECORD,
+    "identifiers": IDENTIFIER,
+    "staff": EMPLOYEE,
+}
+"""The columns of each in a spreadsheet."""
+
 
 def _html(lines: Iterable[stored.Line], out: TextIO) -> int:
     rows = list(lines)
@@ -78,6 +89,5 @@ def _html(lines: Iterable[stored.Line], out: TextIO) -> int:
 
 _FORMS: dict[str, Callable[[Iterable[stored.Line], TextIO], int]] = {
     "jsonl": _jsonl,
-    "csv": _csv,
     "html": _html,
 }

@@ -13,6 +13,8 @@ _T = metadata.tables
 _PEOPLE = _T["people"]
 _ACCOUNT = ("id", "name", "mail", "language", "created_at", "deactivated_at")
 
+EMPLOYEE = (*_ACCOUNT, "has_password", "roles", "departments", "stands_in")
+
 
 def employees(connection: Connection, person_id: int | None = None) -> Iterator[Line]:
     """Everybody, or one person: the account, roles, departments, and in how many rows of what they stand.

@@ -25,6 +25,20 @@ _JOURNEYS, _STAGES, _PLACES = _T["journeys"], _T["stages"], _T["stage_places"]
 _STAGE_NAMES, _STEP_NAMES = _T["stage_attributes"], _T["micro_interaction_attributes"]
 _TOUCHPOINTS, _TOUCHPOINT_NAMES, _SHARES = _T["touchpoints"], _T["touchpoint_attributes"], _T["influence"]
 
+SIGNAL = (
+    "external_id", "source", "channel", "occurred_at", "language", "negative", "positive", "categories",
+    "micro_interaction", "text",
+)  # fmt: skip
+ACTION = (
+    *(one.name for one in _ACTIONS.columns if one.name == "id" or not one.name.endswith("_id")),
+    "category", "micro_interaction", "function",
+)  # fmt: skip
+STEP = (
+    "journey", "stage", "position", "micro_interaction", "name", "kind", "layer", "wants", "touchpoint",
+    "channel", "influence",
+)  # fmt: skip
+"""The columns of a line of each."""
+
 
 def source_keys(connection: Connection) -> list[str]:
     """The keys of all sources that may be handed out."""

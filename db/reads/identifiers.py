@@ -46,6 +46,12 @@ def called(connection: Connection, identifier: str) -> list[IdentifierRow]:
     return _rows(connection, *same)
 
 
+IDENTIFIER = (
+    "source", "identifier", "captured", "first_came", "first_came_in", "purpose", "allowed", "why_this_one",
+    "said_by",
+)  # fmt: skip
+
+
 def with_passports(connection: Connection) -> Iterator[dict[str, Any]]:
     """A row for each identifier of which something was said of its own, source by source."""
     said = col(SourceProfile.id).in_(select(col(IdentifierFact.profile_id)))

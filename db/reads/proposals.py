@@ -16,6 +16,13 @@ _T = metadata.tables
 _PROPOSALS, _ANSWERS, _SHARES = _T["proposals"], _T["proposal_answers"], _T["influence"]
 _FUNCTIONS, _PEOPLE, _ACTIONS, _EVENTS = (_T[n] for n in ("functions", "people", "actions", "action_events"))
 
+LINE = (
+    "id", "step", "lever", "change", "explanation", "expected", "cost", "state", "function", "pledges",
+    "would_stay_of_1000", "would_stay_least", "would_stay_most", "answers", "proposed_at", "ended_at",
+    "ended_why", "action", "action_state", "came_of",
+)  # fmt: skip
+"""The columns of a proposal that is taken away."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:

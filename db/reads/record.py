@@ -22,6 +22,12 @@ CONTACTS = {
     Contact.NOBODY: "nobody may be written to because of it",
 }
 HELD = "kept aside: it is not read or shown until somebody says its origin and purpose"
+RECORD = (
+    "source", "key", "channel", "arrives_by", "origin", "purpose", "we_asked", "contact", "outcome_hoped_for",
+    "insight", "destination", "people_concerned", "kinds_of_data", "people", "signals", "seen_on",
+    "passed_to_others", "first_kept", "last_came", "erased", "protected_by",
+)  # fmt: skip
+"""The columns of the record of processing."""
 
 
 def record(connection: Connection) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from db.engine import writing
 from db.errors import Refused
 from db.models import metadata
 from jobs.collect.intake import Order, import_file
-from jobs.export import write
+from jobs.export import EXPORTS, HEADINGS, write
 from tests.db.cast import (
     NOW,
     a_generation,
@@ -125,7 +125,32 @@ def test_an_empty_store_gives_no_rows(database_url: str) -> None:
     assert [as_json(database_url, what) for what in ("signals", "actions", "journeys")] == [[], [], []]
 
 
+@pytest.mark.parametrize("what", sorted(set(EXPORTS) - {"staff"}))
+def test_a_sheet_of_nothing_has_its_heading(database_url: str, what: str) -> None:
+    out = io.StringIO(newline="")
+    assert write(database_url, what, "csv", out) == 0
+    (heading,) = csv.reader(io.StringIO(out.getvalue(), newline=""))
+    assert heading == list(HEADINGS[what])
+
+
+def test_a_heading_names_the_values_below_it(database_url: str) -> None:
+    recorded(database_url, a_source(database_url), said("a", profile="cust-1"))
+    _a_journey(database_url)
+    for what in ("signals", "journeys", "passports"):
+        (line,) = as_json(database_url, what)
+        assert (what, [*line]) == (what, [*HEADINGS[what]])
+
+
 def test_a_matter_is_one_row_with_names_instead_of_numbers(database_url: str) -> None:
+    _a_matter(database_url)
+    (row,) = as_json(database_url, "actions")
+    assert [*row] == [*HEADINGS["actions"]]
+    assert (row["function"], row["raised_at"]) == ("it", "2026-03-10T12:00:00Z")
+    assert not [name for name in row if "person" in name], "what one person did is in no export"
+    assert not [name for name in row if name.endswith("_id")]
+
+
+def _a_matter(database_url: str) -> None:
     with writing(database_url) as connection:
         function = {"key": "it", "name": "IT", "colour": "#000000", "position": 0}
         function_id = connection.execute(
@@ -137,10 +162,6 @@ def test_a_matter_is_one_row_with_names_instead_of_numbers(database_url: str) ->
             "escalation_level": 0, "customers": 1, "signals": 1, "raised_at": NOW, "changed_at": NOW,
         }  # fmt: skip
         connection.execute(sa.insert(T["actions"]).values(action))
-    (row,) = as_json(database_url, "actions")
-    assert (row["function"], row["raised_at"]) == ("it", "2026-03-10T12:00:00Z")
-    assert not [name for name in row if "person" in name], "what one person did is in no export"
-    assert not [name for name in row if name.endswith("_id")]
 
 
 def test_a_step_is_one_row_with_its_place_and_who_has_a_say(database_url: str) -> None:
