@@ -29,9 +29,27 @@ class OutgoingRefusedError(Refused):
 
 def in_words(error: BaseException) -> str:
     """What `error` means, in one sentence without a traceback or customers' data."""
+    known = _known(error)
+    if known is not None:
+        return known
+    from sqlalchemy.exc import DBAPIError
+
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    shown = error.orig if isinstance(error, DBAPIError) else error
+    return f"Something unforeseen happened: {type(shown).__name__}, {_first_line(shown)}"
+
+
+def foreseen(error: BaseException) -> bool:
+    """Whether its sentence says all there is to know, so that nobody needs the way it came."""
+    return _known(error) is not None
+
+
+def _known(error: BaseException) -> str | None:
+    """What was refused, or what a store or disk is known to report."""
     if isinstance(error, Refused):
         return str(error)
-    from sqlalchemy.exc import DBAPIError, OperationalError  # `touchline up` starts without it
+    from sqlalchemy.exc import OperationalError  # `touchline up` starts without it
 
     told = " ".join(f"{type(cause).__name__} {cause}" for cause in _causes(error))
     for sign, sentence in STORE_SAYS.items():
@@ -39,10 +57,7 @@ def in_words(error: BaseException) -> str:
             return sentence
     if isinstance(error, OperationalError):
         return f"The store cannot be reached: {_first_line(error.orig)}"
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    shown = error.orig if isinstance(error, DBAPIError) else error
-    return f"Something unforeseen happened: {type(shown).__name__}, {_first_line(shown)}"
+    return None
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 
-from db.errors import in_words
+from db.errors import foreseen, in_words
 from db.writes import runs
 from jobs.due import Job
 
@@ -43,8 +43,8 @@ class Worker:
         try:
             if runs.claim_tick(self.url, job.name, job.due_at(self.clock()), self.holder):
                 self.perform(job)
-        except Exception as error:  # no trouble of one job may end the others
-            log.exception("the tick was not kept", job=job.name, reason=in_words(error))
+        except Exception as error:  # noqa: BLE001 - no trouble of one job may end the others
+            _tell("the tick was not kept", job, error)
 
     def perform(self, job: Job, breathe: Callable[[], None] = lambda: None) -> Outcome:
         """Work on `job` until nothing is left, at most about a minute; `breathe` is called in between."""
@@ -85,6 +85,11 @@ class Worker:
                 breathe()
                 if not any(counts.values()) or self.stopping.is_set() or time.monotonic() > end:
                     return Outcome(dict(total))
-        except Exception as error:  # no trouble of one job may end the others
-            log.exception("the job failed", job=job.name)
+        except Exception as error:  # noqa: BLE001 - no trouble of one job may end the others
+            _tell("the job failed", job, error)
             return Outcome(dict(total), in_words(error))
+
+
+def _tell(event: str, job: Job, error: Exception) -> None:
+    """Log it in words, with the way it came only where nobody foresaw it."""
+    log.error(event, job=job.name, reason=in_words(error), exc_info=None if foreseen(error) else error)

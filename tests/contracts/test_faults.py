@@ -70,6 +70,27 @@ def test_a_full_disk_is_told_and_leaves_whole_chunks(store: str, long_file: Path
     assert counts(store)[:2] == (12_000, 12_000)
 
 
+def test_a_full_disk_in_the_middle_of_the_jobs_is_told_and_they_go_on_where_they_stopped(
+    store: str, long_file: Path
+) -> None:
+    assert touchline("import", long_file).returncode == 0
+    dispose(store)
+    room = sqlite_path(store).stat().st_size + 200_000
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+
+    done = limited("jobs", "--once", before=little_room)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "disk" in done.stderr.splitlines()[-1].casefold()
+    assert 0 < counts(store)[1] < 12_000, "some were analysed, some wait"
+
+    assert touchline("jobs", "--once").returncode == 0
+    assert counts(store)[:2] == (12_000, 0)
+    assert "Every total equals a recount." in touchline("doctor", "--recount").stdout
+
+
 def test_a_store_that_may_not_be_written_is_told(store: str, long_file: Path) -> None:
     dispose(store)
     path = sqlite_path(store)
