@@ -133,7 +133,7 @@ def _row(negative: dict[str, int], positive: dict[str, int], **rest: Any) -> Row
 
 def _rows(name: str, texts: Sequence[Labelled]) -> Iterable[Row]:
     """Every reading on one file: of the texts as the phrases leave them, and of the texts as they are."""
-    spoken = phrases(text for text, _ in texts)
+    spoken = phrases([text for text, _ in texts])
     for reading, read in READINGS.items():
         judged = [judge(text, said, read) for (text, _), said in zip(texts, spoken, strict=True)]
         found = [(felt.negative == Presence.PRESENT, felt.positive == Presence.PRESENT) for felt in judged]

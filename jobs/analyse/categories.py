@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from jobs.analyse.patterns import Match, Matcher, Rule, Tokens
+from jobs.analyse.patterns import Match, Matcher, Rule
 from jobs.analyse.rules import of, read, version
 
 LANGUAGES = ("en", "pt", "es", "de", "ar")
@@ -68,9 +68,9 @@ def among(matches: Iterable[Match]) -> list[Match]:
     return of(matches, PREFIX)
 
 
-def match(tokens: Tokens, language: str | None = None) -> list[Match]:
+def match(text: str, language: str | None = None) -> list[Match]:
     """The topics of a text; `Match.rule` is the category's key. Without a language all rules count."""
-    return among(_matcher().find(tokens, language))
+    return among(_matcher().find(text, language))
 
 
 @cache

@@ -8,9 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from jobs.analyse.grammar import NUMBER, Parsed, Rule, negators, parse
-from jobs.analyse.tokens import BREAKS, Remembered, parts
+from jobs.analyse.tokens import BREAKS, Remembered
+
+if TYPE_CHECKING:
+    from jobs.analyse.sheet import Sheet
 
 BREAK = 0  # the class of everything that ends a sentence
 _COMMON = frozenset(
@@ -56,13 +60,13 @@ Place = tuple[int, int, tuple[Pattern, ...]]
 """Where patterns may hold: what they hang on stands at the first and the last, which may be the same word."""
 
 
-class Vocabulary(dict[str, tuple[Word, ...]]):
-    """Every piece of text met so far and what the rules know of its words; a new one is looked up once."""
+class Vocabulary:
+    """What the rules know of words; a new word is looked up once."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         from jobs.analyse.neighbours import Neighbours  # numpy is for those who read texts, not for all
+        from jobs.analyse.sheet import Pieces
 
-        super().__init__()
         self._numbers: dict[frozenset[str], int] = {}
         self._exact: dict[str, set[int]] = {}
         self._stems: dict[str, set[int]] = {}
@@ -72,27 +76,32 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
         for number, (rule, source, takes_away) in enumerate(_sources(rules)):
             self._hang(number, rule, rules[rule], source, takes_away)
         self._lengths = sorted({*map(len, self._stems)})
-        self._words = Remembered(self._look_up)
+        self._numbered = Remembered(self._look_up)
+        self._pieces = Pieces(self._numbered.__getitem__)
+        self._words: list[Word] = []
         self._same: dict[frozenset[int], Word] = {}
         self._members: dict[int, list[int]] = defaultdict(list)
         self._partners = _partners(self._pairs)
         self._neighbours = Neighbours()
         self._hanging = cache(self._on_both)
 
-    def __missing__(self, piece: str) -> tuple[Word, ...]:
-        words = tuple(self._words[part.norm] for part in parts(piece))
-        if len(piece) <= Remembered.LONGEST:
-            if len(self) >= Remembered.MOST:
-                self.clear()
-            self[piece] = words
-        return words
+    def sheet(self, texts: Sequence[str]) -> "Sheet":
+        """The words of `texts`, to be looked for in."""
+        from jobs.analyse.sheet import Sheet
 
-    def places(self, words: Sequence[Word]) -> Iterator[Place]:
-        """Where patterns may hold in `words`, of which the last ends a sentence."""
-        firsts, lasts = self._neighbours.meetings([word.number for word in words])
-        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-            one = words[first]
-            yield first, last, one.alone if first == last else self._hanging(one, words[last])
+        return Sheet(texts, self._pieces)
+
+    def words(self, sheet: "Sheet") -> list[Word]:
+        """What is known of each word of a sheet."""
+        return list(map(self._words.__getitem__, sheet.words.tolist()))
+
+    def places(self, sheet: "Sheet") -> Iterator[Place]:
+        """Where patterns may hold in the words of a sheet."""
+        firsts, lasts = self._neighbours.meetings(sheet.words)
+        words = self._words
+        pairs = sheet.words[firsts].tolist(), sheet.words[lasts].tolist()
+        for first, last, one, other in zip(firsts.tolist(), lasts.tolist(), *pairs, strict=True):
+            yield first, last, words[one].alone if first == last else self._hanging(words[one], words[other])
 
     def _on_both(self, first: Word, last: Word) -> tuple[Pattern, ...]:
         """The patterns that hang on these two words."""
@@ -100,15 +109,16 @@ class Vocabulary(dict[str, tuple[Word, ...]]):
         lists = [seconds[one] for seconds in asked for one in seconds.keys() & last.classes]
         return tuple(chain.from_iterable(lists))
 
-    def _look_up(self, norm: str) -> Word:
+    def _look_up(self, norm: str) -> int:
         known = [self._exact.get(norm), self._exact.get(NUMBER) if norm[0].isdecimal() else None]
         known += [self._stems.get(norm[:length]) for length in self._lengths]
-        return self._word(frozenset().union(*filter(None, known)))
+        return self._word(frozenset().union(*filter(None, known))).number
 
     def _word(self, classes: frozenset[int]) -> Word:
         if classes not in self._same:
             alone = tuple(pattern for one in sorted(classes) for pattern in self._alone.get(one, ()))
-            self._same[classes] = word = Word(len(self._same), classes, alone)
+            self._same[classes] = word = Word(len(self._words), classes, alone)
+            self._words.append(word)
             self._neighbours.add(word.number, alone=bool(alone), ending=BREAK in classes)
             self._introduce(word)
         return self._same[classes]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from db.models import Analysed, Evidence, Intent, Kind, Presence, Unread
 from jobs.analyse import categories, intents, language, marks, placing, sentiment
 from jobs.analyse.marks import Scale
-from jobs.analyse.patterns import Match, Matcher, tokens
+from jobs.analyse.patterns import Match, Matcher
 from jobs.analyse.placing import Facts, Placer, PlacingRule
 
 NO_WORDS, NO_DETECTOR = "no_words", "language"
@@ -121,7 +121,7 @@ def _found(texts: Sequence[str], spoken: Sequence[str | None]) -> list[list[Matc
     found: list[list[Match]] = [[] for _ in texts]
     for one in dict.fromkeys(spoken):
         places = [at for at, other in enumerate(spoken) if other == one]
-        matches = _matcher().find_in([tokens(texts[at]) for at in places], one)
+        matches = _matcher().find_in([texts[at] for at in places], one)
         for at, some in zip(places, matches, strict=True):
             found[at] = some
     return found

@@ -16,7 +16,7 @@ Letter case and accents don't matter, and "can't" also finds "cant".
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from jobs.analyse.tokens import BREAKS, tokens
+from jobs.analyse.tokens import BREAKS, words
 
 MOST_STEPS = 10
 MOST_GAP = 6
@@ -110,7 +110,7 @@ def _forms(word: str) -> Iterator[str]:
         yield NUMBER
         return
     stem = word.removesuffix("*")
-    norms = tokens(stem).norms
+    norms = [part.norm for part in words(stem)]
     if len(norms) != 1 or norms[0].startswith("@"):
         raise ValueError(f"“{word}” is not one word")
     if word != stem and len(stem) < SHORTEST_STEM:

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from db.models import Intent
-from jobs.analyse.patterns import Match, Matcher, Rule, Tokens
+from jobs.analyse.patterns import Match, Matcher, Rule
 from jobs.analyse.rules import of, read, version
 
 LANGUAGES = ("en", "pt", "es", "de", "ar")
@@ -26,12 +26,12 @@ def wanted() -> dict[str, tuple[str, str | None]]:
     return {key: (Intent(intent).value, kind or None) for key, (intent, _, kind) in named.items()}
 
 
-def match(tokens: Tokens, language: str | None = None) -> list[Match]:
+def match(text: str, language: str | None = None) -> list[Match]:
     """The intents of a text; `Match.rule` is an intent.
 
     Of must-escalate with its kind: must_escalate.injury, fraud, data_leak, discrimination, lawyer or press.
     """
-    return of(_matcher().find(tokens, language), PREFIX)
+    return of(_matcher().find(text, language), PREFIX)
 
 
 @cache

@@ -38,12 +38,11 @@ class Neighbours:
         self._apart[first, second] = np.maximum(self._apart[first, second], apart)
         self._furthest[first] = np.maximum(self._furthest[first], apart)
 
-    def meetings(self, numbers: Sequence[int]) -> tuple[Numbers, Numbers]:
+    def meetings(self, words: Numbers) -> tuple[Numbers, Numbers]:
         """The first and the last word of every place where a pattern may hang; the last word ends a sentence.
 
         Two words of two sentences never meet; what ends a sentence belongs to it.
         """
-        words = np.array(numbers, np.int32)
         furthest = np.minimum(self._furthest[words], self._left_in_sentence(words))
         firsts = seconds = [np.flatnonzero(self._alone[words])]
         near, apart = np.flatnonzero(furthest), 1

@@ -6,20 +6,17 @@ all words of many texts at once. What is looked at from there is bounded by the 
 with the text and no faster.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from jobs.analyse.compiled import BREAK, Pattern, Place, Steps, Vocabulary, Word
 from jobs.analyse.grammar import Rule, RuleError
-from jobs.analyse.tokens import Tokens, parts, tokens
 
-__all__ = ["Match", "Matcher", "Rule", "RuleError", "Tokens", "tokens"]
+__all__ = ["Match", "Matcher", "Rule", "RuleError"]
 
-WALL = "\n"  # stands before and after each text
 GUARDED = 3  # words before a match in which a negator takes it away
 
 Span = tuple[int, int]
@@ -45,19 +42,24 @@ class Matcher:
         self._languages = frozenset(rule.language for rule in self._rules) - {""}
         self._known: dict[str | None, Vocabulary] = {None: Vocabulary(self._rules)}
 
-    def find(self, tokens: Tokens, language: str | None = None) -> list[Match]:
+    def find(self, text: str, language: str | None = None) -> list[Match]:
         """What is found, by position; the matches of one key don't overlap each other.
 
         With a language, only its rules and those for every language count; without one, all do.
         """
-        return self.find_in([tokens], language)[0]
+        return self.find_in([text], language)[0]
 
-    def find_in(self, texts: Sequence[Tokens], language: str | None = None) -> list[list[Match]]:
+    def find_in(self, texts: Sequence[str], language: str | None = None) -> list[list[Match]]:
         """The same for each of many texts, in far less time."""
         known = self._known[language] if language in self._known else self._learn(language)
-        sheet = _Sheet(texts, known)
-        kept = _kept(_hits(known.places(sheet.words), sheet.words), sheet.words)
-        return sheet.matches(sorted(kept, key=_by_place))
+        found: list[list[Match]] = [[] for _ in texts]
+        sheet = known.sheet(texts)
+        words = known.words(sheet)
+        kept = sorted(_kept(_hits(known.places(sheet), words), words), key=_by_place)
+        places = sheet.places([first for _, first, _ in kept], [last for _, _, last in kept])
+        for (key, _, _), (at, start, end) in zip(kept, places, strict=True):
+            found[at].append(Match(key, start, end))
+        return found
 
     def _learn(self, language: str | None) -> Vocabulary:
         """What the rules that count in `language` know; one vocabulary serves all languages without rules."""
@@ -66,38 +68,6 @@ class Matcher:
             rules = tuple(rule for rule in self._rules if rule.language in ("", spoken))
             self._known[spoken] = Vocabulary(rules)
         return self._known[spoken]
-
-
-class _Sheet:
-    """Texts one after the other as one list of words, the end of a sentence around each."""
-
-    def __init__(self, texts: Sequence[Tokens], known: Vocabulary) -> None:
-        self._texts = texts
-        self._begins: list[int] = []
-        self._pieces = [WALL]
-        for text in texts:
-            self._begins.append(len(self._pieces))
-            self._pieces += text.pieces
-            self._pieces.append(WALL)
-        meant = list(map(known.__getitem__, self._pieces))
-        self._firsts = list(accumulate(map(len, meant), initial=0))
-        self.words = list(chain.from_iterable(meant))
-
-    def matches(self, kept: Iterable[tuple[str, int, int]]) -> list[list[Match]]:
-        """What is kept, given by key, first and last word: in the text it stands in, by its characters."""
-        found: list[list[Match]] = [[] for _ in self._texts]
-        firsts, pieces = self._firsts, self._pieces
-        for key, first, last in kept:
-            piece = bisect_right(firsts, first) - 1
-            at = bisect_right(self._begins, piece) - 1
-            begins, here = self._texts[at].begins, self._begins[at]
-            _, start, end = parts(pieces[piece])[first - firsts[piece]]
-            start += begins[piece - here]
-            if last > first:
-                piece = bisect_right(firsts, last, piece) - 1
-                _, _, end = parts(pieces[piece])[last - firsts[piece]]
-            found[at].append(Match(key, start, end + begins[piece - here]))
-        return found
 
 
 def _hits(places: Iterable[Place], words: list[Word]) -> dict[Pattern, list[Span]]:

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from db.models import Presence
 from jobs.analyse import categories, engine
 from jobs.analyse.engine import Weighed
-from jobs.analyse.patterns import Match, Matcher, Rule, tokens
+from jobs.analyse.patterns import Match, Matcher, Rule
 from jobs.analyse.readings import READINGS, Reading
 from jobs.analyse.rules import read, version
 
@@ -122,9 +122,9 @@ def _is_free(match: Match, phrases: Sequence[Match], ends: Sequence[int]) -> boo
     return at == len(ends) or phrases[at].start >= match.end
 
 
-def phrases(texts: Iterable[str]) -> list[list[Match]]:
+def phrases(texts: Sequence[str]) -> list[list[Match]]:
     """What speaks in each English text beside its single words, by position."""
-    return list(map(among, _matcher().find_in(list(map(tokens, texts)))))
+    return list(map(among, _matcher().find_in(texts)))
 
 
 def detect(text: str) -> Sentiment:

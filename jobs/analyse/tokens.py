@@ -22,45 +22,11 @@ BREAKS = frozenset(".!?\n\u2026\u061f\u3002")
 
 
 class Part(NamedTuple):
-    """A word within a piece of text that has no blanks."""
+    """A word and where it stands."""
 
     norm: str
     start: int
     end: int
-
-
-class Tokens:
-    """The words of one text, in order.
-
-    `pieces` are what stands between blanks; `parts` tells the words of each. A word's norm is the form rules
-    are compared with: lower case, straight apostrophes, no accents. Handles keep their `@` and addresses stay
-    whole, so no rule takes them for words; a hashtag is its word; digits are apart from letters ("2hrs" is
-    two words); an end of sentence is one of `BREAKS`.
-    """
-
-    __slots__ = ("_begins", "_folded", "pieces")
-
-    def __init__(self, text: str) -> None:
-        self._folded = _fold(text)
-        self._begins: list[int] = []
-        self.pieces = _pieces(self._folded)
-
-    @property
-    def norms(self) -> list[str]:
-        """The form of each word that rules are compared with."""
-        return [part.norm for piece in self.pieces for part in parts(piece)]
-
-    @property
-    def begins(self) -> list[int]:
-        """Where each piece begins in the text as it was given."""
-        if not self._begins:
-            self._begins = starts(self._folded, self.pieces)
-        return self._begins
-
-
-def tokens(text: str) -> Tokens:
-    """The words of `text`, in time proportional to its length."""
-    return Tokens(text)
 
 
 def starts(text: str, pieces: Sequence[str]) -> list[int]:
@@ -95,27 +61,22 @@ class Remembered(dict[str, T]):
         return made
 
 
-def _parts(piece: str) -> tuple[Part, ...]:
-    return tuple(Part(_plain(found[0]), *found.span()) for found in _WORD.finditer(piece))
+def words(text: str) -> tuple[Part, ...]:
+    """The words of `text`, in order and in time proportional to its length.
+
+    A word's norm is the form rules are compared with: lower case, straight apostrophes, no accents. Handles
+    keep their `@` and addresses stay whole, so no rule takes them for words; a hashtag is its word; digits
+    are apart from letters ("2hrs" is two words); an end of sentence is one of `BREAKS`.
+    """
+    return parts(fold(text))
 
 
-_known_parts = Remembered(_parts)
-parts = _known_parts.__getitem__
-"""The words of a piece, with their places in it; they are remembered."""
+def parts(folded: str) -> tuple[Part, ...]:
+    """The same of a text that is folded, or of a piece of one."""
+    return tuple(Part(_plain(found[0]), *found.span()) for found in _WORD.finditer(folded))
 
 
-def _pieces(folded: str) -> list[str]:
-    """What stands between blanks; the end of a line is a piece of its own."""
-    if "\n" not in folded:
-        return folded.split()
-    pieces: list[str] = []
-    for line in folded.split("\n"):
-        pieces += line.split()
-        pieces.append("\n")
-    return pieces[:-1]
-
-
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
     """Lower case and straight apostrophes, character for character: positions stay those of `text`."""
     if text.isascii():
         return text.lower()

@@ -22,7 +22,6 @@ from db.models import Analysed, Lane
 from db.reads.waiting import next_ids, unread
 from jobs.analyse import detector, job, language, pool, sentiment
 from jobs.analyse.engine import polarity
-from jobs.analyse.patterns import tokens
 from jobs.analyse.ready import Ready, ready
 from tests.bench import stores
 from tests.bench.analyse import imported
@@ -91,7 +90,7 @@ def _read(url: str, prepared: Ready, ids: list[int], spent: Spent) -> list[Analy
     spent.on("language", lambda: language.identify(texts))
     spent.on("words", lambda: [list(map(_seen.get, text.split())) for text in texts])
     known = detector._matcher()
-    said = spent.on("patterns", lambda: known.find_in(list(map(tokens, texts)), "en"))
+    said = spent.on("patterns", lambda: known.find_in(texts, "en"))
     spoken = list(map(sentiment.among, said))
     spent.on("judge", lambda: list(map(sentiment.judge, texts, spoken)))
     found = spent.on("detector", lambda: pool.detector(prepared.setup).analyse(rows))

@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.analyse import categories
-from jobs.analyse.patterns import Matcher, tokens
+from jobs.analyse.patterns import Matcher
 
 FUNCTIONS = {"marketing", "shop", "it", "finance", "support", "logistics", "product", "legal"}
 
@@ -195,7 +195,7 @@ QUIET = [
 
 
 def about(text: str, language: str | None = None) -> set[str]:
-    return {match.rule for match in categories.match(tokens(text), language)}
+    return {match.rule for match in categories.match(text, language)}
 
 
 @pytest.mark.parametrize(("key", "text"), [(key, text) for key, texts in ABOUT.items() for text in texts])
@@ -238,7 +238,7 @@ def test_an_innocent_sentence_is_about_nothing() -> None:
 
 
 def test_a_merged_matcher_finds_the_same_topics() -> None:
-    text = tokens("My parcel is late and the driver was rude")
+    text = "My parcel is late and the driver was rude"
     assert categories.among(Matcher(categories.rules()).find(text)) == categories.match(text)
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from db.models import Intent
 from jobs.analyse import intents
-from jobs.analyse.patterns import tokens
 
 ASKS = [
     ("happening_now", "I'm standing at the gate right now"),
@@ -109,7 +108,7 @@ ELSEWHERE = [
 
 
 def asked(text: str, language: str | None = "en") -> set[str]:
-    return {match.rule for match in intents.match(tokens(text), language)}
+    return {match.rule for match in intents.match(text, language)}
 
 
 @pytest.mark.parametrize(("key", "text"), ASKS)
@@ -135,7 +134,7 @@ def test_every_language_knows_every_intent(language: str) -> None:
 
 def test_the_evidence_is_the_words_that_ask() -> None:
     text = "Hello! Let me TALK to a human, now."
-    (match,) = [match for match in intents.match(tokens(text)) if match.rule == "wants_person"]
+    (match,) = [match for match in intents.match(text) if match.rule == "wants_person"]
     assert text[match.start : match.end] == "TALK to a human"
 
 

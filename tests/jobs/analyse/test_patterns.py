@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.analyse.grammar import negators, parse
-from jobs.analyse.patterns import GUARDED, Match, Matcher, Rule, RuleError, tokens
-from jobs.analyse.tokens import BREAKS
-from tests.jobs.analyse.test_tokens import places as places_of
+from jobs.analyse.patterns import GUARDED, Match, Matcher, Rule, RuleError
+from jobs.analyse.tokens import BREAKS, words
 
 
 def found(text: str, *patterns: str, unless: tuple[str, ...] = (), language: str = "en") -> list[str]:
     matcher = Matcher([Rule("rule", patterns, unless, language)])
-    return [text[match.start : match.end] for match in matcher.find(tokens(text))]
+    return [text[match.start : match.end] for match in matcher.find(text)]
 
 
 @pytest.mark.parametrize(
@@ -65,13 +64,13 @@ def test_rules_of_another_language_are_left_out() -> None:
     matcher = Matcher(
         [Rule("a", ("late",), language="en"), Rule("b", ("late",), language="de"), Rule("c", ("late",))]
     )
-    assert {match.rule for match in matcher.find(tokens("late"), "de")} == {"b", "c"}
-    assert {match.rule for match in matcher.find(tokens("late"))} == {"a", "b", "c"}
+    assert {match.rule for match in matcher.find("late", "de")} == {"b", "c"}
+    assert {match.rule for match in matcher.find("late")} == {"a", "b", "c"}
 
 
 def test_several_rules_with_one_key_speak_once_for_the_same_words() -> None:
     matcher = Matcher([Rule("a", ("so late",)), Rule("a", ("late",))])
-    assert matcher.find(tokens("so late")) == [Match("a", 0, 7)]
+    assert matcher.find("so late") == [Match("a", 0, 7)]
 
 
 @pytest.mark.parametrize(
@@ -157,10 +156,9 @@ def test_it_agrees_with_trying_everything(norms: list[str], patterns: list[str],
             expected.append((first, last))
             end = last
     text = " ".join(norms)
-    words = tokens(text)
-    spans = places_of(words)
+    spans = [(start, end) for _, start, end in words(text)]
     held = [(spans[first][0], spans[last][1]) for first, last in expected]
-    assert [match[1:] for match in Matcher([rule]).find(words)] == held
+    assert [match[1:] for match in Matcher([rule]).find(text)] == held
 
 
 @given(
@@ -171,8 +169,7 @@ def test_what_is_found_in_a_text_does_not_depend_on_the_texts_around_it(
     texts: list[str], patterns: list[str]
 ) -> None:
     matcher = Matcher([Rule("rule", tuple(patterns), (), "en")])
-    each = list(map(tokens, texts))
-    assert matcher.find_in(each) == [matcher.find(one) for one in each]
+    assert matcher.find_in(texts) == list(map(matcher.find, texts))
 
 
 @pytest.mark.parametrize(
@@ -192,5 +189,5 @@ def test_a_megabyte_of_anything_is_read_to_its_end(text: str) -> None:
     rule = Rule(
         "rule", ("late <6> late <6> late <6> late <6> box", "x <6> x <6> x <6> late", "ab*", "~ late")
     )
-    found_ones = Matcher([rule]).find(tokens(text))
+    found_ones = Matcher([rule]).find(text)
     assert len(found_ones) == text.count("late")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from db.models import Presence
 from jobs.analyse import engine, sentiment
 from jobs.analyse.categories import rules as topic_rules
-from jobs.analyse.patterns import Matcher, tokens
+from jobs.analyse.patterns import Matcher
 from jobs.analyse.readings import READINGS
 from jobs.analyse.sentiment import PREFIX, READING, VERSION, among, detect, judge
 
@@ -153,7 +153,7 @@ def test_spans_lie_in_the_text_in_order_and_apart(text):
 def test_a_merged_pass_finds_what_a_pass_of_its_own_finds():
     merged = Matcher((*topic_rules(), *sentiment.rules()))
     text = "Still waiting for my refund, but your agent was so kind"
-    assert judge(text, among(merged.find(tokens(text), "en"))) == detect(text)
+    assert judge(text, among(merged.find(text, "en"))) == detect(text)
     assert all(rule.key.startswith(PREFIX) for rule in sentiment.rules())
 
 

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.analyse.tokens import Tokens, parts, tokens
+from jobs.analyse.tokens import words
 
 
-def places(words: Tokens) -> list[tuple[int, int]]:
-    pairs = zip(words.begins, words.pieces, strict=True)
-    return [(begin + part.start, begin + part.end) for begin, piece in pairs for part in parts(piece)]
+def norms_of(text: str) -> list[str]:
+    return [word.norm for word in words(text)]
 
 
 @pytest.mark.parametrize(
@@ -27,19 +26,17 @@ def places(words: Tokens) -> list[tuple[int, int]]:
     ],
 )
 def test_words_come_in_the_form_rules_are_written_in(text: str, norms: list[str]) -> None:
-    assert tokens(text).norms == norms
+    assert norms_of(text) == norms
 
 
 @given(st.text())
 def test_every_word_has_one_place_in_the_text(text: str) -> None:
-    words = tokens(text)
-    spans = places(words)
+    spans = [(word.start, word.end) for word in words(text)]
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 @given(st.text(alphabet="aB'@# .1?é"))
 def test_a_place_holds_its_word(text: str) -> None:
-    words = tokens(text)
-    for norm, (start, end) in zip(words.norms, places(words), strict=True):
-        assert tokens(text[start:end]).norms == [norm]
+    for norm, start, end in words(text):
+        assert norms_of(text[start:end]) == [norm]
