@@ -30,9 +30,8 @@ def say(step_id: int, who: Who | None) -> None:
     standing = store.ask(read.at_step, step_id)
     shares = store.ask(pulse.current_shares).get(step_id, {})
     departments = {one.key: one for one in store.ask(functions)}
-    st.html(widgets.heading(_("Who has a say")))
-    st.html("".join(_lines(shares, standing, departments)))
-    _roots(step_id, departments)
+    lines = _lines(shares, standing, departments) + _roots(step_id, departments)
+    st.html(widgets.heading(_("Who has a say")) + "".join(lines))
     if who is not None and may(who, Right.CLAIM):
         mine = [one for one in departments.values() if one.key in who.functions]
         _questions(step_id, store.ask(read.asked, step_id), mine, departments)
@@ -61,12 +60,12 @@ def _lines(
     return lines
 
 
-def _roots(step_id: int, departments: Mapping[str, FunctionRow]) -> None:
+def _roots(step_id: int, departments: Mapping[str, FunctionRow]) -> list[str]:
     """Beside who says to have a say: whose the roots were of what was put right here."""
     found, names = store.ask(causes.at_step, step_id), {one.id: one.name for one in departments.values()}
     n = sum(found.values())
     if not n:
-        return
+        return []
     whose = _("{department}: {share}")
     told_of = [
         whose.format(department=widgets.name(told(names.get(key, ""))), share=share(many, n))
@@ -74,8 +73,8 @@ def _roots(step_id: int, departments: Mapping[str, FunctionRow]) -> None:
         if key in names
     ]
     said = ngettext("At the root of {n} matter done here", "At the root of {n} matters done here", n)
-    st.html(widgets.heading(said.format(n=number(n))))
-    st.html(widgets.line(several(told_of) or _("No department was at the root.")))
+    whole = several(told_of) or _("No department was at the root.")
+    return [widgets.heading(said.format(n=number(n))), widgets.line(whole)]
 
 
 def _questions(

@@ -158,8 +158,8 @@ def _panel(shown: Shown, chosen: str) -> None:
         panel.inside(fared, shown.names, chosen, _come_closer)
     else:
         say(state.id, shown.who)
-        panel.latest(shown.period, state.id, state.figures.negative)
         if state.figures.signals:
+            panel.latest(shown.period, state.id, state.figures.negative)
             st.toggle(_("Show all sentences"), key=ALL_SENTENCES)
         panel.matters(state.id, shown.who)
         change({state.id: shown.names[chosen]}, shown.who, "map")

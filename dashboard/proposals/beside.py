@@ -23,9 +23,8 @@ def change(steps: Mapping[int, str], who: Who | None, key: str) -> None:
     """Draw what is proposed at `steps` (id to name) and, for who may, the way to propose something."""
     rows = store.ask(read.at_steps, tuple(steps))
     there = sum(one.open for one in rows)
-    st.html(widgets.heading(_("What should change"), number(there) if there else ""))
-    if not rows:
-        st.html(widgets.line(_("Nothing is proposed here so far."), "soft"))
+    nothing = "" if rows else widgets.line(_("Nothing is proposed here so far."), "soft")
+    st.html(widgets.heading(_("What should change"), number(there) if there else "") + nothing)
     several = len(steps) > 1
     if several and (known := "".join(_moments(steps))):
         st.html(known)

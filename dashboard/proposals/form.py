@@ -19,13 +19,19 @@ from db.reads.functions import FunctionRow, functions
 from db.reads.people import Who
 from db.writes.proposals import propose
 
-MADE, WRONG = "proposals-made", "wrong"
+MADE, WRONG, BEGUN = "proposals-made", "wrong", "begun"
 
 
 def form(steps: Mapping[int, str], who: Who, key: str) -> None:
-    """A folded form that proposes a change at one of `steps` (id to name)."""
-    key = f"{key}-{st.session_state.get(MADE, 0)}"  # new fields once one is made
-    with st.popover(_("Propose a change …"), key=f"open-propose-{key}"):
+    """A folded form that proposes a change at one of `steps` (id to name).
+
+    Its fields are drawn from when it is first unfolded, and then stay, or what was typed would be lost.
+    """
+    key, state = f"{key}-{st.session_state.get(MADE, 0)}", st.session_state  # new fields once one is made
+    with st.popover(_("Propose a change …"), key=f"open-propose-{key}", on_change="rerun") as unfolded:
+        if not unfolded.open and not state.get(f"{BEGUN}-{key}"):
+            return
+        state[f"{BEGUN}-{key}"] = True
         step_id = next(iter(steps))
         if len(steps) > 1:
             named = {one: widgets.seen(told(name)) for one, name in steps.items()}
