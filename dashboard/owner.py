@@ -6,7 +6,7 @@ from datetime import datetime
 from dashboard.figures import Unit
 from dashboard.parts.bars import Bar
 from dashboard.widgets import name
-from dashboard.words import _, due, ngettext, number
+from dashboard.words import _, due_at, ngettext, number
 from db.reads.actions import ActionRow
 
 
@@ -55,4 +55,4 @@ def _told(waiting: Sequence[ActionRow], now: datetime, undated: str, dated: str)
         return _("No matter waits for you.")
     first = min((row.due_at for row in waiting if row.due_at), default=None)
     many = number(len(waiting))
-    return dated.format(n=many, due=due(first, now)) if first else undated.format(n=many)
+    return dated.format(n=many, due=due_at(first, now)) if first else undated.format(n=many)

@@ -132,6 +132,16 @@ def due(then: datetime, now: datetime) -> str:
     return _("due in {span}").format(span=span)
 
 
+def due_at(then: datetime, now: datetime) -> str:
+    """By when something is due, as in a diary: 'due today 16:00', 'due on 3 March 2026'."""
+    if then <= now:
+        return due(then, now)
+    local = then.astimezone(ZoneInfo(settings().timezone))
+    if local.date() != now.astimezone(local.tzinfo).date():
+        return _("due on {day}").format(day=day(local))
+    return _("due today {time}").format(time=f"{local:%H:%M}")
+
+
 def lately(then: datetime, now: datetime) -> str:
     """The day of a moment: 'today', 'Tuesday' within the last week, else '3 March 2026'."""
     zone = ZoneInfo(settings().timezone)

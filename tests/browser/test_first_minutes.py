@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
+from dashboard.words import day
 from db.engine import reading, writing
 from db.models import (
     Action,
@@ -40,6 +41,7 @@ from tests.web import Web
 
 pytestmark = pytest.mark.browser
 PATIENCE = 30_000  # milliseconds
+DUE = datetime.now(UTC) + timedelta(days=3)
 FUNCTIONS = (
     FunctionIn("logistics", "Logistics", "#8a4b2a"),
     FunctionIn("support", "Support", "#0b6e69"),
@@ -91,9 +93,8 @@ def ids(url: str) -> dict[str, int]:
 
 
 def of_logistics(url: str, action_id: int) -> None:
-    """Give a matter to the department, due in five hours and some minutes."""
-    due_at = datetime.now(UTC) + timedelta(hours=5, minutes=55)
-    values = {"function_id": ids(url)["logistics"], "due_at": due_at}
+    """Give a matter to the department, due in three days."""
+    values = {"function_id": ids(url)["logistics"], "due_at": DUE}
     with writing(url) as connection:
         connection.execute(update(Action).where(Action.id == action_id).values(**values))
 
@@ -114,7 +115,7 @@ def greeting(url: str) -> str:
     return (
         f"You lead {led} touchpoints. {hurt[worst]} customers told us something negative at"
         f" “{worst.capitalize()}” (DAYS); nowhere of yours were there more."
-        f" {free} matter waits for somebody of yours, due in 5 hours."
+        f" {free} matter waits for somebody of yours, due on {day(DUE)}."
     )
 
 

@@ -74,9 +74,9 @@ def test_the_greeting_says_what_is_led_where_most_were_hurt_and_what_is_due_firs
     said = owner.greeting(bars, 4, CUSTOMERS, "last week", owner.waits([ROW], NOW))
     assert said.startswith("You lead 4 touchpoints. 104 customers told us something negative at")
     assert bars[0].name in said
-    assert said.endswith("1 matter waits for you, due in 5 hours.")
+    assert said.endswith("1 matter waits for you, due today 19:30.")
     unowned = owner.nobodys([ROW, replace(ROW, due_at=None)], NOW)
-    assert unowned == "2 matters wait for somebody of yours, the first due in 5 hours."
+    assert unowned == "2 matters wait for somebody of yours, the first due today 19:30."
     assert owner.nobodys([], NOW) == "No matter waits for you."
     quiet = owner.greeting([], 0, CUSTOMERS, "last week", owner.waits([], NOW + timedelta(days=1)))
     assert quiet == "You lead 0 touchpoints. No matter waits for you."

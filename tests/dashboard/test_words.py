@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dashboard.languages import spoken_in
-from dashboard.words import age, date_pattern, days, due, language, mark, number
+from dashboard.words import age, date_pattern, days, due, due_at, language, mark, number
+from db.settings import settings
 from tests.house import ROOT
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -43,6 +44,19 @@ def test_an_age_is_said_in_the_unit_that_fits(ago: timedelta, said: str) -> None
 )
 def test_a_clock_runs_down_and_then_says_since_when_it_is_late(left: timedelta, said: str) -> None:
     assert due(NOW + left, NOW) == said
+
+
+def test_the_first_that_is_due_is_told_by_the_clock_today_and_by_its_day_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert due_at(NOW + timedelta(hours=4), NOW) == "due today 16:00"
+    assert due_at(NOW + timedelta(hours=12), NOW) == "due on 3 March 2026"
+    assert due_at(NOW, NOW) == "late since 12:00"
+    monkeypatch.setenv("TOUCHLINE_TIMEZONE", "Pacific/Auckland")
+    settings.cache_clear()
+    assert due_at(NOW + timedelta(hours=4), NOW) == "due today 05:00"
+    with spoken_in("de"):
+        assert due_at(NOW + timedelta(hours=4), NOW) == "fällig heute um 05:00"
 
 
 def test_days_name_the_month_once() -> None:
