@@ -19,12 +19,13 @@ _READ = (_HERE / "read.js").read_text(encoding="utf-8")
 
 
 def component(name: str, *before: str) -> Callable[..., Any]:
-    """The component whose script and style lie beside this file as `name`.js and `name`.css.
+    """The component whose script lies beside this file as `name`.js, and its style, if any, as `name`.css.
 
     It is drawn with data as `written` writes it; scripts called `before` stand before its own.
     """
     script = "\n".join((_HERE / f"{one}.js").read_text(encoding="utf-8") for one in (*before, name))
-    style = (_HERE / f"{name}.css").read_text(encoding="utf-8")
+    look = _HERE / f"{name}.css"
+    style = look.read_text(encoding="utf-8") if look.exists() else ""
     root = "<div class='root'></div>"
     made = st.components.v2.component(f"touchline_{name}", html=root, css=_SHARED + style, js=_READ + script)
     return lambda data, **how: made(data=data, **how)
