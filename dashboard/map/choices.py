@@ -42,8 +42,6 @@ def choose(
         if drawn:
             _what_is_drawn(looked, fared)
         one_of("period", _("Period"), _periods(wish, period), wish.period)
-        if drawn and layer(looked.paths, looked.zoom) is not Layer.PLANNED:
-            _whose_paths(looked, fared)
 
 
 def _what_is_drawn(looked: MapWish, fared: Fared) -> None:
@@ -57,13 +55,16 @@ def _what_is_drawn(looked: MapWish, fared: Fared) -> None:
     one_of("department", _("Department"), {"": _("Department: all")} | departments, looked.department)
 
 
-def _whose_paths(looked: MapWish, fared: Fared) -> None:
-    """What narrows the paths of customers further than days and department."""
+def whose_paths(looked: MapWish, fared: Fared) -> None:
+    """What narrows the paths of customers further than days and department, where paths are drawn."""
+    if shown_mode(store.who()) or layer(looked.paths, looked.zoom) is Layer.PLANNED:
+        return
     first_known = _("First known from {source}")
     sources = {row.key: first_known.format(source=seen(row.name)) for row in store.ask(pulse.sources)}
     through = {channel: seen(channel_name(channel)) for channel in channels(fared)}
-    one_of("source", _("Source"), {"": _("All sources")} | sources, looked.source)
-    one_of("channel", _("Channel"), {"": _("All channels")} | through, looked.channel)
+    with st.container(horizontal=True, width="content", key="path-choices"):
+        one_of("source", _("Source"), {"": _("All sources")} | sources, looked.source)
+        one_of("channel", _("Channel"), {"": _("All channels")} | through, looked.channel)
 
 
 def _zooms() -> dict[str, str]:

@@ -29,7 +29,8 @@ def compare(which: JourneyRow, fared: Fared, period: Period) -> None:
     if len(numbers) < 2:
         with st.container(border=True, key="card-compared"):
             first = _("There is one version so far. Once another is published, you see here what changed.")
-            st.html(widgets.heading(_named(rows[numbers[0]])) + widgets.line(first, "soft"))
+            named = _named(rows[numbers[0]])
+            st.html(widgets.heading(named[:1].upper() + named[1:]) + widgets.line(first, "soft"))
         return
     left, right = st.columns(2)
     with left:

@@ -6,7 +6,7 @@ from dashboard import asked, figures, frame, store, widgets
 from dashboard.choosing import as_of, chosen_period, departments
 from dashboard.map import around, drivers, editing, exporting
 from dashboard.map.beside import Shown, beside
-from dashboard.map.choices import choose
+from dashboard.map.choices import choose, whose_paths
 from dashboard.map.colours import coloured
 from dashboard.map.drawing import drawing, laid_out
 from dashboard.map.fared import Fared
@@ -53,6 +53,8 @@ choose(wish, looked, fared, period, {one.key: one.name for one in published}, wh
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
 presses = st.container(horizontal=True, key="map-modes")
+with presses:
+    whose_paths(looked, fared)
 if editing.mode(which, fared, period, presses):
     st.stop()
 names = {step.key: step.name for step in journey.micro_interactions}

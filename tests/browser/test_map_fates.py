@@ -43,3 +43,15 @@ def test_every_bar_leads_to_the_step_it_counts(walked: Web, page: Page) -> None:
     expect(panel.get_by_role("heading", name=third)).to_be_visible(timeout=20_000)
     for rest in ("Silent for longer than is usual", "Still coming", "Not watched for long enough"):
         expect(fates.get_by_role("button", name=f"{rest}: 1 customer", exact=True)).to_be_visible()
+
+
+def test_choices_above_the_paths_stand_in_two_calm_rows(walked: Web, page: Page) -> None:
+    """What is drawn in the first; whose paths, and what can be done, in the second."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/map?paths=difference&period=all")
+    choices = page.locator(".st-key-choices .stSelectbox, .st-key-map-modes :is(.stSelectbox, .stButton)")
+    expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=60_000)
+    expect(choices).to_have_count(9)
+    tops = [round(box["y"]) for one in choices.all() if (box := one.bounding_box())]
+    assert (len({*tops[:5]}), max(tops[5:]) - min(tops[5:]) <= 2) == (1, True)
+    assert tops[0] < tops[5]
