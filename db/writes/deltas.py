@@ -7,6 +7,7 @@ each cell.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pyroaring import BitMap
@@ -69,12 +70,9 @@ class Delta:
 
     def bitmaps(self, before: Sequence[bytes]) -> Iterator[bytes]:
         """The serialised bitmaps that were `before`, changed."""
-        inside: list[list[Flags]] = [[] for _ in BITMAPS]
-        for flagged, profile_ids in self.here.items():
-            for place in in_bitmaps(flagged) if profile_ids else ():
-                inside[place].append(flagged)
+        inside = _inside(tuple([flagged for flagged, profile_ids in self.here.items() if profile_ids]))
         made: dict[tuple[bytes, tuple[Flags, ...]], bytes] = {}
-        for stored, kinds in zip(before, map(tuple, inside), strict=True):
+        for stored, kinds in zip(before, inside, strict=True):
             if (stored, kinds) not in made:
                 made[stored, kinds] = self._bitmap(stored, kinds) if kinds or self.gone else stored
             yield made[stored, kinds]
@@ -86,6 +84,12 @@ class Delta:
         for flagged in kinds:
             profiles.update(self.here[flagged])
         return profiles.serialize() if profiles else b""
+
+
+@lru_cache
+def _inside(kinds: tuple[Flags, ...]) -> list[tuple[Flags, ...]]:
+    """Those of `kinds` that belong to each bitmap."""
+    return [tuple(one for one in kinds if place in in_bitmaps(one)) for place in range(len(BITMAPS))]
 
 
 def deltas(

@@ -40,6 +40,7 @@ class Pattern:
     apart: int  # how far from one another the two words may stand that it hangs on
     behind: Steps
     ahead: Steps
+    short: bool  # nothing but the two words
     wide: bool  # words may stand between its words: what is found may hold another find
     negators: int | None  # the class that takes a match away
 
@@ -157,6 +158,7 @@ class Vocabulary:
             apart=gaps[last] + 1,
             behind=tuple((steps[at - 1], gaps[at]) for at in range(first, 0, -1)),
             ahead=tuple((steps[at], gaps[at]) for at in range(last + 1, len(steps))),
+            short=len(steps) <= 2,
             wide=any(gaps),
             negators=self._class(negators(rule.language)) if parsed.guarded else None,
         )

@@ -75,7 +75,11 @@ def _hits(places: Iterable[Place], words: list[Word]) -> dict[Pattern, list[Span
     hits: dict[Pattern, list[Span]] = defaultdict(list)
     for first, last, patterns in places:
         for pattern in patterns:
-            if last - first <= pattern.apart and (span := _span(pattern, first, last, words)):
+            if last - first > pattern.apart:
+                continue
+            if pattern.short:
+                hits[pattern].append((first, last))
+            elif span := _span(pattern, first, last, words):
                 hits[pattern].append(span)
     return hits
 

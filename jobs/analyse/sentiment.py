@@ -97,8 +97,8 @@ def among(matches: Iterable[Match]) -> list[Match]:
     what begins first before the rest.
     """
     kinds, own = _kinds(), _phrases()
-    found = [match for match in matches if match.rule in kinds]
-    if any(match.end > after.start for match, after in pairwise(found)):
+    found = [match for match in matches if match[0] in kinds]
+    if len(found) > 1 and any(match[2] > after[1] for match, after in pairwise(found)):
         hints = [match for match in found if kinds[match.rule] == HINT]
         phrases = _apart(match for match in found if match.rule in own and kinds[match.rule] != HINT)
         ends = [phrase.end for phrase in phrases]

@@ -47,9 +47,8 @@ class Pieces(dict[str, int]):
         many = firsts[numbers + 1] - first
         ends = many.cumsum(dtype=np.int32)
         at = np.repeat(first - ends + many, many) + np.arange(ends[-1], dtype=np.int32)
-        return np.frombuffer(self._words, np.int32).reshape(-1, 3)[at], np.repeat(
-            np.arange(len(pieces)), many
-        )
+        words = np.frombuffer(self._words, np.int32).reshape(-1, 3)
+        return words[at], np.repeat(np.arange(len(pieces), dtype=np.int32), many)
 
     def _forget(self) -> None:
         self.clear()

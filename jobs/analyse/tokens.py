@@ -31,7 +31,7 @@ class Part(NamedTuple):
 
 def starts(text: str, pieces: Sequence[str]) -> list[int]:
     """Where each of the pieces, which come one after the other in `text`, begins."""
-    if "\n" not in text and len(" ".join(pieces)) == len(text):  # one blank between all
+    if len(" ".join(pieces)) == len(text):  # one blank between all
         begins, begin = [], 0
         for piece in pieces:
             begins.append(begin)
