@@ -115,9 +115,8 @@ def _ids(connection: Connection, table: type[SQLModel], keys: Sequence[str], **v
     scope = [columns[name] == values[name] for name in values if name == "journey_id"]
     known = select(columns.key, columns.id).where(columns.key.in_(keys), *scope)
     there = dict(connection.execute(known).all())
-    for key in keys:
-        if key not in there:
-            connection.execute(insert(table).values(key=key, **values))
+    if new := [{"key": key, **values} for key in dict.fromkeys(keys) if key not in there]:
+        connection.execute(insert(table), new)
     return dict(connection.execute(known).all())
 
 

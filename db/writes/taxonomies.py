@@ -42,7 +42,7 @@ def ensure_functions(url: str, functions: Sequence[FunctionFacts]) -> None:
 def freeze(
     url: str, key: str, content: dict[str, Any], categories: Sequence[CategoryFacts], now: datetime
 ) -> int:
-    """Store the version `key` unless it is there; groups come before their categories. Returns its id."""
+    """Store the version `key` unless it is there, groups before their categories. Returns its id."""
     with writing(url) as connection:
         version_id = select(col(TaxonomyVersion.id)).where(col(TaxonomyVersion.key) == key)
         known = connection.scalar(version_id)
@@ -50,20 +50,28 @@ def freeze(
             return known
         version = insert_into(connection, TaxonomyVersion).values(key=key, content=content, frozen_at=now)
         connection.execute(version)
-        for facts in categories:
-            _put(connection, facts)
+        _put(connection, [facts for facts in categories if facts.parent is None])
+        _put(connection, [facts for facts in categories if facts.parent is not None])
         retired = update(Category).where(col(Category.key).not_in([facts.key for facts in categories]))
         connection.execute(retired.values(retired_at=now))
         return connection.execute(version_id).scalar_one()
 
 
-def _put(connection: Connection, facts: CategoryFacts) -> None:
-    values = {
-        "name": facts.name,
-        "can_do": facts.can_do,
-        "parent_id": connection.scalar(select(col(Category.id)).where(col(Category.key) == facts.parent)),
-        "function_id": connection.scalar(select(col(Function.id)).where(col(Function.key) == facts.function)),
-        "retired_at": None,
-    }
-    insert = insert_into(connection, Category).values(key=facts.key, **values)
-    connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=values))
+def _put(connection: Connection, categories: Sequence[CategoryFacts]) -> None:
+    """Write categories down whose parents are there, all at once, so that the lock is held briefly."""
+    functions, known = _ids(connection, Function), _ids(connection, Category)
+    rows = [
+        {
+            "key": facts.key, "name": facts.name, "can_do": facts.can_do, "retired_at": None,
+            "parent_id": known.get(facts.parent), "function_id": functions.get(facts.function),
+        }
+        for facts in categories
+    ]  # fmt: skip
+    if rows:
+        new = insert_into(connection, Category)
+        changed = {name: new.excluded[name] for name in rows[0] if name != "key"}
+        connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=changed), rows)
+
+
+def _ids(connection: Connection, table: type[Function] | type[Category]) -> dict[str | None, int]:
+    return dict(connection.execute(select(col(table.key), col(table.id))).all())
