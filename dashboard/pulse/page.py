@@ -99,6 +99,11 @@ def asking(wish: Asked, period: Period) -> Asking:
     return Asking(period, narrow, base, replace(narrow, channel=None), counted, store.today())
 
 
+def anybody(about: Asking) -> bool:
+    """Whether anybody was heard."""
+    return store.ask(rollups.totals, about.period, about.narrow).signals > 0
+
+
 def by_marks(about: Asking) -> str:
     """That only marks say what is negative, where most words are in a language that nothing reads."""
     return line.by_marks(store.ask(sentences.why_unread, about.period, about.narrow, limit=LOOKED_AT))

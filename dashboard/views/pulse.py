@@ -17,13 +17,13 @@ wish = page.known(asked.asked(), names)
 period, moved = chosen_period(wish, sources)
 about = page.asking(replace(wish, shown=""), period)
 
-shown = None if wish.by_staff else page.picture(about, store.minute())
-base = page.base_in_words(about) if shown else ""
+base = "" if wish.by_staff or not page.anybody(about) else page.base_in_words(about)
 st.html(widgets.title(_("Pulse"), base, frame.fresh(Topic.ANALYSIS)))
 choose_all(wish, sources, period)
 if wish.by_staff:
     heard.draw(period)
     st.stop()
+shown = page.picture(about, store.minute())  # what takes longest: the head of the page is ahead of it
 if moved:
     st.html(widgets.line(_("Nothing came in lately; this is the last period with data."), "soft"))
 if shown is None:

@@ -44,3 +44,12 @@ def test_the_document_loads_what_draws_the_first_parts_of_a_page(browser: TestCl
     named = re.findall(r'rel="modulepreload" crossorigin href="./static/(js/[^"]+)"', document)
     assert {Path(one).name.partition(".")[0] for one in named} >= {"Html", "BidiComponent", "Selectbox"}
     assert all((home() / "static" / one).is_file() for one in named)
+
+
+def test_what_is_loaded_ahead_rests_on_nothing_that_is_not(browser: TestClient) -> None:
+    document = browser.get("/", headers={"accept": "text/html"}).text
+    ahead = re.findall(r'"modulepreload" crossorigin href="./static/js/([^"]+)"', document)
+    named = set(re.findall(r'/static/js/([^"]+)"', document))
+    for one in ahead:
+        beneath = re.findall(r'\bfrom"\./([^"]+\.js)"', (scripts() / one).read_text(encoding="utf-8"))
+        assert set(beneath) <= named, one
