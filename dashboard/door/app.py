@@ -121,6 +121,9 @@ def _pages(settings: Settings) -> "tuple[App, Callable[[Any], AbstractAsyncConte
 
     pages = App(SCRIPT)  # absolute, so that Streamlit finds the config.toml beside it from any folder
     config.set_option("server.maxUploadSize", settings.upload_mb)
+    from dashboard.door import settled
+
+    settled.settle()
     return pages, pages.lifespan()
 
 
