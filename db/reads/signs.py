@@ -56,6 +56,12 @@ def newest_pass(connection: Connection) -> PassRow | None:
     return PassRow(*row) if row else None
 
 
+def any_before(connection: Connection, generation_id: int) -> bool:
+    """Whether anything may be left of earlier generations of paths."""
+    earlier = select(_PASSES.c.generation_id).where(_PASSES.c.generation_id < generation_id)
+    return connection.scalar(earlier.limit(1)) is not None
+
+
 def changed(connection: Connection, limit: int) -> list[Mark]:
     """Some of the profiles whose paths have to be drawn again, by id."""
     query = select(_CHANGES.profile_id, _CHANGES.mark, _CHANGES.since).order_by(_CHANGES.profile_id)

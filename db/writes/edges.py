@@ -51,6 +51,13 @@ class Differ(NamedTuple):
     days_on: Mapping[int, bytes]
 
 
+class Changes(NamedTuple):
+    """What is to be kept of cells and days; of some nothing: their `times` are 0, or they have no steps."""
+
+    cells: list[tuple[Any, ...]]
+    days: list[tuple[int, bytes]]
+
+
 def differ(gone: Rows, came: Rows, before: Rows, now: Rows) -> Differ:
     """What it changes that steps `came` instead of those `gone`.
 
@@ -65,14 +72,27 @@ def differ(gone: Rows, came: Rows, before: Rows, now: Rows) -> Differ:
     return Differ(off, on, days_off, days_on)
 
 
-def change(connection: Connection, generation_id: int, differ: Differ) -> None:
-    """Count what is there now instead of what was before."""
+def changes(connection: Connection, generation_id: int, differ: Differ) -> Changes:
+    """How what is kept of ways and days is to be, for it to count what is there now: `change` writes it."""
     keys = differ.off.keys() | differ.on.keys()
     stored = _stored(connection, generation_id, keys)
-    rows = [(*key, *_changed(stored, key, differ.off, differ.on)) for key in keys]
-    _store(connection, generation_id, [row for row in rows if row[4]])
-    remove(connection, _EDGES.name, KEY, [(generation_id, *row[:4]) for row in rows if not row[4]])
-    _change_days(connection, generation_id, differ.days_off, differ.days_on)
+    cells = [(*key, *_changed(stored, key, differ.off, differ.on)) for key in sorted(keys)]
+    off, on = differ.days_off, differ.days_on
+    kept = _days(connection, generation_id, off.keys() | on.keys())
+    days = [
+        (day, _without(kept.get(day, b""), off.get(day, b"")) + on.get(day, b""))
+        for day in sorted(off.keys() | on.keys())
+    ]
+    return Changes(cells, days)
+
+
+def change(connection: Connection, generation_id: int, changes: Changes) -> None:
+    """Keep what was told from the store as it still is."""
+    cells, days = changes
+    _store(connection, generation_id, [cell for cell in cells if cell[4]])
+    remove(connection, _EDGES.name, KEY, [(generation_id, *cell[:4]) for cell in cells if not cell[4]])
+    _store_days(connection, generation_id, [day for day in days if day[1]])
+    remove(connection, _DAYS.name, DAYS[:2], [(generation_id, day) for day, steps in days if not steps])
 
 
 def _changed(
@@ -91,16 +111,6 @@ def _changed(
     if key[0] == "a":
         told = took.together(told, on.took if on else b"", off.took if off else b"")
     return times, len(who), who.serialize(), told
-
-
-def _change_days(
-    connection: Connection, generation_id: int, off: Mapping[int, bytes], on: Mapping[int, bytes]
-) -> None:
-    days = sorted(off.keys() | on.keys())
-    stored = _days(connection, generation_id, days)
-    rows = [(day, _without(stored.get(day, b""), off.get(day, b"")) + on.get(day, b"")) for day in days]
-    _store_days(connection, generation_id, [row for row in rows if row[1]])
-    remove(connection, _DAYS.name, DAYS[:2], [(generation_id, day) for day, steps in rows if not steps])
 
 
 def _without(stored: bytes, gone: bytes) -> bytes:

@@ -45,6 +45,17 @@ class Before(NamedTuple):
     ends: Sequence[tuple[Any, ...]]
 
 
+class Redrawn(NamedTuple):
+    """What is to be written of paths that were drawn again: what is gone, and what came."""
+
+    gone: Rows
+    came: Rows
+    changes: edges.Changes
+    ended: Collection[tuple[Any, ...]]
+    ends: Sequence[tuple[Any, ...]]
+    gaps: Mapping[tuple[int, int], int]
+
+
 def touch(
     connection: Connection, profile_ids: Iterable[int], since: Mapping[int, int] = MappingProxyType({})
 ) -> None:
@@ -69,7 +80,8 @@ def forget(connection: Connection, profile_ids: Sequence[int]) -> None:
             ends_of(connection, generation_id, profile_ids),
         )
         known = steps if whole else steps[steps[:, CUSTOMER] <= counted]
-        edges.change(connection, generation_id, edges.differ(known, known[:0], known, known[:0]))
+        counted_for = edges.differ(known, known[:0], known, known[:0])
+        edges.change(connection, generation_id, edges.changes(connection, generation_id, counted_for))
         _remove_steps(connection, generation_id, steps)
         _replace_ends(connection, generation_id, ends, [], _gaps_of(ends, []))
     connection.execute(delete(_CHANGES).where(_CHANGES.c.profile_id.in_(profile_ids)))
@@ -118,30 +130,31 @@ def finish(url: str, here: PassRow, now: datetime) -> PassRow | None:
     return here._replace(whole=True, turn=here.turn + 1)
 
 
-def redraw(
-    url: str,
-    here: PassRow,
-    paths: Paths,
-    before: Before,
-    marks: Collection[tuple[int, int]],
-    now: datetime,
-) -> PassRow | None:
-    """Put `paths` in the place of what their customers had `before`; take off `marks` as they were read.
+def redrawn(connection: Connection, here: PassRow, paths: Paths, before: Before) -> Redrawn:
+    """What there is to write to put `paths` in the place of what their customers had `before`.
 
-    Only what differs is written, and counted: of most paths the last steps.
+    Only what differs is, and is counted: of most paths the last steps. All that takes long is done here, so
+    that nobody waits for the write lock meanwhile.
     """
     gone, came = _not_among(paths.steps, before.steps), _not_among(before.steps, paths.steps)
     counted = edges.differ(gone, came, before.steps, paths.steps)
     new, stood = set(paths.ends), set(before.ends)
     ended, ends = stood - new, sorted(new - stood)
-    gaps = _gaps_of(ended, ends)
+    changes = edges.changes(connection, here.generation_id, counted)
+    return Redrawn(gone, came, changes, ended, ends, _gaps_of(ended, ends))
+
+
+def redraw(
+    url: str, here: PassRow, new: Redrawn, marks: Collection[tuple[int, int]], now: datetime
+) -> PassRow | None:
+    """Write what was drawn again; take off `marks` as they were read. None when somebody else drew since."""
     with writing(url) as connection:
         if not _mine(connection, here):
             return None
-        _remove_steps(connection, here.generation_id, gone)
-        _put_steps(connection, here.generation_id, came)
-        edges.change(connection, here.generation_id, counted)
-        _replace_ends(connection, here.generation_id, ended, ends, gaps)
+        _remove_steps(connection, here.generation_id, new.gone)
+        _put_steps(connection, here.generation_id, new.came)
+        edges.change(connection, here.generation_id, new.changes)
+        _replace_ends(connection, here.generation_id, new.ended, new.ends, new.gaps)
         edges.remove(connection, _CHANGES.name, ("profile_id", "mark"), list(marks))
         move(connection, Topic.MAP, now, at_once=False)
     return here._replace(turn=here.turn + 1)

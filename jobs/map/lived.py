@@ -37,7 +37,7 @@ COUNTED = 1_000_000
 SLICE_SECONDS = 2.0
 LOCK_HELD = 0.03  # seconds a transaction should hold the write lock
 LEAST, FIRST, MOST = 20, 100, 20_000  # customers of a transaction
-FIRST_CHANGED = 300  # their cells are much the same: fewer at once are written again and again
+FIRST_CHANGED = 500  # their cells are much the same: fewer at once are written again and again
 FIRST_COUNTED = 20  # days or ways that are counted at once, at first
 DROPPED = 2_000
 LONG = 10_000  # signals that wait to be read: until they are, the same paths would be drawn again and again
@@ -144,12 +144,14 @@ def _draw_changed(url: str, here: PassRow, wanted: Now, now: datetime) -> int:
     while time.monotonic() < end and (several := changed(url, here, wanted)):
         for some in several:
             for first in range(0, len(some.customer_ids), size):
+                paths, before, marks = some.part(first, size)
+                with reading(url) as connection:
+                    new = writes.redrawn(connection, here, paths, before)
                 began = time.perf_counter()
-                part = some.part(first, size)
-                going = writes.redraw(url, here, *part, now)
+                going = writes.redraw(url, here, new, marks, now)
                 if going is None:
                     return done
-                here, done = going, done + len(part[2])
+                here, done = going, done + len(marks)
                 took = time.perf_counter() - began
             size = _next_size(min(size, len(some.customer_ids)), took)
     return done
@@ -157,6 +159,9 @@ def _draw_changed(url: str, here: PassRow, wanted: Now, now: datetime) -> int:
 
 def _drop(url: str, here: PassRow) -> int:
     """Remove what earlier generations of paths left, for a few seconds; how many rows."""
+    with reading(url) as connection:
+        if not signs.any_before(connection, here.generation_id):
+            return 0
     gone, end = 0, time.monotonic() + SLICE_SECONDS
     while time.monotonic() < end and (some := writes.drop_old(url, here.generation_id, DROPPED)):
         gone += some

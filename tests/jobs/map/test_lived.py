@@ -255,8 +255,20 @@ def test_of_two_who_draw_at_once_the_slower_writes_nothing(database_url: str) ->
     level(database_url)
     nothing = np.empty((0, len(STEP)), np.int64)
     paths, stood = writes.Paths([1], nothing, [], {}), writes.Before(nothing, [])
-    assert writes.redraw(database_url, before, paths, stood, [], NOW) is None
+    with reading(database_url) as connection:
+        new = writes.redrawn(connection, before, paths, stood)
+    assert writes.redraw(database_url, before, new, [], NOW) is None
     assert len(walked(database_url)) == 3
+
+
+def test_whoever_has_nothing_to_draw_takes_no_write_lock(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(database_url)
+    shop.comes("ada", 5, 0)
+    level(database_url)
+    monkeypatch.setattr(writes, "writing", None)
+    assert lived.run(database_url, NOW) == {"drawn": 0, "dropped": 0}
 
 
 def test_a_pass_that_was_stopped_while_it_drew_or_counted_ends_as_if_it_had_not_been(
