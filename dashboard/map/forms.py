@@ -17,7 +17,7 @@ from dashboard.words import _
 from db.models import LONGEST_LABEL, EdgeIn, InfluenceIn, MicroInteractionIn, Mode, TouchpointIn
 from db.reads.functions import functions
 from db.rights import Right, may
-from jobs.collect.meanings import CHANNELS
+from jobs.collect.channels import CHANNELS
 from journeys.changes import (
     AddStep,
     ChangeStep,

@@ -11,7 +11,7 @@ from dashboard.told import told
 from dashboard.widgets import seen
 from dashboard.words import _
 from db.models import StageIn, TouchpointIn
-from jobs.collect.meanings import CHANNELS
+from jobs.collect.channels import CHANNELS
 from journeys.changes import (
     AddStage,
     ChangeTouchpoint,

@@ -15,7 +15,7 @@ from dashboard.words import _
 from db.models import PlacingIn
 from db.reads import placing as read
 from db.reads import pulse
-from jobs.collect.meanings import CHANNELS
+from jobs.collect.channels import CHANNELS
 
 
 def rules(key: str, now: PlacingIn) -> PlacingIn:

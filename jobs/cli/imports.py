@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from db.errors import Refused
 from jobs.cli.edge import app, bar, chosen, complain, console, inert
-from jobs.collect.meanings import CHANNELS, OTHER, channel_of
+from jobs.collect.channels import CHANNELS, OTHER, channel_of
 
 if TYPE_CHECKING:  # imported where they are used, for a quick start of the other commands
     from jobs.collect.intake import Imported, Order, Plan

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from jobs.collect import dates
+from jobs.collect.channels import channel_of
 from jobs.collect.marks import mark_of
-from jobs.collect.meanings import AUTHORS, channel_of, language_of
+from jobs.collect.meanings import AUTHORS, language_of
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{6}")  # Chinese and Japanese put no spaces between words

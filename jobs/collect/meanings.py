@@ -1,26 +1,10 @@
-"""What values mean that stand for one of a few things: who speaks, in which channel, in which language."""
+"""What values mean that stand for one of a few things: who speaks, in which language."""
 
 import re
 
 from db.models import Author
 
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.I)
-CHANNELS = {
-    "review": ("review", "reviews"),
-    "mail": ("mail", "email", "e-mail"),
-    "chat": ("chat", "livechat", "live chat", "whatsapp"),
-    "phone": ("phone", "call", "telephone"),
-    "social": ("social", "twitter", "facebook", "instagram", "x", "linkedin"),
-    "survey": ("survey", "nps", "csat"),
-    "store": ("store", "shop", "branch"),
-    "product": ("product", "in-app"),
-    "web": ("web", "website"),
-    "app": ("app", "mobile"),
-    "forum": ("forum", "community"),
-}
-OTHER = "other"  # what a person may say where none of them fits
-_CHANNEL_OF = {spelling: channel for channel, spellings in CHANNELS.items() for spelling in spellings}
-
 _SPEAKERS = {
     Author.CUSTOMER.value: (
         "true", "1", "yes", "y", "t", "inbound", "in", "incoming", "customer", "user", "lead", "contact",
@@ -33,11 +17,6 @@ _SPEAKERS = {
 }  # fmt: skip
 AUTHORS = {spelling: author for author, spellings in _SPEAKERS.items() for spelling in spellings}
 """Who speaks, by what a column such as ``inbound`` or ``direction`` holds, in lower case."""
-
-
-def channel_of(value: str) -> str | None:
-    """The channel `value` names, in Touchline's words; None when it names none of them."""
-    return _CHANNEL_OF.get(value.strip().casefold())
 
 
 def language_of(value: str) -> str | None:

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import TypeVar
 
 from db.models import Author, Kind, SignalIn
+from jobs.collect.channels import channel_of
 from jobs.collect.dates import reader
 from jobs.collect.identity import RowKeys
 from jobs.collect.mapping import ColumnMap
 from jobs.collect.marks import mark_of
-from jobs.collect.meanings import AUTHORS, channel_of, language_of
+from jobs.collect.meanings import AUTHORS, language_of
 from jobs.collect.rows import Row, RowError, shown
 
 NO_DATE = "a date that is no date, or before 1990 or far ahead; the signal is kept without one"

@@ -10,7 +10,7 @@ from dashboard.languages import NAMES, spoken_in
 from dashboard.parts.sentences import meta
 from db.purposes import MEANS
 from db.reads.sentences import Sentence
-from jobs.collect.meanings import CHANNELS
+from jobs.collect.channels import CHANNELS
 
 
 @pytest.mark.parametrize("language", NAMES)

@@ -17,7 +17,7 @@ from db.reads import runs as told
 from db.reads.people import LinkState, link_state
 from db.reads.record import PURPOSES
 from db.settings import settings
-from jobs.collect.meanings import CHANNELS, OTHER
+from jobs.collect.channels import CHANNELS, OTHER
 from tests.db.cast import a_source, recorded, said
 from tests.touchline import touchline
 

@@ -22,9 +22,10 @@ from pydantic import (
 
 from db.models import Author, Kind, SignalIn
 from jobs.collect.cells import flat
+from jobs.collect.channels import CHANNELS, channel_of
 from jobs.collect.dates import reader
 from jobs.collect.marks import mark_of
-from jobs.collect.meanings import AUTHORS, CHANNELS, channel_of, language_of
+from jobs.collect.meanings import AUTHORS, language_of
 
 LONGEST_TEXT = 100_000  # characters
 LONGEST_METADATA = 20_000  # characters of all names and values

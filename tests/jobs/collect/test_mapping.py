@@ -2,10 +2,11 @@
 
 import pytest
 
+from jobs.collect.channels import channel_of
 from jobs.collect.columns import looks_like_header, plain
 from jobs.collect.mapping import BY_NAME, BY_VALUES, BY_WEAK_NAME, ColumnMapError, guess
 from jobs.collect.marks import mark_of
-from jobs.collect.meanings import channel_of, language_of
+from jobs.collect.meanings import language_of
 
 SENTENCES = ["The parcel came two days late.", "Nobody answers my mails at all.", "All good, thanks a lot!"]
 
