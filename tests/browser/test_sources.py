@@ -13,6 +13,7 @@ from db.writes import sources
 from db.writes.signals import Target, record
 from jobs import answer, release
 from tests.browser.feedback import LATE, departments, skip_start, work
+from tests.browser.presses import unfold
 from tests.connecting import collect, loopback_allowed, set_up, told
 from tests.web import Web
 
@@ -84,8 +85,7 @@ def test_how_a_source_is_fetched_is_changed_after_a_look_at_what_it_would_bring(
     address = page.get_by_role("textbox", name="Address")
     expect(address).to_have_value(httpserver.url_for("/old"))
     address.fill(httpserver.url_for("/new"))
-    page.get_by_role("button", name="Look at the first messages").click()
-    expect(page.get_by_text("Fetching the first messages")).to_be_visible(timeout=SLOWLY)
+    unfold(page, "Look at the first messages", page.get_by_text("Fetching the first messages"))
     answer.run(web.url, datetime.now(UTC))
     expect(page.get_by_text("Still waiting")).to_be_visible(timeout=SLOWLY)
     page.get_by_role("button", name="Keep it").last.click()
