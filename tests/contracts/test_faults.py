@@ -129,6 +129,7 @@ def test_a_data_folder_that_cannot_be_made_is_told_with_what_to_do(
     assert done.returncode == 1
     assert "TOUCHLINE_DATA_DIR" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+    assert command != "up" or str(tmp_path / folder) in done.stderr
     assert command == "doctor" or len(done.stderr.strip().splitlines()) == 1, done.stderr
 
 
