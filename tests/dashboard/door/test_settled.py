@@ -1,7 +1,11 @@
-"""Every draw is told the same of Streamlit's options, looked up once or each time."""
+"""Every draw is told the same of Streamlit's options, and parts of pages are our own alone."""
+
+from pathlib import Path
 
 import pytest
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 
@@ -20,9 +24,44 @@ def test_the_colours_are_the_same_and_looked_up_once(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(config, "get_options_for_section", counting)
     monkeypatch.setattr(app_session, "to_snake_case", app_session.to_snake_case)
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", list)
     settled.settle()
     assert [_told(), _told()] == [before, before]
     assert asked == list(SECTIONS)
+
+
+def test_no_other_package_puts_a_part_into_our_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _package_with_a_part(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    for module, name in ((config, "get_options_for_section"), (app_session, "to_snake_case")):
+        monkeypatch.setattr(module, name, getattr(module, name))
+    scan = manifest_scanner.scan_component_manifests
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", scan)
+    assert _finds_the_part()
+    settled.settle()
+    assert not _finds_the_part()
+
+
+def _package_with_a_part(folder: Path) -> None:
+    package, papers = folder / "lurking", folder / "lurking-1.0.dist-info"
+    package.mkdir()
+    papers.mkdir()
+    (package / "__init__.py").touch()
+    (package / "pyproject.toml").write_text(
+        '[project]\nname = "lurking"\nversion = "1.0"\n'
+        '[[tool.streamlit.component.components]]\nname = "window"\nasset_dir = "."\n'
+    )
+    (papers / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: lurking\nVersion: 1.0\nKeywords: streamlit\nRequires-Dist: streamlit\n"
+    )
+    (papers / "top_level.txt").write_text("lurking\n")
+    (papers / "RECORD").write_text("lurking/__init__.py,,\nlurking/pyproject.toml,,\n")
+
+
+def _finds_the_part() -> bool:
+    manager = BidiComponentManager()
+    manager.discover_and_register_components(start_file_watching=False)
+    return manager.get("lurking.window") is not None
 
 
 def _told() -> list[bytes]:
