@@ -1,4 +1,4 @@
-"""The jobs process, `python -m jobs.runner`: keeps the ticks and, as leader, the look-loop.
+"""The jobs process: keeps the ticks and, as leader, the look-loop.
 
 Beside the pages it says that it is there, and loads what the jobs need when the first page is drawn: on few
 cores whoever waits for that page would wait for the jobs.
@@ -139,7 +139,3 @@ def _say_so(url: str) -> None:
         if ours.held():
             runs.beat(url, SCHEDULER, holder(), now())
     ours.release()
-
-
-if __name__ == "__main__":
-    main(FIRST_PAGE)

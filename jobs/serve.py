@@ -19,7 +19,7 @@ from db.settings import Settings
 from jobs.children import end, pages, start
 from jobs.leader import only_up
 
-FOR_PROGRAMS, JOBS = "dashboard.door.programs", "jobs.runner"
+FOR_PROGRAMS, JOBS = "dashboard.door.programs", "jobs.alongside"
 START_SECONDS = 60.0
 FIRST_PAGE = 1.5  # seconds left to whoever opens a page at once, before what is told is looked up
 _LOOK_SECONDS = 0.1

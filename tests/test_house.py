@@ -22,7 +22,7 @@ OUTSIDE_WORLD = (
     *("time", "urllib.request"),
 )
 CLOCKS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
-EDGES = ("jobs.begin", "jobs.children", "jobs.cli", "jobs.serve", "jobs.runner")
+EDGES = ("jobs.alongside", "jobs.begin", "jobs.children", "jobs.cli", "jobs.serve", "jobs.runner")
 EDGES += ("dashboard.door", "dashboard.store")
 
 VAGUE = {"base", "common", "helper", "helpers", "manager", "managers", "service", "services", "util", "utils"}

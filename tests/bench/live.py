@@ -62,7 +62,7 @@ def fill(url: str, backlog: int) -> None:
 @contextmanager
 def _jobs() -> Iterator[None]:
     """The jobs process as `touchline up` starts it."""
-    process = subprocess.Popen([sys.executable, "-m", "jobs.runner"])
+    process = subprocess.Popen([sys.executable, "-m", "jobs.alongside"])
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
-_PARTS = {"dashboard.door.programs": "intake", "dashboard.door": "pages", "jobs.runner": "jobs"}
+_PARTS = {"dashboard.door.programs": "intake", "dashboard.door": "pages", "jobs.alongside": "jobs"}
 
 
 def used(up: int) -> Counter[str]:

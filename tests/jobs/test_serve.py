@@ -16,11 +16,12 @@ from db.errors import Refused
 from db.models import Signal
 from db.reads.runs import alive
 from db.settings import Settings, settings
+from jobs.alongside import PATIENT
 from jobs.serve import check
 from tests.dashboard.door.posting import KNOWN, message, post, token
 from tests.touchline import Up, free_port, lives, status, touchline, until
 
-CHILDREN = ("dashboard.door", "jobs.runner")
+CHILDREN = ("dashboard.door", "jobs.alongside")
 
 
 def test_up_becomes_ready_prints_a_link_and_ends_whole_on_sigterm(
@@ -102,7 +103,7 @@ def test_programs_are_served_by_a_process_of_their_own_where_a_port_is_named() -
 @pytest.mark.parametrize(
     ("loads", "not_even"),
     [
-        ("jobs.begin, jobs.children", "typer rich pydantic asyncio"),
+        ("jobs.begin, jobs.children, jobs.alongside", "typer rich pydantic asyncio"),
         ("jobs.cli, jobs.serve", "sqlalchemy sqlmodel db.models"),
         ("dashboard.door.programs", "streamlit"),
         ("dashboard.door.app", "streamlit fastapi dashboard.store"),
@@ -126,7 +127,21 @@ def test_the_jobs_give_way_to_the_pages() -> None:
 
     with Up() as up:
         up.link()
-        assert until(lambda: niceness(up.child("jobs.runner")) > niceness(up.child("dashboard.door")))
+        assert until(lambda: niceness(up.child("jobs.alongside")) > niceness(up.child("dashboard.door")))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no niceness of their own")
+def test_the_jobs_give_way_further_while_they_are_loaded() -> None:
+    watched = """
+import os
+from jobs import alongside, runner
+tell = lambda *said: print(*said, os.getpriority(os.PRIO_PROCESS, 0))
+alongside.import_module, runner.main = tell, lambda *_: tell("working")
+alongside.main()
+"""
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    said = subprocess.run([sys.executable, "-c", watched], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines() == [f"jobs.runner {max(ours, PATIENT)}", f"working {ours}"]
 
 
 def test_postgresql_without_a_secret_key_is_refused() -> None:
