@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlmodel import col
 
+from db.cells import KEYS, TABLES
 from db.engine import reading, writing
 from db.models import CorrectionKind, MicroInteraction, SourceProfile
 from db.reads.recounted import differences
@@ -24,7 +25,7 @@ from db.reads.rollups import (
     totals,
 )  # fmt: skip
 from db.rights import HOUSE
-from db.writes import batches, corrections
+from db.writes import batches, corrections, rollups
 from db.writes.sources import open_batch
 from tests.db.cast import (
     ABSENT,
@@ -84,6 +85,15 @@ def test_who_was_hurt_at_several_steps_of_a_block_counts_there_once(database_url
     assert [alone[step].customers_negative for step in (first, second)] == [1, 2]
     assert (blocks["both"].signals, blocks["both"].customers_negative) == (3, 2)
     assert blocks["none"] == blocks["other"] == Figures()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_what_a_few_cells_hold_is_found_without_looking_through_all_of_them(sqlite_url: str, table) -> None:
+    asked, number = KEYS[table], 4
+    with reading(sqlite_url) as connection:
+        query = f"EXPLAIN QUERY PLAN {rollups._lookup(True, table, number)}"
+        plan = [step.detail for step in connection.exec_driver_sql(query, (None,) * len(asked) * number)]
+    assert plan[-1].startswith("SEARCH stored USING INDEX")
 
 
 def some_steps(url: str) -> list[int]:
