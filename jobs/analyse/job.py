@@ -26,8 +26,8 @@ LIVE_AT_ONCE = 500
 CHUNK = 500  # signals a worker reads at a time
 AT_MOST = 2.0  # seconds of one call
 LOOK = 0.05  # seconds between two looks at the live lane while the workers are busy
-LOCK_HELD = 0.04  # seconds a transaction should hold the write lock
-LEAST, MOST = 400, 4_000  # signals a transaction takes: fewer would cost more than they give way
+LOCK_HELD = 0.03  # seconds a transaction should hold the write lock: some hold it twice as long as others
+LEAST, MOST = 200, 4_000  # signals a transaction takes: fewer would cost more than they give way
 ALONE = 1_000  # a backlog up to this size is not worth other processes
 
 
