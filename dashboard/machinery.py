@@ -146,6 +146,7 @@ def names() -> dict[str, str]:
         "raise": _("Raise what demands an answer"),
         "surges": _("Raise what many say at once"),
         "escalate": _("Escalate what is overdue"),
+        "mornings": _("Tell by mail what waits, each morning"),
         "lived": _("Draw the paths that customers walked"),
         "happiness": _("Judge whom each department calls happy"),
         "decisions": _("Put before the executive what waits too long"),

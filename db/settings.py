@@ -6,6 +6,7 @@ import shlex
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
@@ -13,6 +14,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROLES = ("executive", "owner", "analyst", "privacy", "admin")
+MAIL_SERVER = re.compile(r"smtps?://([^/@\s]+@)?[^/@:\s]+(:\d{1,5})?/?$")
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?", re.IGNORECASE)
 
 
@@ -151,6 +153,16 @@ class Settings(BaseSettings):
         description="Secret that seals what must stay secret; `touchline up` asks for it on PostgreSQL, and"
         " makes one in the data folder (`secret.key`) otherwise.",
     )
+    mail: SecretStr | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_MAIL"),
+        description="Mail server for mail to people here, such as smtp://user:password@mail.example.com:587.",
+    )
+    mail_from: str | None = Field(
+        default=None,
+        validation_alias=_env("TOUCHLINE_MAIL_FROM"),
+        description="Address their mail comes from; default: touchline@ the host of TOUCHLINE_URL.",
+    )
     allow_hosts: str | None = Field(
         default=None,
         validation_alias=_env("TOUCHLINE_ALLOW_HOSTS"),
@@ -192,6 +204,13 @@ class Settings(BaseSettings):
                 raise ValueError(f"{part!r} is no origin; write it like https://shop.example.com")
         return listed
 
+    @field_validator("mail")
+    @classmethod
+    def _server(cls, address: SecretStr | None) -> SecretStr | None:
+        if address and not MAIL_SERVER.match(address.get_secret_value()):
+            raise ValueError("write it like smtp://user:password@mail.example.com:587, or smtps://")
+        return address
+
     @field_validator("oidc_roles")
     @classmethod
     def _pairs(cls, listed: str | None) -> str | None:
@@ -205,6 +224,11 @@ class Settings(BaseSettings):
     def origins(self) -> list[str]:
         """The websites that may call the addresses of trackers."""
         return [part.strip().lower() for part in (self.tracker_origins or "").split(",") if part.strip()]
+
+    @property
+    def sender(self) -> str:
+        """The address that mail to people who work here comes from."""
+        return self.mail_from or f"touchline@{urlsplit(self.address).hostname}"
 
     @property
     def link_file(self) -> Path:
@@ -226,8 +250,8 @@ class Settings(BaseSettings):
     @property
     def tap_commands(self) -> dict[str, list[str]]:
         """The words of the command of each tap, by its name."""
-        entries = (entry.partition("=") for entry in (self.taps or "").split(";"))
-        return {name.strip(): shlex.split(command) for name, _, command in entries if command.strip()}
+        listed = (entry.partition("=") for entry in (self.taps or "").split(";"))
+        return {name.strip(): shlex.split(command) for name, _, command in listed if command.strip()}
 
     @property
     def uploads(self) -> Path:
@@ -263,7 +287,7 @@ def with_psycopg(url: str) -> str:
 
 def _secrets_from_files() -> None:
     """Let `NAME_FILE` stand in for the secret `NAME`, as container platforms mount them."""
-    for name in ("DATABASE_URL", "SECRET_KEY", "TOUCHLINE_OIDC_CLIENT_SECRET"):
+    for name in ("DATABASE_URL", "SECRET_KEY", "TOUCHLINE_OIDC_CLIENT_SECRET", "TOUCHLINE_MAIL"):
         path = os.environ.get(f"{name}_FILE")
         if path and name not in os.environ:
             os.environ[name] = Path(path).read_text(encoding="utf-8").strip()

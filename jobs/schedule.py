@@ -8,6 +8,7 @@ from jobs.collect import folder, quiet
 from jobs.collect import job as collect
 from jobs.due import Job
 from jobs.engage import job as engage
+from jobs.engage import mornings
 from jobs.map import claims, drivers, happiness, lived
 
 JOBS = (
@@ -24,6 +25,7 @@ JOBS = (
     Job("raise", timedelta(seconds=5), engage.raise_actions, "Opens matters for what demands an answer."),
     Job("surges", timedelta(minutes=15), engage.raise_surges, "Opens matters for what many say at once."),
     Job("escalate", timedelta(minutes=1), engage.escalate_overdue, "Takes overdue matters a level up."),
+    Job("mornings", timedelta(minutes=5), mornings.run, "Tells by mail what waits, those who asked for it."),
     Job("lived", timedelta(seconds=10), lived.run, "Draws the paths customers walked where they changed."),
     Job("happiness", timedelta(seconds=5), happiness.run, "Judges whom each department calls happy."),
     Job(

@@ -55,7 +55,7 @@ class Web:
 
     def start(self, version: Path) -> None:
         """Start the packages that lie in the folder `version`, and wait until they answer."""
-        names = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START")
+        names = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "TOUCHLINE_MAIL")
         environment = {name: os.environ[name] for name in names if name in os.environ}
         environment |= {
             "PYTHONPATH": str(version),

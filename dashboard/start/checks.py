@@ -1,5 +1,7 @@
 """The last step: disk, mail and backup, a line each."""
 
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from dashboard import store, widgets
@@ -16,10 +18,17 @@ def draw(begun: Start) -> None:
     room = _("Disk: {n} GB are free where the data lies.").format(n=number(free / (1 << 30), 1))
     st.html(
         widgets.line(room, "good" if free >= disk.LEAST_SPACE else "bad")
-        + widgets.line(_("Mail: none is set up, and nothing in this version needs it."))
+        + widgets.line(_mail())
         + widgets.line(_backup(begun), "good" if begun.backed_up_at else "bad")
     )
     go_on(Step.CHECK, _("Seen"))
+
+
+def _mail() -> str:
+    if (server := settings().mail) is None:
+        return _("Mail: none is set up. With TOUCHLINE_MAIL people can be told each morning what waits.")
+    host = widgets.name(urlsplit(server.get_secret_value()).hostname or "")
+    return _("Mail: {server} takes it, for people who ask for it on My page.").format(server=host)
 
 
 def _backup(begun: Start) -> str:

@@ -6,7 +6,7 @@ from dashboard import away, frame, store, widgets
 from dashboard.asked import Asked
 from dashboard.choosing import chosen_period
 from dashboard.matters import acting, wish
-from dashboard.owning import first, lists, page
+from dashboard.owning import first, lists, mornings, page
 from dashboard.proposals import waiting
 from dashboard.words import _
 from db.models import Topic
@@ -32,3 +32,4 @@ away.standing_in(me, opened)
 page.touchpoints(found)
 page.happened(found, me)
 away.own(me)
+mornings.own(me)

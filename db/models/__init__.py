@@ -66,7 +66,7 @@ from db.models.lived import (
     LivedStep,
     usual,
 )
-from db.models.people import Person, PersonFunction, PersonRole, Session, SignInLink
+from db.models.people import MorningMail, Person, PersonFunction, PersonRole, Session, SignInLink
 from db.models.proposals import ChangeState, Lever, Need, Proposal, ProposalAnswer, ProposalIn, Says
 from db.models.requests import PageRequest
 from db.models.rollups import CategoryRollup, ChannelRollup, CombinedRollup, Measures, StepRollup
@@ -208,6 +208,7 @@ __all__ = [
     "MicroInteractionAttributes",
     "MicroInteractionIn",
     "Mode",
+    "MorningMail",
     "Need",
     "NodeKind",
     "Ownerless",

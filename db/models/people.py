@@ -1,6 +1,6 @@
 """People of the company, the functions they work for, their one-time links and their sessions."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
@@ -64,3 +64,13 @@ class Session(SQLModel, table=True):
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
+
+
+class MorningMail(SQLModel, table=True):
+    """Somebody asked to be told by mail, each morning, what waits for them; nobody else gets any."""
+
+    __tablename__ = "morning_mails"
+    person_id: int = refers("people.id", primary_key=True)
+    asked_at: datetime
+    seen_to_on: date | None = None  # the last day on which it was looked at whether anything waits
+    refused: str | None = None  # what the mail server said of the address the last time

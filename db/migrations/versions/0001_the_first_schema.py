@@ -683,6 +683,15 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "morning_mails",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("seen_to_on", sa.Date(), nullable=True),
+        sa.Column("refused", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_morning_mails_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_morning_mails")),
+    )
+    op.create_table(
         "page_requests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("what", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -2197,6 +2206,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_page_requests_asked_by_id"))
 
     op.drop_table("page_requests")
+    op.drop_table("morning_mails")
     with op.batch_alter_table("ownerless", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ownerless_micro_interaction_id"))
 
