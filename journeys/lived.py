@@ -19,6 +19,9 @@ Column = NDArray[Any]
 NOWHERE = 0
 """Before the first step of a customer, and after the last."""
 
+_GAP = 16  # bits of a silence in days
+_LONGEST = (1 << _GAP) - 1
+
 
 class Signs(NamedTuple):
     """Signs of life, a column each: who gave it, when (seconds since 1970), its step, its day.
@@ -182,9 +185,9 @@ def _silences(signs: Signs, who: Column) -> tuple[tuple[Column, Column], Column,
     days = signs.day[first][mine], signs.day[_last(first, len(signs.day))][mine]
     between = np.diff(signs.day)
     silent = (between > 0) & ~_changes(signs.customer)[1:]
-    customer, gap = signs.customer[1:][silent], np.minimum(between[silent], 0xFFFF)
-    order = np.lexsort((gap, customer))
-    customer, gap = customer[order], gap[order]
+    customer, gap = signs.customer[1:][silent], np.minimum(between[silent], _LONGEST)
+    ordered = np.sort(customer << _GAP | gap)  # one number each, as in `_order`
+    customer, gap = ordered >> _GAP, ordered & _LONGEST
     begin, end = np.searchsorted(customer, who, "left"), np.searchsorted(customer, who, "right")
     number = end - begin
     usual = begin + np.maximum(np.ceil(USUAL * number).astype(np.int64) - 1, 0)
