@@ -6,10 +6,10 @@ which is read as numbers in one go.
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, cast, func, select
+from sqlalchemy import Connection, SelectBase, String, cast, func, select
 
 
-def columns(connection: Connection, query: Select[Any]) -> Any:
+def columns(connection: Connection, query: SelectBase) -> Any:
     """The rows of `query`, in their order: an array of int64 with a row for each of its columns.
 
     All of its values are whole numbers; none is NULL.

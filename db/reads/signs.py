@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, Select, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, Select, cast, func, select, union_all
 
 from db.listed import listed
 from db.models import Author, NodeKind, metadata
@@ -122,11 +122,9 @@ def people_of(connection: Connection, profile_ids: Iterable[int]) -> People:
 
 def _people(connection: Connection, alone: ColumnElement[bool], linked: ColumnElement[bool]) -> People:
     """Those of `alone` who are linked to nobody older, and those of `linked`."""
-    import numpy as np
-
     person = select(_PROFILES.id, _CUSTOMER, _PROFILES.source_id)
     mine = person.where(alone, _PROFILES.customer_id.is_(None)), person.where(linked)
-    return People(*np.concatenate([columns(connection, query) for query in mine], axis=1))
+    return People(*columns(connection, union_all(*mine)))
 
 
 def of_profiles(connection: Connection, findings_id: int, profile_ids: Sequence[int], since: int = 0) -> Any:
