@@ -1,20 +1,19 @@
 """Store what the analysis found, and keep findings, rollups, asks and the queue in step: one transaction.
 
 Everything may be repeated: a signal analysed again replaces its findings and takes its old
-contribution out of the rollups. A reader's corrections are laid over every new finding. What is stored was
-prepared before; it is made anew only where something came between.
+contribution out of the rollups. A reader's corrections are laid over every new finding.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlmodel import col
 
-from db.cells import Cell
 from db.listed import among, given
 from db.models import (
     Analysed,
@@ -36,22 +35,27 @@ from db.reads import heard
 from db.reads.contributions import Contribution, of_signals
 from db.reads.quarantine import held
 from db.writes import rollups
-from db.writes.counting import Counted
-from db.writes.deltas import Delta, deltas
+from db.writes.counting import CATEGORY, Counted, category_rows, contribution, counted_as
 from db.writes.many import insert_flat, insert_rows
-from db.writes.prepared import Pair, Prepared, prepare
 from db.writes.revisions import INSERTS, move
 from db.writes.stirred import stir
 
 _CALM = {Intent.THANKS, Intent.WISH}
 
 
-def store(connection: Connection, ready: Prepared, now: datetime, *, live: bool) -> int:
-    """Store what is ready in its generations, the first of which is the live one; how many still held.
+def store(
+    connection: Connection,
+    generation_ids: Sequence[int],
+    found: Sequence[Analysed],
+    now: datetime,
+    *,
+    live: bool,
+) -> int:
+    """Store `found` in each generation, the first of which is the live one; returns how many still held.
 
     A signal that was changed, undone or held since it was read is left alone: it waits again or is gone.
     """
-    current = fill(connection, ready)
+    current = fill(connection, generation_ids, found)
     _stir(connection, [item for item, _ in current])
     _note_asks(connection, [item for item, _ in current], now)
     _hand_to_decide(connection, current)
@@ -73,23 +77,16 @@ def _people(items: Iterable[Analysed | Contribution]) -> set[int]:
     return {item.profile_id for item in items if item.profile_id is not None}
 
 
-def fill(connection: Connection, ready: Prepared) -> list[Pair]:
+def fill(
+    connection: Connection, generation_ids: Sequence[int], found: Sequence[Analysed]
+) -> list[tuple[Analysed, Counted]]:
     """Store the findings alone, as a generation does that is not live yet; returns those that still held."""
-    still = _as_it_is(connection, ready)
-    for generation_id, changed in still.changed.items():
-        _store_generation(connection, generation_id, still, changed)
-    return still.pairs
-
-
-def _as_it_is(connection: Connection, ready: Prepared) -> Prepared:
-    """What is ready; made anew where a signal is not as it was read, was corrected, or is of staff."""
-    found = [item for item, _ in ready.pairs]
     current = _unchanged(connection, found)
     corrected = _corrections(connection, [item.signal_id for item in current])
-    by_staff = set(heard.of_staff(connection))
-    if len(current) == len(found) and not corrected and by_staff.isdisjoint(i.source_id for i in current):
-        return ready
-    return prepare(ready.changed, current, corrected, by_staff)
+    pairs = [(item, counted_as(item, corrected.get(item.signal_id, ()))) for item in current]
+    for generation_id in generation_ids:
+        _store_generation(connection, generation_id, pairs)
+    return pairs
 
 
 def _unchanged(connection: Connection, found: Sequence[Analysed]) -> list[Analysed]:
@@ -111,16 +108,26 @@ def _corrections(connection: Connection, ids: list[int]) -> dict[int, list[Any]]
 
 
 def _store_generation(
-    connection: Connection, generation_id: int, still: Prepared, changed: dict[Cell, Delta]
+    connection: Connection, generation_id: int, pairs: Sequence[tuple[Analysed, Counted]]
 ) -> None:
-    if not still.pairs:
+    if not pairs:
         return
-    old = _forget(connection, generation_id, [item.signal_id for item, _ in still.pairs])
-    for table, names, values in still.rows:
-        insert_flat(connection, table, names, values, {"generation_id": generation_id})
-    if old:
-        changed = deltas(generation_id, still.added, old)
-    rollups.apply(connection, generation_id, changed)
+    old = _forget(connection, generation_id, [item.signal_id for item, _ in pairs])
+    generation = {"generation_id": generation_id}
+    for table, names, rows in (
+        (Finding, _FINDING, [_finding(*pair) for pair in pairs]),
+        (
+            FindingCategory,
+            CATEGORY,
+            [row for item, counted in pairs for row in category_rows(item.signal_id, counted)],
+        ),
+        (FindingIntent, _INTENT, [(item.signal_id, *found) for item, _ in pairs for found in item.intents]),
+    ):
+        insert_flat(connection, table.__tablename__, names, list(chain.from_iterable(rows)), generation)
+    by_staff = set(heard.of_staff(connection))  # what they heard is nobody's own word
+    counts = (pair for pair in pairs if not pair[1].excluded and pair[0].source_id not in by_staff)
+    added = [contribution(*pair) for pair in counts]
+    rollups.change(connection, generation_id, added=added, removed=old)
 
 
 def _forget(connection: Connection, generation_id: int, ids: list[int]) -> list[Contribution]:
@@ -154,6 +161,24 @@ def take_out(connection: Connection, ids: Sequence[int]) -> None:
         rollups.change(connection, generation_id, removed=contributions)
 
 
+_FINDING = (
+    "signal_id", "day", "negative", "positive", "words_negative", "words_positive",
+    "mark_negative", "mark_positive", "language", "unread_reason", "micro_interaction_id", "placing_reason",
+    "spans", "excluded",
+)  # fmt: skip
+
+
+def _finding(item: Analysed, counted: Counted) -> tuple[Any, ...]:
+    return (
+        item.signal_id, item.day, counted.negative, counted.positive, item.words_negative,
+        item.words_positive, item.mark_negative, item.mark_positive, item.language, item.unread_reason,
+        counted.micro_interaction_id, item.placing_reason, item.spans, counted.excluded,
+    )  # fmt: skip
+
+
+_INTENT = ("signal_id", "intent", "start", "end", "detail")
+
+
 def _note_asks(connection: Connection, current: Sequence[Analysed], now: datetime) -> None:
     rows = [(i.signal_id, i.profile_id, i.wish, i.occurred_at, now) for i in current if i.wish]
     insert_rows(connection, _asking(connection.dialect.name), _ASK, rows)
@@ -169,7 +194,7 @@ def _asking(dialect: str) -> Any:
     return ask.on_conflict_do_update(index_elements=["signal_id"], set_=again)
 
 
-def _hand_to_decide(connection: Connection, current: Sequence[Pair]) -> None:
+def _hand_to_decide(connection: Connection, current: Sequence[tuple[Analysed, Counted]]) -> None:
     rows = [{"signal_id": item.signal_id} for item, counted in current if _needs_decision(item, counted)]
     if rows:
         connection.execute(_statements(connection.dialect.name).undecided, rows)

@@ -68,17 +68,14 @@ class Delta:
                 after[place] += n
         return after
 
-    def bitmaps(self, before: Sequence[bytes]) -> list[bytes]:
-        """The serialised bitmaps that were `before`, changed; alike ones are made once."""
+    def bitmaps(self, before: Sequence[bytes]) -> Iterator[bytes]:
+        """The serialised bitmaps that were `before`, changed."""
         inside = _inside(tuple([flagged for flagged, profile_ids in self.here.items() if profile_ids]))
-        made: dict[tuple[bytes, int], bytes] = {}
-        after = []
-        for stored, (alike, kinds) in zip(before, inside, strict=True):
-            if (done := made.get((stored, alike))) is None:
-                done = self._bitmap(stored, kinds) if kinds or self.gone else stored
-                made[stored, alike] = done
-            after.append(done)
-        return after
+        made: dict[tuple[bytes, tuple[Flags, ...]], bytes] = {}
+        for stored, kinds in zip(before, inside, strict=True):
+            if (stored, kinds) not in made:
+                made[stored, kinds] = self._bitmap(stored, kinds) if kinds or self.gone else stored
+            yield made[stored, kinds]
 
     def _bitmap(self, stored: bytes, kinds: Iterable[Flags]) -> bytes:
         profiles = BitMap.deserialize(stored) if stored else BitMap()
@@ -90,14 +87,13 @@ class Delta:
 
 
 @lru_cache
-def _inside(kinds: tuple[Flags, ...]) -> list[tuple[int, tuple[Flags, ...]]]:
-    """Those of `kinds` that belong to each bitmap, and the first bitmap to which the same belong."""
-    belong = [tuple(one for one in kinds if place in in_bitmaps(one)) for place in range(len(BITMAPS))]
-    return [(belong.index(these), these) for these in belong]
+def _inside(kinds: tuple[Flags, ...]) -> list[tuple[Flags, ...]]:
+    """Those of `kinds` that belong to each bitmap."""
+    return [tuple(one for one in kinds if place in in_bitmaps(one)) for place in range(len(BITMAPS))]
 
 
 def deltas(
-    generation_id: int, added: Iterable[Contribution], removed: Iterable[Contribution] = ()
+    generation_id: int, added: Iterable[Contribution], removed: Iterable[Contribution]
 ) -> dict[Cell, Delta]:
     """What changes in each cell when `added` are counted and `removed` no longer are.
 

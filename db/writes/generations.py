@@ -1,5 +1,6 @@
 """Generations of findings: begin one, tell how far it is, and move the pointer to it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -7,9 +8,8 @@ from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
 from db.engine import writing
-from db.models import Generation, GenerationState, Topic, table_of
+from db.models import Analysed, Generation, GenerationState, Topic, table_of
 from db.writes import analysis
-from db.writes.prepared import Prepared
 from db.writes.revisions import move
 
 
@@ -99,13 +99,12 @@ def _retire(connection: Any, row: Any | None) -> None:
         connection.execute(retired.values(state=GenerationState.RETIRED))
 
 
-def fill(connection: Connection, filling_id: int, ready: Prepared) -> int:
-    """Store what is ready, in id order, in the generation that fills, and how far it is."""
-    reached = ready.pairs[-1][0].signal_id
-    analysis.fill(connection, ready)
-    filling = update(Generation).where(col(Generation.id) == filling_id)
-    connection.execute(filling.values(filled_to=reached))
-    return len(ready.pairs)
+def fill(connection: Connection, filling_id: int, found: Sequence[Analysed]) -> int:
+    """Store `found`, in id order, in the generation that fills, and how far it is."""
+    analysis.fill(connection, (filling_id,), found)
+    reached = update(Generation).where(col(Generation.id) == filling_id)
+    connection.execute(reached.values(filled_to=found[-1].signal_id))
+    return len(found)
 
 
 def promote(url: str, live_id: int, filled_id: int, diff: dict[str, Any], now: datetime) -> None:

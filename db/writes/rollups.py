@@ -35,11 +35,7 @@ def change(
     removed: Iterable[Contribution] = (),
 ) -> None:
     """Count `added` and take `removed` away, after the findings themselves were changed."""
-    apply(connection, generation_id, deltas(generation_id, added, removed))
-
-
-def apply(connection: Connection, generation_id: int, changed: dict[Cell, Delta]) -> None:
-    """Change each of these cells, after the findings themselves were changed."""
+    changed = deltas(generation_id, added, removed)
     leaving = {profile_id for delta in changed.values() for profile_id in delta.gone}
     if leaving:
         _keep_remaining(changed, generation_id, of_profiles(connection, generation_id, leaving))

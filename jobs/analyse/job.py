@@ -8,7 +8,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from datetime import datetime
-from functools import partial
 from time import perf_counter
 
 from sqlalchemy import Connection
@@ -18,7 +17,6 @@ from db.models import Analysed, Lane
 from db.reads.generations import difference
 from db.reads.waiting import ids_after, next_ids, unread
 from db.writes import analysis, generations
-from db.writes.prepared import Prepared, prepare
 from jobs.analyse import pool
 from jobs.analyse.ready import Ready, ready
 
@@ -108,20 +106,16 @@ def _gathered(url: str, chunks: Iterable[list[Analysed]]) -> Iterator[list[Analy
 
 
 def _in_sized_parts(
-    url: str,
-    generation_ids: Iterable[int],
-    found: Sequence[Analysed],
-    write: Callable[[Connection, Prepared], int],
+    url: str, found: Sequence[Analysed], write: Callable[[Connection, Sequence[Analysed]], int]
 ) -> int:
     """Give `found` to `write` in transactions that hold the lock for about LOCK_HELD seconds each."""
     written = start = 0
     while start < len(found):
         size = _sizes.get(url, LEAST)
         part = found[start : start + size]
-        prepared = prepare(generation_ids, part)
         with writing(url) as connection:
             begun = perf_counter()
-            written += write(connection, prepared)
+            written += write(connection, part)
             held = perf_counter() - begun
         start += len(part)
         if len(part) == size:
@@ -130,8 +124,10 @@ def _in_sized_parts(
 
 
 def _store(url: str, prepared: Ready, found: Sequence[Analysed], now: datetime, *, live: bool) -> int:
-    write = partial(analysis.store, now=now, live=live)
-    return _in_sized_parts(url, prepared.plan.both, found, write)
+    both = prepared.plan.both
+    return _in_sized_parts(
+        url, found, lambda connection, part: analysis.store(connection, both, part, now, live=live)
+    )
 
 
 def _fill(url: str, prepared: Ready, filling: generations.Filling, now: datetime, end: float) -> Counter[str]:
@@ -144,7 +140,7 @@ def _fill(url: str, prepared: Ready, filling: generations.Filling, now: datetime
     counts: Counter[str] = Counter()
     for chunk in _gathered(url, _analysed(url, prepared, ids, end)):
         counts["filled"] += _in_sized_parts(
-            url, [filling.id], chunk, lambda connection, part: generations.fill(connection, filling.id, part)
+            url, chunk, lambda connection, part: generations.fill(connection, filling.id, part)
         )
         counts["live"] += _live(url, prepared, now)
     return counts

@@ -9,7 +9,6 @@ from db.engine import reading, writing
 from db.models import Analysed, Category, Evidence, Lane, Presence, Purpose, Signal, SignalIn, Unread
 from db.reads.waiting import next_ids, unread
 from db.writes import analysis, generations, taxonomies
-from db.writes.prepared import prepare
 from db.writes.signals import Recorded, Target, record
 from db.writes.sources import SourceFacts, ensure
 
@@ -74,7 +73,7 @@ def found(row: Unread, **more: object) -> Analysed:
 def analysed(url: str, plan: generations.Plan, *findings: Analysed) -> int:
     """Store `findings` at NOW."""
     with writing(url) as connection:
-        return analysis.store(connection, prepare(plan.both, findings), NOW, live=True)
+        return analysis.store(connection, plan.both, findings, NOW, live=True)
 
 
 def about(category_id: int) -> tuple[Evidence, ...]:

@@ -159,15 +159,6 @@ def test_a_pool_that_lost_a_process_is_replaced(database_url: str, monkeypatch: 
     assert figures(database_url).negative == 600
 
 
-def test_what_was_found_is_counted_before_others_wait_for_the_lock(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    recorded(database_url, a_source(database_url), said("1", "Never again, terrible service."))
-    monkeypatch.delattr("db.writes.analysis.prepare")
-    analyse(database_url)
-    assert figures(database_url).negative == 1
-
-
 def test_another_detector_fills_the_next_generation_and_keeps_corrections(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,6 @@ from db.writes import analysis
 from db.writes.actions import claim, move
 from db.writes.generations import Reading, ensure
 from db.writes.maps import publish
-from db.writes.prepared import prepare
 from jobs.engage.job import escalate_overdue, raise_actions, raise_open, raise_surges
 from tests.db.matters import NOW, done, function, people, profile, signals, source
 
@@ -80,7 +79,7 @@ class World:
             for one in ids
         ]
         with writing(self.url) as connection:
-            analysis.store(connection, prepare([self.generation_id], found), NOW, live=True)
+            analysis.store(connection, [self.generation_id], found, NOW, live=True)
         return ids
 
     def _calm(self, signal_id: int, at: datetime) -> Analysed:

@@ -28,7 +28,6 @@ from db.rights import HOUSE
 from db.tallies import LEFT, STEP
 from db.writes import batches, corrections, generations
 from db.writes import lived as writes
-from db.writes.prepared import prepare
 from db.writes.sources import open_batch
 from jobs.map import lived, looked
 from tests.db.cast import NOW, a_generation, a_source, analysed, found, recorded, said, waiting_rows
@@ -108,8 +107,9 @@ class Shop:
         at = self.steps[step % len(self.steps)]
         if rows:
             with writing(self.url) as connection:
-                ready = prepare([plan.filling.id], [found(row, micro_interaction_id=at) for row in rows])
-                generations.fill(connection, plan.filling.id, ready)
+                generations.fill(
+                    connection, plan.filling.id, [found(row, micro_interaction_id=at) for row in rows]
+                )
         generations.promote(self.url, plan.live_id, plan.filling.id, {}, NOW)
         self.plan = generations.Plan(plan.filling.id)
 
