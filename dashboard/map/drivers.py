@@ -145,9 +145,9 @@ def _rests_on(found: Drivers, row: DriverRow) -> str:
 
 
 def _removed(row: DriverRow) -> str:
-    """The removal effect of a step, "" where it is not known."""
+    """The removal effect of a step, or why it is not known."""
     if row.removed is None or row.removed_lack is not None:
-        return ""
+        return _not_removed(row.removed_lack or Lack.FEW)
     n, least, most = (number(round(one * OF)) for one in row.removed)
     words = {"n": n, "base": number(OF), "least": least, "most": most}
     if (chosen := ending()) is not None:
@@ -158,6 +158,17 @@ def _removed(row: DriverRow) -> str:
         return said.format(**words, ending=widgets.name(chosen.name))
     said = _("By paths through here {n} of {base} leave ({least}–{most}): this is the removal effect.")
     return said.format(**words)
+
+
+def _not_removed(lack: str) -> str:
+    return {
+        Lack.FEW: _("Not enough data for a removal effect: too few customers passed."),
+        Lack.ALIKE: _("Not enough data for a removal effect: all paths end alike."),
+        Lack.STRAIGHT: _("Not enough data for a removal effect: there is only one way on."),
+        Lack.EVERYBODY: _("Not enough data for a removal effect: everybody passes."),
+        Lack.ONE_SIDED: _("Not enough data for a removal effect: too few are known."),
+        Lack.UNSURE: _("Not enough data for a removal effect: what we see may be chance."),
+    }[Lack(lack)]
 
 
 def _known(row: DriverRow) -> str:

@@ -92,10 +92,16 @@ def test_the_removal_effect_is_told_where_it_is_known(monkeypatch: pytest.Monkey
     monkeypatch.setattr(drivers, "ending", lambda: None)
     said = drivers._rests_on(found(), known)
     assert "By paths through here 104 of 1,000 leave (80–131): this is the removal effect." in said
-    assert "removal effect" not in drivers._rests_on(found(), row(STEPS[0]))
+    assert "this is the removal effect" not in drivers._rests_on(found(), row(STEPS[0]))
     monkeypatch.setattr(drivers, "ending", lambda: drivers.Ending(7, "cancel", "No purchase"))
     said = drivers._rests_on(found(), known).replace("\u2068", "").replace("\u2069", "")
     assert "bring 104 of 1,000 to “No purchase” (80–131)" in said
+
+
+@pytest.mark.parametrize("lack", Lack)
+def test_where_there_is_no_removal_effect_it_says_why(lack: Lack) -> None:
+    said = drivers._rests_on(found(), replace(row(STEPS[0]), removed_lack=lack))
+    assert "Not enough data for a removal effect: " in said
 
 
 def test_where_the_avoidable_leaving_lies_is_told_by_who_has_most_say_there() -> None:
