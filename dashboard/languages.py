@@ -18,9 +18,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 ENGLISH = "en"
 NAMES = {ENGLISH: "English", "de": "Deutsch", "ar": "العربية"}
 """Every language by its own name, as it is offered."""
@@ -115,6 +112,9 @@ def catalog(language: str) -> NullTranslations:
     """The translations into `language`; English stands in the code."""
     if language == ENGLISH:
         return NullTranslations()
+    from babel.messages.mofile import write_mo  # who reads English starts without it
+    from babel.messages.pofile import read_po
+
     with (FOLDER / language / "LC_MESSAGES" / "touchline.po").open("rb") as written:
         read = read_po(written, locale=language)
     compiled = BytesIO()

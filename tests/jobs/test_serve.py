@@ -106,7 +106,7 @@ def test_programs_are_served_by_a_process_of_their_own_where_a_port_is_named() -
         ("jobs.begin, jobs.children, jobs.alongside", "typer rich pydantic asyncio"),
         ("jobs.cli, jobs.serve", "sqlalchemy sqlmodel db.models"),
         ("dashboard.door.programs", "streamlit"),
-        ("dashboard.door.app", "streamlit fastapi dashboard.store"),
+        ("dashboard.door.app", "streamlit fastapi dashboard.store babel.messages"),
         (
             "dashboard.door.app; dashboard.door.app._warm_up()",
             "fastapi dashboard.stored altair pandas pyarrow numpy scipy networkx httpx rich",
