@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
@@ -69,6 +70,28 @@ def test_a_translation_has_the_same_names_in_braces(language: str) -> None:
 def test_no_translation_speaks_of_scores_or_calls_anything_by_a_forbidden_word(language: str) -> None:
     for message in messages(language):
         assert not found(NEVER[language], " ".join(forms(message))), message.id
+
+
+STORIES = Path(__file__).parent / "browser"
+IN_ANY_LANGUAGE = {"said", "counted", "gettext", "ngettext", "pgettext"}
+
+
+def looked_for() -> list[tuple[str, str]]:
+    """Each sentence a story in several languages waits for, with the story."""
+    return [
+        (path.name, word.value)
+        for path in STORIES.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in IN_ANY_LANGUAGE
+        for word in node.args
+        if isinstance(word, ast.Constant) and isinstance(word.value, str)
+    ]
+
+
+def test_no_story_waits_for_a_sentence_that_no_page_says() -> None:
+    known = {text for message in messages(TRANSLATED[0]) for text in originals(message)}
+    assert len(looked_for()) > 30
+    assert [one for one in looked_for() if one[1] not in known] == []
 
 
 SAYS = {

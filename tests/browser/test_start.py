@@ -92,7 +92,9 @@ def test_from_an_empty_store_through_start_to_ones_own_data_on_pulse(
     head_of = said("Head of {department}").format(department=logistics)
     page.get_by_role("textbox", name=head_of).fill("Lou Okafor")
     page.get_by_role("button", name=said("Publish this map")).click()
-    page.get_by_text(said("Mail: none is set up, and nothing in this version needs it.")).wait_for()
+    page.get_by_text(
+        said("Mail: none is set up. With TOUCHLINE_MAIL people can be told each morning what waits.")
+    ).wait_for()
     page.get_by_role("button", name=said("Seen")).click()
     page.get_by_text(said("everything is set up")).wait_for()
     expect(page.get_by_role("link", name=said("Start"), exact=True)).to_have_count(0)
