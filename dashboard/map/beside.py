@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import asked, widgets
 from dashboard.claims.beside import say
-from dashboard.map import drivers, keeping, panel
+from dashboard.map import drivers, incidents, keeping, panel
 from dashboard.map.fared import Fared
 from dashboard.map.fates import fated
 from dashboard.map.lived import Layer
@@ -150,9 +150,11 @@ def _panel(shown: Shown, chosen: str) -> None:
     if not chosen:
         panel.whole_map(fared)
         keeping.of_the_whole(fared, choose, _to_sentences)
+        incidents.of_the_whole(fared, choose)
         return
     panel.card(fared, chosen)
     drivers.beneath(chosen)
+    incidents.of_step(chosen, fared)
     state = fared.state(chosen)
     if state.id is None:
         panel.inside(fared, shown.names, chosen, _come_closer)

@@ -25,6 +25,7 @@ from db.models.happiness import (
 )
 from db.models.heard import HeardLink
 from db.models.hooks import Hook, HookIn, KeptDelivery, SeenDelivery, TurnedAway
+from db.models.incidents import Grain, Incident, IncidentIn, IncidentPass, IncidentPassIn, Stay
 from db.models.influence import Claim, ClaimEvent, Influence, Ownerless
 from db.models.journey_rows import (
     LONGEST_LABEL,
@@ -165,6 +166,7 @@ __all__ = [
     "FunctionName",
     "Generation",
     "GenerationState",
+    "Grain",
     "HappinessAnswer",
     "HappinessDefinition",
     "HappinessDoubt",
@@ -179,6 +181,10 @@ __all__ = [
     "How",
     "IdentifierFact",
     "IdentityLink",
+    "Incident",
+    "IncidentIn",
+    "IncidentPass",
+    "IncidentPassIn",
     "Influence",
     "InfluenceIn",
     "Intent",
@@ -250,6 +256,7 @@ __all__ = [
     "StageIn",
     "StagePlace",
     "StaleText",
+    "Stay",
     "StepRollup",
     "StoreFact",
     "SurveyEvent",

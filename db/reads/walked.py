@@ -4,6 +4,7 @@ A step went well or badly by its completion where the map names events that show
 customer was heard to say while there: present beside absent among the heard, everybody else unknown.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from db.models import How, Presence, metadata
+from db.models import How, Presence, Stay, metadata
 from db.reads.lived import Wanted, ends, shown_generation
 from db.reads.signs import merged
 
@@ -60,14 +61,29 @@ def walks(connection: Connection, wanted: Wanted) -> Iterator[Walk]:
     """By customer every path that ended, or was last seen, within `wanted`; censored ones are left out."""
     stand = {end.customer_id: end for end in ends(connection, wanted) if end.how is not How.CENSORED}
     shown = completions(connection)
-    told = _by_customer(_told(connection, frozenset().union(*shown.values())))
-    beside: tuple[int, list[_Told]] = next(told, (FOREVER, []))
-    for customer_id, steps in _by_customer(_steps(connection)):
-        while beside[0] < customer_id:
-            beside = next(told, (FOREVER, []))
+    told = _told(connection, frozenset().union(*shown.values()))
+    for customer_id, steps, said in _beside(_steps(connection), told):
         if customer_id in stand:
-            said, end = beside[1] if beside[0] == customer_id else [], stand[customer_id]
+            end = stand[customer_id]
             yield Walk(customer_id, tuple(_visits(steps, said, shown)), end.how, end.node_id)
+
+
+def stays(connection: Connection, events: frozenset[str]) -> Iterator[tuple[int, list[Stay]]]:
+    """By customer the stays of their path in order, each with whether any of `events` came while there."""
+    for customer_id, steps, came_at in _beside(_steps(connection), _done(connection, events)):
+        yield customer_id, list(_stays(steps, came_at))
+
+
+def _beside(
+    steps: Iterable[tuple[int, Any]], other: Iterable[tuple[int, Any]]
+) -> Iterator[tuple[int, list[Any], list[Any]]]:
+    """The steps of each customer and what there is of `other` for them; both come ordered by customer."""
+    rest = _by_customer(other)
+    beside: tuple[int, list[Any]] = next(rest, (FOREVER, []))
+    for customer_id, some in _by_customer(steps):
+        while beside[0] < customer_id:
+            beside = next(rest, (FOREVER, []))
+        yield customer_id, some, beside[1] if beside[0] == customer_id else []
 
 
 def _by_customer(rows: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, list[Any]]]:
@@ -76,7 +92,7 @@ def _by_customer(rows: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, list[An
 
 
 def _steps(connection: Connection) -> Iterator[tuple[int, Any]]:
-    columns = _STEPS.customer_id, _STEPS.from_id, _STEPS.to_id, _STEPS.left_at, _STEPS.took
+    columns = _STEPS.customer_id, _STEPS.from_id, _STEPS.to_id, _STEPS.left_at, _STEPS.took, _STEPS.day
     mine = select(*columns).where(_STEPS.generation_id == shown_generation(connection))
     ordered = mine.order_by(_STEPS.customer_id, _STEPS.place)
     for customer_id, *step in connection.execution_options(yield_per=_AT_ONCE).execute(ordered):
@@ -103,11 +119,33 @@ def _told(connection: Connection, events: frozenset[str]) -> Iterator[tuple[int,
         yield customer_id, _Told(int(at.timestamp()), node, event, negative == Presence.PRESENT)
 
 
+def _done(connection: Connection, events: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """When any of `events` came, in seconds since 1970, by customer."""
+    query = (
+        select(_CUSTOMER, _SIGNALS.occurred_at)
+        .join_from(_T["signals"], _T["source_profiles"], _PROFILES.id == _SIGNALS.profile_id)
+        .where(_SIGNALS.event.in_(sorted(events)), _SIGNALS.occurred_at.is_not(None))
+        .order_by(_CUSTOMER, _SIGNALS.occurred_at)
+    )
+    for customer_id, at in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+        yield customer_id, int(at.timestamp())
+
+
+def _stays(steps: Sequence[Sequence[Any]], came_at: Sequence[int]) -> Iterator[Stay]:
+    """A stay lasts until the next one begins, so every event after the first falls into one of them."""
+    came = 0
+    for from_id, _to_id, left_at, took, day in steps:
+        until = FOREVER if took < 0 and from_id else left_at + max(took, 0)
+        if from_id:
+            yield Stay(from_id, day, bisect_left(came_at, came) < bisect_left(came_at, until))
+        came = until
+
+
 def _visits(
     steps: Sequence[Sequence[Any]], told: Sequence[_Told], shown: dict[int, frozenset[str]]
 ) -> Iterator[Visit]:
     came = 0
-    for from_id, to_id, left_at, took in steps:
+    for from_id, to_id, left_at, took, _day in steps:
         if from_id:
             until = FOREVER if took < 0 else left_at + took
             if from_id in shown:

@@ -9,18 +9,22 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from multiprocessing import get_context
 
+from sqlalchemy import Connection
+
 from db.engine import reading
-from db.models import DriverIn, DriverPassIn, How, KnownBy
+from db.models import DriverIn, DriverPassIn, How, IncidentPassIn, KnownBy
 from db.reads import drivers as known
 from db.reads.drivers import Observed
 from db.reads.lived import Wanted, ends
-from db.reads.walked import Walk, completions, walks
+from db.reads.walked import Walk, completions, stays, walks
 from db.writes.drivers import store
 from jobs.beside import begin
 from journeys import drivers as effects
 from journeys.chain import BEGIN, Node
+from journeys.incidents import incidents
 from journeys.lives import Lives, Step, Went, lives
 
 PERIOD = timedelta(days=365)
@@ -34,7 +38,10 @@ FEW = 30
 """Who come to an ending of its own drivers, at least."""
 
 
-Calculated = tuple[Observed, list[DriverPassIn]]
+GOALS = 8
+"""Of the steps of which the map says by which events they are seen to work, as many are watched by week."""
+
+Calculated = tuple[Observed, list[DriverPassIn], dict[int, IncidentPassIn]]
 
 
 def run(url: str, now: datetime) -> dict[str, int]:
@@ -78,10 +85,19 @@ def calculate(url: str, generation_id: int, basis: str) -> Calculated | None:
         stands = Counter((end.how, end.node_id) for end in ends(connection, wanted))
         to = {_end(*stand) for stand in stands}
         observed = lives((step for walk in walks(connection, wanted) for step in _steps(walk)), to)
-    days = (last - PERIOD).toordinal(), last.toordinal()
+        days = (last - PERIOD).toordinal(), last.toordinal()
+        broken = _broken(connection, *days)
     censored = sum(many for (how, _), many in stands.items() if how is How.CENSORED)
     told = [_told(observed, ending_id, shown) for ending_id in _chosen(stands)]
-    return Observed(generation_id, basis, *days, censored), told
+    return Observed(generation_id, basis, *days, censored), told, broken
+
+
+def _broken(connection: Connection, *days: int) -> dict[int, IncidentPassIn]:
+    """What broke between two days, by the step that customers did not get done."""
+    goals = sorted(completions(connection).items())[:GOALS]
+    return {
+        goal_id: incidents(partial(stays, connection, events), goal_id, *days) for goal_id, events in goals
+    }
 
 
 def _chosen(stands: Counter[tuple[How, int]]) -> list[int | None]:

@@ -21,7 +21,12 @@ from tests.db.cast import NOW, a_source, recorded, said
 
 MEASURED = re.compile(r"compound|score|polarity|intensity|strength", re.IGNORECASE)
 GIVEN = {"mark", "scale_worst", "scale_best", "scale_low_to", "scale_high_from"}  # by customers, as said
-OF_PATHS = {"driver_passes", "drivers"}  # how likely paths end somewhere, whatever anybody felt
+OF_PATHS = {
+    "driver_passes",
+    "drivers",
+    "incident_passes",
+    "incidents",
+}  # how likely paths end somewhere, whatever anybody felt
 TEXTS = (
     "My parcel is two weeks late and nobody answers, this is terrible!",
     "Wonderful, the new sofa arrived early and the driver was very kind.",

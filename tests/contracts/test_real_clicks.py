@@ -4,7 +4,7 @@ import csv
 import gzip
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from db.engine import reading
-from db.models import EdgeIn, JourneyIn, MicroInteractionIn, PlacingIn, StageIn, TouchpointIn, metadata
+from db.models import EdgeIn, Grain, JourneyIn, MicroInteractionIn, PlacingIn, StageIn, TouchpointIn, metadata
 from db.reads import edges
+from db.reads.incidents import incidents
 from db.reads.rollups import Period
 from db.rights import HOUSE
 from db.writes.maps import publish
@@ -36,8 +37,12 @@ def paths(real_data: Path) -> dict[str, list[str]]:
 def shop(events: list[str]) -> JourneyIn:
     """A map with a step for each kind of event."""
     steps = tuple(
-        MicroInteractionIn(one, one, "all", "web", "web", placing=PlacingIn(events=(one,))) for one in events
-    )
+        MicroInteractionIn(
+            one, one, "all", "web", "web", placing=PlacingIn(events=(one,)),
+            completed_by=(one,) if one == "purchase" else (),
+        )
+        for one in events
+    )  # fmt: skip
     ways = tuple(EdgeIn(a, b) for a, b in pairwise(events))
     return JourneyIn(
         "shop", "A shop", (StageIn("all", "All"),), (TouchpointIn("web", "Web", "web"),), steps, ways
@@ -65,6 +70,11 @@ def test_the_graph_of_a_real_shop_is_the_one_counted_by_hand(
         steps = metadata.tables["micro_interactions"].c
         named = {None: ""} | dict(connection.execute(select(steps.id, steps.key)).all())
         drawn = edges.graph(connection, Period())
+        (broken,) = incidents(connection)
     found = {(named[way.from_id], named[way.to_id]): (way.times, way.customers) for way in drawn.edges}
     assert found == walked(paths)
     assert {named[one.node_id] for one in drawn.nodes} >= {"payment_error", "checkout_bug", "purchase"}
+    assert (broken.key, broken.grain) == ("purchase", Grain.WEEK)
+    worst = {(one.key, date.fromordinal(one.first_day)) for one in broken.found[:2]}
+    assert worst == {("payment_error", date(2024, 5, 20)), ("payment_error", date(2024, 5, 27))}
+    assert {one.key for one in broken.found} & {"checkout_bug"} == set(), "too few met it"

@@ -58,6 +58,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_driver_passes")),
     )
     op.create_table(
+        "incident_passes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("grain", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("spans", sa.Integer(), nullable=False),
+        sa.Column("customers", sa.Integer(), nullable=False),
+        sa.Column("missed", sa.Float(), nullable=False),
+        sa.Column("calculated_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.CheckConstraint("grain = 'week' OR grain = 'month'", name=op.f("ck_incident_passes_grain")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_passes")),
+    )
+    op.create_table(
+        "incidents",
+        sa.Column("pass_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "micro_interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Integer(), nullable=False),
+        sa.Column("customers", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.Float(), nullable=False),
+        sa.Column("removed_low", sa.Float(), nullable=False),
+        sa.Column("removed_high", sa.Float(), nullable=False),
+        sa.Column("usual", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["pass_id"], ["incident_passes.id"], name=op.f("fk_incidents_pass_id_incident_passes")
+        ),
+        sa.PrimaryKeyConstraint("pass_id", "micro_interaction_id", "first_day", name=op.f("pk_incidents")),
+    )
+    op.create_table(
         "happiness_doubts",
         sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mark", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2297,6 +2328,8 @@ def downgrade() -> None:
     op.drop_table("heartbeats")
     op.drop_table("happiness_passes")
     op.drop_table("happiness_doubts")
+    op.drop_table("incidents")
+    op.drop_table("incident_passes")
     op.drop_table("driver_passes")
     with op.batch_alter_table("audit_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_rows_what")
