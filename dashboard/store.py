@@ -10,12 +10,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 from sqlalchemy import Connection, select
-from sqlmodel import col
 
 from dashboard.shelf import Shelf, comparable
 from db.engine import reading
 from db.errors import Refused
-from db.models import Revision, Topic
+from db.models import Revision, Topic, col
 from db.reads import people
 from db.reads.pulse import reporting_day
 from db.settings import settings
@@ -123,7 +122,9 @@ def changed_at(topic: Topic) -> datetime | None:
 
 
 def _moved_at(connection: Connection, topic: Topic) -> datetime | None:
-    moved: datetime | None = connection.scalar(select(Revision.moved_at).where(col(Revision.topic) == topic))
+    moved: datetime | None = connection.scalar(
+        select(col(Revision.moved_at)).where(col(Revision.topic) == topic)
+    )
     return moved
 
 

@@ -9,12 +9,11 @@ from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from sqlalchemy import Connection, func, select
-from sqlmodel import col
 from starlette.responses import PlainTextResponse, Response
 
 from dashboard.words import _
 from db.engine import reading
-from db.models import ChannelRollup, Generation, GenerationState
+from db.models import ChannelRollup, Generation, GenerationState, col
 from db.reads.runs import heartbeat
 from db.reads.waiting import oldest_received, waiting
 from db.rights import Right, may

@@ -6,7 +6,7 @@ from db.models.analysed import Analysed, Evidence, Unread
 from db.models.audit import AuditRow
 from db.models.candidates import CandidateIn, Day, Demand, RejectedIn, ThingDays
 from db.models.claim_words import NOBODYS, Answer, CauseKind, ClaimState, Wording
-from db.models.columns import metadata, table_of
+from db.models.columns import col, metadata, table_of
 from db.models.connectors import Connector
 from db.models.customers import Customer, IdentifierFact, IdentityLink, SourceProfile
 from db.models.drafts import Draft, TouchpointAnswer, TouchpointWish
@@ -277,6 +277,7 @@ __all__ = [
     "WaitingOn",
     "Watermark",
     "Wording",
+    "col",
     "metadata",
     "table_of",
     "usual",

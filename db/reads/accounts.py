@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
-from sqlmodel import col
 
-from db.models import Function, Person, PersonFunction, PersonRole, Role, Session, SignInLink
+from db.models import Function, Person, PersonFunction, PersonRole, Role, Session, SignInLink, col, table_of
 from db.secrets import digest
 
 
@@ -57,7 +56,7 @@ def invitation(connection: Connection, token: str, now: datetime) -> Invitation 
     """Whom a link is for that still works; None for any other, and for one for nobody in particular."""
     asked = (
         select(col(Person.id), col(Person.name), col(Person.mail))
-        .join(SignInLink, col(SignInLink.person_id) == col(Person.id))
+        .join(table_of(SignInLink), col(SignInLink.person_id) == col(Person.id))
         .where(col(SignInLink.token_hash) == digest(token), col(SignInLink.used_at).is_(None))
         .where(col(SignInLink.expires_at) > now, col(Person.deactivated_at).is_(None))
     )
@@ -86,7 +85,7 @@ def passwords_in_use(connection: Connection) -> bool:
 
 def an_admin_can_come_back(connection: Connection) -> bool:
     """Whether somebody who is admin could sign in without a new link."""
-    admins = select(col(Person.id)).join(PersonRole, col(PersonRole.person_id) == col(Person.id))
+    admins = select(col(Person.id)).join(table_of(PersonRole), col(PersonRole.person_id) == col(Person.id))
     active = col(PersonRole.role) == Role.ADMIN, col(Person.deactivated_at).is_(None)
     known = or_(col(Person.password_hash).is_not(None), col(Person.subject).is_not(None))
     return connection.scalar(admins.where(*active, known).limit(1)) is not None

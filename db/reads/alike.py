@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
-from sqlmodel import col
 
-from db.models import Correction, Finding, Presence, Signal
+from db.models import Correction, Finding, Presence, Signal, col, table_of
 from db.reads.rollups import live_generation
 from db.reads.search import newest
 
@@ -28,7 +27,7 @@ def _words_of(connection: Connection, signal_ids: Iterable[int]) -> dict[int, se
     """The words that made each signal negative."""
     query = (
         select(col(Finding.signal_id), col(Signal.text), col(Finding.spans))
-        .join(Signal, col(Signal.id) == col(Finding.signal_id))
+        .join(table_of(Signal), col(Signal.id) == col(Finding.signal_id))
         .where(
             col(Finding.signal_id).in_(sorted(signal_ids)),
             col(Finding.generation_id) == live_generation(connection),

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
-from sqlmodel import col
 
-from db.models import Arrival, Person, Silence, Source
+from db.models import Arrival, Person, Silence, Source, col, table_of
 from db.reads.quarantine import HELD
 
 Days = dict[int, int]
@@ -55,8 +54,8 @@ def silences(connection: Connection) -> list[SilenceRow]:
             col(Silence.source_id), col(Source.name), col(Source.key), col(Silence.since_day),
             col(Silence.usual), col(Silence.times), col(Person.name), col(Silence.raised_at),
         )
-        .join(Source, col(Source.id) == col(Silence.source_id))
-        .outerjoin(Person, col(Person.id) == col(Silence.person_id))
+        .join(table_of(Source), col(Source.id) == col(Silence.source_id))
+        .outerjoin(table_of(Person), col(Person.id) == col(Silence.person_id))
         .where(col(Silence.ended_at).is_(None))
         .order_by(col(Silence.since_day), col(Silence.source_id))
     )  # fmt: skip

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
-from sqlmodel import col
 
-from db.models import ApiToken, AuditRow, Connector, Function, Journey, Person, Session, Source, table_of
+from db.models import ApiToken, AuditRow, Connector, Function, Journey, Person, Session, Source, col, table_of
 from db.reads.pulse import step_keys
 
 AT_ONCE = 100

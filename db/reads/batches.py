@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
-from sqlmodel import col
 
 from db.errors import Refused
-from db.models import Batch, RejectedRow, Source, table_of
+from db.models import Batch, RejectedRow, Source, col, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def recent(connection: Connection, limit: int = 50) -> list[BatchRow]:
     ]  # fmt: skip
     query = (
         select(*columns)
-        .join(Source, col(Source.id) == col(Batch.source_id))
+        .join(table_of(Source), col(Source.id) == col(Batch.source_id))
         .order_by(col(Batch.id).desc())
         .limit(limit)
     )
@@ -71,7 +70,7 @@ def unreadable(
             col(Batch.file_name), col(RejectedRow.row_number), col(RejectedRow.column),
             col(RejectedRow.problem), col(RejectedRow.raw),
         )
-        .join(Batch, col(Batch.id) == col(RejectedRow.batch_id))
+        .join(table_of(Batch), col(Batch.id) == col(RejectedRow.batch_id))
         .order_by(col(RejectedRow.batch_id).desc(), col(RejectedRow.row_number))
         .limit(limit)
     )  # fmt: skip

@@ -1,9 +1,8 @@
 """Whose the roots were of what was put right at a step: what work itself tells, beside what is declared."""
 
 from sqlalchemy import Connection, func, select
-from sqlmodel import col
 
-from db.models import Action
+from db.models import Action, col
 from db.reads.lineage import ids_of
 
 

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlmodel import col
 
-from db.models import Batch, Connector, RejectedRow, Source, StoreFact, table_of
+from db.models import Batch, Connector, RejectedRow, Source, StoreFact, col, table_of
 
 KINDS = "connector_kinds"
 """The store fact in which the jobs tell pages which kinds there are."""

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 from sqlalchemy.orm import Mapped
-from sqlmodel import col
 
-from db.models import Author, Finding, FindingCategory, FindingIntent, Intent, Kind, Signal
+from db.models import Author, Finding, FindingCategory, FindingIntent, Intent, Kind, Signal, col, table_of
 
 CHUNK = 5_000
 
@@ -72,7 +71,7 @@ def _read(connection: Connection, generation_id: int, which: ColumnElement[bool]
             col(Signal.source_id), col(Signal.channel), col(Finding.negative), col(Finding.positive),
             col(Finding.micro_interaction_id), leaving(generation_id).label("leaving"),
         )
-        .join(Finding, col(Finding.signal_id) == col(Signal.id))
+        .join(table_of(Finding), col(Finding.signal_id) == col(Signal.id))
         .where(col(Finding.generation_id) == generation_id, col(Finding.excluded).is_(False), which)
         .where(col(Signal.author) != Author.STAFF)
     )  # fmt: skip
@@ -94,8 +93,8 @@ def _categories(
     found: dict[int, list[int]] = defaultdict(list)
     query = (
         select(col(FindingCategory.signal_id), col(FindingCategory.category_id))
-        .join(Finding, col(Finding.signal_id) == col(FindingCategory.signal_id))
-        .join(Signal, col(Signal.id) == col(Finding.signal_id))
+        .join(table_of(Finding), col(Finding.signal_id) == col(FindingCategory.signal_id))
+        .join(table_of(Signal), col(Signal.id) == col(Finding.signal_id))
         .where(col(FindingCategory.generation_id) == generation_id)
         .where(col(Finding.generation_id) == generation_id, which)
         .order_by(col(FindingCategory.signal_id), col(FindingCategory.category_id))

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
-from sqlmodel import col
 
-from db.models import Function, FunctionName, Person, table_of
+from db.models import Function, FunctionName, Person, col, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,9 @@ def became(connection: Connection) -> list[Became]:
 
 def heads(connection: Connection) -> dict[str, str]:
     """Who answers for a department, by its key."""
-    named = select(col(Function.key), col(Person.name)).join(Person, col(Person.id) == col(Function.head_id))
+    named = select(col(Function.key), col(Person.name)).join(
+        table_of(Person), col(Person.id) == col(Function.head_id)
+    )
     return dict(connection.execute(named).all())
 
 

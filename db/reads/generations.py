@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, or_, select
 from sqlalchemy.orm import aliased
-from sqlmodel import col
 
-from db.models import Finding, FindingCategory, Generation, GenerationState, Presence, Signal, table_of
+from db.models import Finding, FindingCategory, Generation, GenerationState, Presence, Signal, col, table_of
 
 UNDATED = "undated"
 _MADE_WITH = ("detector", "taxonomy_version_id", "placing")

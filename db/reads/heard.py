@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlmodel import col
 
 from db.models import (
     Action,
@@ -16,6 +15,7 @@ from db.models import (
     Source,
     SourceKind,
     Waiting,
+    col,
     table_of,
 )
 from db.reads.rollups import live_generation
@@ -107,8 +107,8 @@ def came_of(connection: Connection, source_id: int, receipt: str) -> Came | None
 def _topics(connection: Connection, signal_id: int) -> dict[int, tuple[str, str | None]]:
     query = (
         select(col(Category.id), col(Category.name), col(Function.name))
-        .join(FindingCategory, col(FindingCategory.category_id) == col(Category.id))
-        .outerjoin(Function, col(Function.id) == col(Category.function_id))
+        .join(table_of(FindingCategory), col(FindingCategory.category_id) == col(Category.id))
+        .outerjoin(table_of(Function), col(Function.id) == col(Category.function_id))
         .where(col(FindingCategory.signal_id) == signal_id)
         .where(col(FindingCategory.generation_id) == live_generation(connection))
         .order_by(col(Category.name))

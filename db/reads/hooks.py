@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
-from sqlmodel import col
 
-from db.models import Hook, KeptDelivery, Source, TurnedAway, table_of
+from db.models import Hook, KeptDelivery, Source, TurnedAway, col, table_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
-from sqlmodel import col
 
-from db.models import Batch, Contact, IdentifierFact, Person, Purpose, Signal, Source, SourceProfile
+from db.models import (
+    Batch,
+    Contact,
+    IdentifierFact,
+    Person,
+    Purpose,
+    Signal,
+    Source,
+    SourceProfile,
+    col,
+    table_of,
+)
 from db.reads.record import CONTACTS, PURPOSES
 
 
@@ -84,7 +94,7 @@ def _rows(connection: Connection, *which: ColumnElement[bool]) -> list[Identifie
     )
     file = (
         select(col(Batch.file_name))
-        .join(Signal, col(Signal.batch_id) == col(Batch.id))
+        .join(table_of(Signal), col(Signal.batch_id) == col(Batch.id))
         .where(col(Signal.id) == first)
         .scalar_subquery()
     )
@@ -97,10 +107,10 @@ def _rows(connection: Connection, *which: ColumnElement[bool]) -> list[Identifie
     ]  # fmt: skip
     query = (
         select(*columns)
-        .select_from(SourceProfile)
-        .join(Source, col(Source.id) == col(SourceProfile.source_id))
-        .outerjoin(IdentifierFact, col(IdentifierFact.profile_id) == col(SourceProfile.id))
-        .outerjoin(Person, col(Person.id) == col(IdentifierFact.person_id))
+        .select_from(table_of(SourceProfile))
+        .join(table_of(Source), col(Source.id) == col(SourceProfile.source_id))
+        .outerjoin(table_of(IdentifierFact), col(IdentifierFact.profile_id) == col(SourceProfile.id))
+        .outerjoin(table_of(Person), col(Person.id) == col(IdentifierFact.person_id))
         .where(*which)
         .order_by(col(SourceProfile.first_seen_at), col(SourceProfile.id))
     )

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, select
-from sqlmodel import col
 
-from db.models import Became, Lineage, MicroInteraction, table_of
+from db.models import Became, Lineage, MicroInteraction, col, table_of
 
 _HOLDS = col(Lineage.until).is_(None)
 

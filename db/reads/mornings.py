@@ -5,9 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
-from sqlmodel import col
 
-from db.models import MorningMail, Person
+from db.models import MorningMail, Person, col, table_of
 from db.reads import absences
 from db.reads.actions import Which, open_actions
 
@@ -48,7 +47,7 @@ class Waits:
 def morning(connection: Connection, person_id: int) -> Morning:
     """What somebody chose."""
     asked = select(col(Person.mail), col(MorningMail.asked_at), col(MorningMail.refused))
-    asked = asked.outerjoin(MorningMail, col(MorningMail.person_id) == col(Person.id))
+    asked = asked.outerjoin(table_of(MorningMail), col(MorningMail.person_id) == col(Person.id))
     mail, since, refused = connection.execute(asked.where(col(Person.id) == person_id)).one()
     return Morning(mail, since is not None, refused)
 
@@ -57,7 +56,7 @@ def readers(connection: Connection, today: date, now: datetime) -> list[Reader]:
     """Those who asked, are here, have a mail address, and were not seen to today."""
     asked = (
         select(col(Person.id), col(Person.mail), func.coalesce(col(Person.language), "en"))
-        .join(MorningMail, col(MorningMail.person_id) == col(Person.id))
+        .join(table_of(MorningMail), col(MorningMail.person_id) == col(Person.id))
         .where(col(Person.mail).is_not(None), col(Person.deactivated_at).is_(None))
         .where(func.coalesce(col(MorningMail.seen_to_on), date.min) < today)
         .order_by(col(Person.id))

@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, func, select
-from sqlmodel import col
 
 from db.cells import BITMAPS, COUNTS
-from db.models import StepRollup
+from db.models import StepRollup, col
 from db.reads.lineage import former
 from db.reads.rollups import Narrowed, Period, customers, linked_profiles, live_generation, sums
 from db.reads.spans import UNDATED

@@ -7,9 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Select, String, bindparam, cast, func, literal, null, select
-from sqlmodel import col
 
-from db.models import Function, Person, PersonFunction, PersonRole, Role, Session, SignInLink
+from db.models import Function, Person, PersonFunction, PersonRole, Role, Session, SignInLink, col, table_of
 from db.secrets import digest
 
 
@@ -80,7 +79,7 @@ _ROLES = (
 )
 _FUNCTIONS = (
     select(func.aggregate_strings(cast(col(Function.position), String) + " " + col(Function.key), "\n"))
-    .join(PersonFunction, col(PersonFunction.function_id) == col(Function.id))
+    .join(table_of(PersonFunction), col(PersonFunction.function_id) == col(Function.id))
     .where(col(PersonFunction.person_id) == col(Person.id))
     .scalar_subquery()
 )
@@ -89,7 +88,7 @@ _IN_FORCE = (
         col(Session.id),
         *(col(Person.id), col(Person.name), _ROLES, _FUNCTIONS, col(Person.language), col(Session.origin)),
     )
-    .join(Person, col(Person.id) == col(Session.person_id))
+    .join(table_of(Person), col(Person.id) == col(Session.person_id))
     .where(col(Session.revoked_at).is_(None), col(Session.expires_at) > bindparam("now"))
     .where(col(Person.deactivated_at).is_(None))
 )

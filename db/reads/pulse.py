@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, func, select
-from sqlmodel import col
 
 from db.models import (
     Category,
@@ -17,6 +16,7 @@ from db.models import (
     Source,
     SourceKind,
     TaxonomyVersion,
+    col,
     metadata,
     table_of,
 )

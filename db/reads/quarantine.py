@@ -4,9 +4,8 @@ What such a source brings is kept, but not read, not shown, not findable and not
 """
 
 from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
-from sqlmodel import col
 
-from db.models import Signal, Source
+from db.models import Signal, Source, col
 
 HELD = or_(col(Source.origin).is_(None), col(Source.purpose).is_(None))
 """The condition on a source."""

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from db.cells import COUNTS, KEYS, MEASURES, TABLES, Cell, cells, flags, in_bitmaps
-from db.models import Finding, table_of
+from db.models import Finding, col, table_of
 from db.reads.contributions import of_range
 from db.reads.rollups import live_generation, nothing, summed
 
 
 def recount(connection: Connection, generation_id: int, chunk: int = 50_000) -> dict[Cell, list[Any]]:
     """Every cell as it should be, counted from the findings themselves."""
-    newest = connection.scalar(select(func.max(Finding.signal_id))) or 0
+    newest = connection.scalar(select(func.max(col(Finding.signal_id)))) or 0
     counted: dict[Cell, list[Any]] = defaultdict(nothing)
     for first in range(0, newest + 1, chunk):
         for item in of_range(connection, generation_id, first, first + chunk - 1):

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
-from sqlmodel import col
 
-from db.models import Release, Signal
+from db.models import Release, Signal, col
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from typing import Any
 
 from pyroaring import BitMap
 from sqlalchemy import ColumnElement, Connection, select
-from sqlmodel import col
 
 from db.cells import ANY, BITMAPS, COUNTS, KEYS, MEASURES, NONE
 from db.models import (
@@ -24,6 +23,7 @@ from db.models import (
     Measures,
     SourceProfile,
     StepRollup,
+    col,
     table_of,
 )
 from db.reads.lineage import former, is_of

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 from sqlalchemy.orm import Mapped
-from sqlmodel import col
 
 from db.listed import listed
 from db.models import (
@@ -22,6 +21,7 @@ from db.models import (
     Presence,
     Signal,
     Source,
+    col,
     table_of,
 )
 from db.reads.contributions import leaving
@@ -107,7 +107,9 @@ def count(
     if generation_id is None:
         return 0
     counting = (
-        select(func.count()).select_from(Finding).join(Signal, col(Signal.id) == col(Finding.signal_id))
+        select(func.count())
+        .select_from(table_of(Finding))
+        .join(table_of(Signal), col(Signal.id) == col(Finding.signal_id))
     )
     return connection.scalar(_narrow(counting, generation_id, period, narrowed, wanted)) or 0
 
@@ -130,8 +132,8 @@ def holding(
         return []
     finding = (
         select(col(Finding.signal_id))
-        .select_from(Finding)
-        .join(Signal, col(Signal.id) == col(Finding.signal_id))
+        .select_from(table_of(Finding))
+        .join(table_of(Signal), col(Signal.id) == col(Finding.signal_id))
     )
     fitting = _narrow(finding, generation_id, period, narrowed, ANY)
     only = lambda signal_id: fitting.where(col(Finding.signal_id) == signal_id).exists()  # noqa: E731
@@ -147,7 +149,9 @@ def why_unread(
     generation_id = live_generation(connection)
     if generation_id is None:
         return []
-    query = select(FINDING.unread_reason, FINDING.language).join(Signal, SIGNAL.id == FINDING.signal_id)
+    query = select(FINDING.unread_reason, FINDING.language).join(
+        table_of(Signal), SIGNAL.id == FINDING.signal_id
+    )
     written = _narrow(query, generation_id, period, narrowed, ANY).where(SIGNAL.text.is_not(None))
     newest = written.order_by(FINDING.day.desc(), FINDING.signal_id.desc()).limit(limit)
     return [(reason, language) for reason, language in connection.execute(newest)]
@@ -189,9 +193,9 @@ def _query(generation_id: int) -> Select[Any]:
     ]  # fmt: skip
     return (
         select(*columns)
-        .select_from(Finding)
-        .join(Signal, col(Signal.id) == col(Finding.signal_id))
-        .join(Source, col(Source.id) == col(Signal.source_id))
+        .select_from(table_of(Finding))
+        .join(table_of(Signal), col(Signal.id) == col(Finding.signal_id))
+        .join(table_of(Source), col(Source.id) == col(Signal.source_id))
         .where(col(Finding.generation_id) == generation_id)
     )
 

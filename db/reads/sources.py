@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
-from sqlmodel import col
 
-from db.models import Arrival, Batch, RejectedRow, Signal, Source, SourceProfile, SurveyEvent, table_of
+from db.models import Arrival, Batch, RejectedRow, Signal, Source, SourceProfile, SurveyEvent, col, table_of
 from db.reads.staff import mask
 
 
@@ -80,7 +79,7 @@ def newest(connection: Connection, source_id: int, limit: int = 5) -> list[Newes
             col(Signal.occurred_at), col(Signal.received_at), col(Signal.kind), col(Signal.text),
             col(Signal.mark), col(Signal.event), col(SourceProfile.identifier),
         )
-        .outerjoin(SourceProfile, col(SourceProfile.id) == col(Signal.profile_id))
+        .outerjoin(table_of(SourceProfile), col(SourceProfile.id) == col(Signal.profile_id))
         .where(col(Signal.source_id) == source_id)
         .order_by(col(Signal.id).desc())
     )  # fmt: skip
@@ -103,7 +102,11 @@ def holds(connection: Connection, source_id: int) -> Holds:
     signal = table_of(Signal).c
     counted = [func.count(), func.count(signal.text), func.count(signal.mark), func.count(signal.event)]
     counts = connection.execute(select(*counted).where(signal.source_id == source_id)).one()
-    people = select(func.count()).select_from(SourceProfile).where(col(SourceProfile.source_id) == source_id)
+    people = (
+        select(func.count())
+        .select_from(table_of(SourceProfile))
+        .where(col(SourceProfile.source_id) == source_id)
+    )
     signals, words, marks, events = tuple[int, ...](counts)
     return Holds(signals, words, marks, events, connection.scalar(people) or 0)
 
@@ -118,7 +121,7 @@ def _states(connection: Connection, *which: ColumnElement[bool]) -> list[SourceS
     )
     rejected = (
         select(func.count(col(RejectedRow.id)))
-        .join(Batch, col(Batch.id) == col(RejectedRow.batch_id))
+        .join(table_of(Batch), col(Batch.id) == col(RejectedRow.batch_id))
         .where(col(Batch.source_id) == source.id)
         .correlate(table_of(Source))
         .scalar_subquery()

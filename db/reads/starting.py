@@ -5,9 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, select
-from sqlmodel import col
 
-from db.models import Batch, BatchState, JourneyVersion, Signal, Source, StoreFact
+from db.models import Batch, BatchState, JourneyVersion, Signal, Source, StoreFact, col
 
 DEMO = "demo"
 """The fact of the store that says until when the demo's story is told."""

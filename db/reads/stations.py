@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
-from sqlmodel import col
 
-from db.models import Action, Revision, Signal, SourceProfile, Topic
+from db.models import Action, Revision, Signal, SourceProfile, Topic, col, table_of
 from db.reads.waiting import oldest_received, waiting
 
 
@@ -30,7 +29,7 @@ def stations(connection: Connection) -> Stations:
     waits = waiting(connection)
     return Stations(
         collected_at=connection.scalar(newest),
-        people=connection.scalar(select(func.count()).select_from(SourceProfile)) or 0,
+        people=connection.scalar(select(func.count()).select_from(table_of(SourceProfile))) or 0,
         analysed_at=connection.scalar(analysed),
         waiting=waits,
         waits_since=oldest_received(connection) if waits else None,

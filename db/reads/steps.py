@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
-from sqlmodel import col
 
-from db.models import MicroInteractionAttributes, metadata
+from db.models import MicroInteractionAttributes, col, metadata
 from db.reads.lineage import gone
 
 _TABLES = metadata.tables

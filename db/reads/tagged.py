@@ -4,9 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, select
-from sqlmodel import col
 
-from db.models import Category, Correction, FindingCategory, FindingIntent
+from db.models import Category, Correction, FindingCategory, FindingIntent, col, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ def topics_of(connection: Connection, generation_id: int, ids: list[int]) -> dic
     """The topics of each of some signals, by name."""
     query = (
         select(col(FindingCategory.signal_id), col(Category.name))
-        .join(Category, col(Category.id) == col(FindingCategory.category_id))
+        .join(table_of(Category), col(Category.id) == col(FindingCategory.category_id))
         .where(col(FindingCategory.generation_id) == generation_id, col(FindingCategory.signal_id).in_(ids))
         .order_by(col(Category.name))
     )

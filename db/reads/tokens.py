@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
-from sqlmodel import col
 
-from db.models import ApiToken
+from db.models import ApiToken, col, table_of
 from db.secrets import digest
 
 MARK = "tl_"
@@ -56,7 +55,7 @@ def usable(connection: Connection, token: str, now: datetime) -> Token | None:
     if public is None:
         return None
     valid = col(ApiToken.revoked_at).is_(None), col(ApiToken.expires_at) > now
-    asked: Select[Any] = select(ApiToken).where(col(ApiToken.prefix) == public, *valid)
+    asked: Select[Any] = select(table_of(ApiToken)).where(col(ApiToken.prefix) == public, *valid)
     row = connection.execute(asked).one_or_none()
     if row is None or not hmac.compare_digest(row.token_hash, digest(token)):
         return None
@@ -65,7 +64,7 @@ def usable(connection: Connection, token: str, now: datetime) -> Token | None:
 
 def every(connection: Connection) -> list[TokenRow]:
     """All tokens ever made, the newest first."""
-    rows: Any = connection.execute(select(ApiToken).order_by(col(ApiToken.id).desc()))
+    rows: Any = connection.execute(select(table_of(ApiToken)).order_by(col(ApiToken.id).desc()))
     return [
         TokenRow(
             row.id, row.name, row.prefix, tuple(row.scopes), row.created_at, row.expires_at,

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
-from sqlmodel import col
 
 from db.listed import listed
-from db.models import READ, Lane, Signal, Unread, Waiting, table_of
+from db.models import READ, Lane, Signal, Unread, Waiting, col, table_of
 from db.reads.quarantine import released
 
 _COLUMNS = [table_of(Signal).c["id" if name == "signal_id" else name] for name in Unread._fields]

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
 
 from db.engine import reading, writing
 from db.errors import Refused
-from db.models import Deed, Function, Person, PersonFunction, PersonRole, Role, SignInLink, Topic
+from db.models import Deed, Function, Person, PersonFunction, PersonRole, Role, SignInLink, Topic, col
 from db.passwords import PasswordRefusedError, hashed, matches
 from db.reads.people import Who
 from db.rights import By, Right, permit

@@ -12,7 +12,6 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlmodel import col
 
 from db.listed import among, given
 from db.models import (
@@ -30,6 +29,7 @@ from db.models import (
     Topic,
     Undecided,
     Waiting,
+    col,
 )
 from db.reads import heard
 from db.reads.contributions import Contribution, of_signals

@@ -5,10 +5,9 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 
 from sqlalchemy import Connection, Insert, delete
-from sqlmodel import col
 
 from db.engine import writing
-from db.models import Arrival
+from db.models import Arrival, col
 from db.reads.pulse import reporting_day
 from db.settings import settings
 from db.writes.revisions import INSERTS

@@ -13,10 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
-from sqlmodel import col
 
 from db.engine import reading, writing
-from db.models import AuditRow, Deed, StoreFact
+from db.models import AuditRow, Deed, StoreFact, col
 from db.reads.people import Who
 from db.rights import House
 from db.secrets import new_token

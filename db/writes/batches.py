@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, text, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
@@ -22,6 +21,7 @@ from db.models import (
     SignalVersion,
     StaleText,
     Topic,
+    col,
     table_of,
 )
 from db.reads.batches import state_of

@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Batch, BatchState, Connector, Deed, RejectedRow, Source, StoreFact, Topic, table_of
+from db.models import Batch, BatchState, Connector, Deed, RejectedRow, Source, StoreFact, Topic, col, table_of
 from db.reads.connectors import KINDS, same_place
 from db.reads.people import Who
 from db.rights import By, Right, permit

@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
@@ -19,6 +18,7 @@ from db.models import (
     FindingCategory,
     Lane,
     Topic,
+    col,
 )
 from db.reads.contributions import of_signals
 from db.reads.rollups import live_generation

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
@@ -19,6 +18,7 @@ from db.models import (
     JourneyVersion,
     MicroInteractionIn,
     Topic,
+    col,
 )
 from db.reads import maps as read
 from db.reads.people import Who

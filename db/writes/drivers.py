@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel
 
 from db.engine import writing
 from db.models import (
@@ -18,6 +18,7 @@ from db.models import (
     IncidentPass,
     IncidentPassIn,
     Topic,
+    col,
     table_of,
 )
 from db.reads.drivers import Observed

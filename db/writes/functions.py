@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Action, Deed, Function, PersonFunction, PersonRole, Role, Topic
+from db.models import Action, Deed, Function, PersonFunction, PersonRole, Role, Topic, col
 from db.rights import By, Right, permit
 from db.writes import audit
 from db.writes.accounts import presentable

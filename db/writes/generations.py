@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
-from db.models import Analysed, Generation, GenerationState, Topic, table_of
+from db.models import Analysed, Generation, GenerationState, Topic, col, table_of
 from db.writes import analysis
 from db.writes.revisions import move
 

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Deed, HeardLink, Source, SourceKind, Topic
+from db.models import Deed, HeardLink, Source, SourceKind, Topic, col
 from db.reads.people import Who
 from db.rights import Right, permit
 from db.secrets import digest, new_token, seal

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Deed, Hook, HookIn, KeptDelivery, SeenDelivery, SignalIn, Source, Topic, TurnedAway
+from db.models import Deed, Hook, HookIn, KeptDelivery, SeenDelivery, SignalIn, Source, Topic, TurnedAway, col
 from db.rights import By, Right, permit
 from db.secrets import seal
 from db.writes.audit import note

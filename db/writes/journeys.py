@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Deed, Function, Journey, JourneyOwner, Topic
+from db.models import Deed, Function, Journey, JourneyOwner, Topic, col
 from db.reads.people import Who
 from db.rights import Right, may, permit
 from db.writes import audit

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, literal_column, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.models import (
@@ -19,6 +18,7 @@ from db.models import (
     HappinessPass,
     HappinessResult,
     Topic,
+    col,
     metadata,
 )
 from db.writes.many import insert_rows

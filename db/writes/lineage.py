@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
-from sqlmodel import col
 
 from db.models import (
     Basis,
@@ -18,6 +17,7 @@ from db.models import (
     MicroInteraction,
     MicroInteractionIn,
     StagePlace,
+    col,
 )
 from db.reads.people import Who
 from db.writes import placing, shares

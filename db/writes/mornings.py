@@ -3,10 +3,9 @@
 from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, func, update
-from sqlmodel import col
 
 from db.engine import writing
-from db.models import Deed, MorningMail
+from db.models import Deed, MorningMail, col
 from db.reads.people import Who
 from db.writes import audit
 from db.writes.revisions import insert_into

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Contact, Deed, IdentifierFact, Purpose, Source, SourceProfile, Topic, table_of
+from db.models import Contact, Deed, IdentifierFact, Purpose, Source, SourceProfile, Topic, col, table_of
 from db.purposes import MEANS
 from db.reads.people import Who
 from db.reads.quarantine import is_held

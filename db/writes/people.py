@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlmodel import col
 
 from db.engine import reading, writing
-from db.models import Deed, Function, Person, PersonFunction, PersonRole, Role, SignInLink, Topic
+from db.models import Deed, Function, Person, PersonFunction, PersonRole, Role, SignInLink, Topic, col
 from db.passwords import hashed
 from db.reads.accounts import invitation
 from db.reads.people import LinkState, Who, link_state, session_by_id

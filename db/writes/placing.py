@@ -5,10 +5,9 @@ from datetime import datetime
 from itertools import chain
 
 from sqlalchemy import Connection, select, update
-from sqlmodel import col
 
 from db.errors import Refused
-from db.models import Category, JourneyIn, PlacingIn, PlacingRule, Source
+from db.models import Category, JourneyIn, PlacingIn, PlacingRule, Source, col
 from db.writes.dated import Row, renew
 
 Ids = Mapping[str, int]

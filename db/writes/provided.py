@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import Deed, Person, PersonRole, Role, Topic
+from db.models import Deed, Person, PersonRole, Role, Topic, col
 from db.writes import audit, revisions, sessions
 from db.writes.accounts import NameRefusedError, give_roles, presentable
 

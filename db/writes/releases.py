@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlmodel import col
 
 from db.engine import writing
-from db.models import READ, Ask, Lane, Release, Signal, StaleText, Topic, Undecided, Waiting
+from db.models import READ, Ask, Lane, Release, Signal, StaleText, Topic, Undecided, Waiting, col
 from db.reads.quarantine import is_held
 from db.reads.releases import ReleaseRow
 from db.writes import analysis, candidates

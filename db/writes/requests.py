@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, insert, or_, select, update
-from sqlmodel import col
 
 from db.engine import writing
-from db.models import Deed, JobRequest, PageRequest, RequestKind, RequestState, Topic, table_of
+from db.models import Deed, JobRequest, PageRequest, RequestKind, RequestState, Topic, col, table_of
 from db.rights import By, Right, permit
 from db.writes import audit
 from db.writes.revisions import move

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel
 
-from db.models import Revision, Topic
+from db.models import Revision, Topic, col
 
 QUIET = timedelta(seconds=1)
 INSERTS: dict[str, Callable[[type[SQLModel]], sqlite.Insert | postgresql.Insert]] = {

@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, update
-from sqlmodel import col
 
 from db.engine import writing
-from db.models import Deed, Session
+from db.models import Deed, Session, col
 from db.reads.people import Who, session_by_id
 from db.secrets import digest, new_token
 from db.writes import audit

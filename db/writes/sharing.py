@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
@@ -20,6 +19,7 @@ from db.models import (
     TouchpointAttributes,
     TouchpointIn,
     TouchpointWish,
+    col,
 )
 from db.reads.people import Who
 from db.reads.sharing import touched

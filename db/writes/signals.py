@@ -12,10 +12,9 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Insert, String, bindparam, delete, func, insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
-from db.models import READ, Lane, Signal, SignalIn, SignalVersion, SourceProfile, StaleText, Waiting
+from db.models import READ, Lane, Signal, SignalIn, SignalVersion, SourceProfile, StaleText, Waiting, col
 from db.reads.quarantine import is_held
 from db.surveys import survey_event
 from db.writes import analysis

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
-from db.models import Deed, Person, PersonRole, Role, Silence, Topic
+from db.models import Deed, Person, PersonRole, Role, Silence, Topic, col
 from db.reads.people import Who
 from db.rights import Right, permit
 from db.writes import audit

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
-from sqlmodel import col
 
 from db.engine import writing
-from db.models import Batch, BatchState, Purpose, RejectedRow, Source, SourceKind, Topic
+from db.models import Batch, BatchState, Purpose, RejectedRow, Source, SourceKind, Topic, col
 from db.purposes import MEANS
 from db.reads.quarantine import HELD
 from db.writes import releases

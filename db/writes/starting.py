@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, delete
-from sqlmodel import col
 
 from db.engine import writing
-from db.models import Deed, StoreFact, Topic
+from db.models import Deed, StoreFact, Topic, col
 from db.reads.starting import DONE, SKIPPED, Step, fact_of
 from db.rights import By, Right, permit
 from db.writes import audit

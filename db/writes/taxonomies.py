@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select, update
-from sqlmodel import col
 
 from db.engine import writing
-from db.models import Category, Function, TaxonomyVersion
+from db.models import Category, Function, TaxonomyVersion, col
 from db.writes.revisions import insert_into
 
 

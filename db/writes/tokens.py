@@ -4,11 +4,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, or_, select, update
-from sqlmodel import col
 
 from db.engine import writing
 from db.errors import Refused
-from db.models import ApiToken, Deed, Scope, Topic
+from db.models import ApiToken, Deed, Scope, Topic, col
 from db.reads.people import Who
 from db.reads.tokens import MARK, PREFIX
 from db.rights import By, Right, permit

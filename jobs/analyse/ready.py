@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
-from sqlmodel import col
 
 from db.engine import reading
-from db.models import Category, PlacingRule, Source, table_of
+from db.models import Category, PlacingRule, Source, col, table_of
 from db.settings import settings
 from db.writes import generations, taxonomies
 from jobs.analyse import categories, placing
