@@ -1,9 +1,10 @@
-"""Every draw is told the same of Streamlit's options, and parts of pages are our own alone."""
+"""Streamlit looks for nothing twice, and for parts of other packages and for prompts not at all."""
 
+import inspect
 from pathlib import Path
 
 import pytest
-from streamlit import config
+from streamlit import config, delta_generator, env_util
 from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
@@ -11,7 +12,17 @@ from streamlit.runtime import app_session
 
 from dashboard.door import settled
 
+LOOKED_FOR = (
+    (config, "get_options_for_section"), (app_session, "to_snake_case"), (env_util, "is_repl"),
+    (manifest_scanner, "scan_component_manifests"),
+)  # fmt: skip
 SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar")
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in LOOKED_FOR:
+        monkeypatch.setattr(module, name, getattr(module, name))
 
 
 def test_the_colours_are_the_same_and_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,8 +34,6 @@ def test_the_colours_are_the_same_and_looked_up_once(monkeypatch: pytest.MonkeyP
         return looked_up(section)
 
     monkeypatch.setattr(config, "get_options_for_section", counting)
-    monkeypatch.setattr(app_session, "to_snake_case", app_session.to_snake_case)
-    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", list)
     settled.settle()
     assert [_told(), _told()] == [before, before]
     assert asked == list(SECTIONS)
@@ -33,13 +42,21 @@ def test_the_colours_are_the_same_and_looked_up_once(monkeypatch: pytest.MonkeyP
 def test_no_other_package_puts_a_part_into_our_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _package_with_a_part(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    for module, name in ((config, "get_options_for_section"), (app_session, "to_snake_case")):
-        monkeypatch.setattr(module, name, getattr(module, name))
-    scan = manifest_scanner.scan_component_manifests
-    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", scan)
     assert _finds_the_part()
     settled.settle()
     assert not _finds_the_part()
+
+
+def test_the_first_element_of_a_page_is_drawn_without_a_look_at_what_led_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def read() -> list[object]:
+        raise AssertionError("every source on the way was read")
+
+    monkeypatch.setattr(inspect, "stack", read)
+    settled.settle()
+    monkeypatch.setattr(delta_generator, "_use_warning_has_been_displayed", False)
+    delta_generator._maybe_print_use_warning()
 
 
 def _package_with_a_part(folder: Path) -> None:
