@@ -191,7 +191,7 @@ def test_without_words_of_ones_own_what_the_drivers_say_is_expected(database_url
 
     one = DriverIn(basket, "words", 300, 140, 120, None, "few", (-0.021, -0.03, -0.012), None)
     found = DriverPassIn(None, 2000, (0.3, 0.28, 0.32), None, (one,))
-    store(database_url, Observed(1, "test", 739_000, 739_365, 80), [found], NOW)
+    store(database_url, Observed(1, "test", 739_000, 739_365, 80), [found], {}, NOW)
     propose(database_url, wanted(basket, expected=""), who("ada"), NOW)
     assert only(database_url).keeps == (21, 12, 30)
     assert OF == 1_000
