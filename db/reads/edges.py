@@ -81,7 +81,7 @@ def _within(table: Any, each: Iterable[tuple[str, date, date]], wished: str) -> 
 
 def _add_cells(ways: Ways, connection: Connection, *mine: ColumnElement[bool]) -> None:
     asked = select(_EDGES.from_id, _EDGES.to_id, _EDGES.times, _EDGES.who, _EDGES.took)
-    for from_id, to_id, times, who, took in connection.execute(asked.where(*mine)):
+    for from_id, to_id, times, who, took in connection.execute(asked.where(*mine)).all():
         way = ways[from_id, to_id]
         way.add(times, BitMap.deserialize(who))
         way.took = took

@@ -133,7 +133,7 @@ def _stored(connection: Connection, generation_id: int, keys: Iterable[Key]) -> 
         asked = wanted[start : start + _ASKED_AT_ONCE]
         asked += [asked[-1]] * (_ASKED_AT_ONCE - len(asked))
         values = (*chain.from_iterable(asked), generation_id)
-        for row in connection.exec_driver_sql(_lookup(connection.dialect.positional), values):
+        for row in connection.exec_driver_sql(_lookup(connection.dialect.positional), values).all():
             found[row[0], row[1], row[2], row[3]] = row[4:]
     return found
 
