@@ -108,7 +108,7 @@ def accounts(connection: Connection) -> list[AccountRow]:
     )  # fmt: skip
     roles = _by_person(connection.execute(select(col(PersonRole.person_id), col(PersonRole.role))))
     works_for = select(col(PersonFunction.person_id), col(Function.key)).join(
-        Function, col(Function.id) == col(PersonFunction.function_id)
+        table_of(Function), col(Function.id) == col(PersonFunction.function_id)
     )
     functions = _by_person(connection.execute(works_for))
     return [

@@ -17,13 +17,13 @@ _ROWS = table_of(AuditRow)
 _CALLED: dict[str, Select[*tuple[Any, ...]]] = {
     "person": select(col(Person.id), col(Person.name)),
     "session": select(col(Session.id), col(Person.name)).join(
-        Person, col(Person.id) == col(Session.person_id)
+        table_of(Person), col(Person.id) == col(Session.person_id)
     ),
     "function": select(col(Function.id), col(Function.name)),
     "department": select(col(Function.key), col(Function.name)),
     "source": select(col(Source.id), col(Source.name)),
     "connector": select(col(Connector.id), col(Source.name)).join(
-        Source, col(Source.id) == col(Connector.source_id)
+        table_of(Source), col(Source.id) == col(Connector.source_id)
     ),
     "map": select(col(Journey.key), col(Journey.name)),
     "token": select(col(ApiToken.prefix), col(ApiToken.name)),

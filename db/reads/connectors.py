@@ -91,7 +91,7 @@ class KindFacts:
 def listed(connection: Connection) -> list[ConnectorRow]:
     """All connectors, by the name of their source."""
     query = select(table_of(Connector), col(Source.key).label("source"), col(Source.paused_at)).join(
-        Source, col(Source.id) == table_of(Connector).c.source_id
+        table_of(Source), col(Source.id) == table_of(Connector).c.source_id
     )
     found = connection.execute(query.order_by(col(Source.name), table_of(Connector).c.id))
     return [_row(row) for row in found]
@@ -114,7 +114,7 @@ def stored(connection: Connection, connector_id: int) -> Stored | None:
 def kept_aside(connection: Connection, source_id: int, limit: int = 50) -> list[KeptAside]:
     """What came through a source and could not be read, the last first."""
     query = select(col(Batch.started_at), col(RejectedRow.problem), col(RejectedRow.raw)).join(
-        Batch, col(Batch.id) == col(RejectedRow.batch_id)
+        table_of(Batch), col(Batch.id) == col(RejectedRow.batch_id)
     )
     mine = query.where(col(Batch.source_id) == source_id).order_by(col(RejectedRow.id).desc())
     return [KeptAside(*row) for row in connection.execute(mine.limit(limit))]

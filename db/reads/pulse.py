@@ -77,7 +77,7 @@ def channels(connection: Connection, source_ids: tuple[int, ...] = ()) -> list[s
 def categories(connection: Connection) -> dict[int, CategoryRow]:
     """Every topic by its id."""
     query = select(col(Category.id), col(Category.name), col(Function.name), col(Category.can_do)).outerjoin(
-        Function, col(Function.id) == col(Category.function_id)
+        table_of(Function), col(Function.id) == col(Category.function_id)
     )
     return {row[0]: CategoryRow(*row) for row in connection.execute(query)}
 
