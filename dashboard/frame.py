@@ -17,7 +17,6 @@ from db.reads.functions import functions
 from db.reads.people import Who
 from db.reads.starting import Step, start
 from db.rights import Right, may
-from db.writes.people import choose_language
 
 LOOK = Path(__file__).with_name("look.css")
 
@@ -53,6 +52,8 @@ def _choose_language() -> None:
 
 
 def _language_chosen(key: str) -> None:
+    from db.writes.people import choose_language  # passwords and all: no first page waits for that
+
     store.do(choose_language, store.me(), str(st.session_state[key]), store.now())
 
 

@@ -23,7 +23,6 @@ from db.reads.conversations import Line
 from db.reads.rollups import Figures, Narrowed, Period
 from db.reads.sentences import Sentence, Wanted
 from db.reads.steps import step_names
-from db.writes import corrections
 
 AT_ONCE = 20
 PAGES = {
@@ -160,6 +159,8 @@ def _choose_kind(shown: str) -> None:
 
 def _take(said: part.Told, just: str) -> None:
     """A reader's word counts at once; the page then shows what it changed."""
+    from db.writes import corrections  # no first page waits for what writes
+
     try:
         if said.undo_id is not None:
             store.do(corrections.undo, said.undo_id, store.me(), store.now())
@@ -173,6 +174,8 @@ def _take(said: part.Told, just: str) -> None:
 
 def _correct(said: part.Told, signal_id: int, kind: CorrectionKind) -> list[int]:
     """Write down what a reader said; returns the other signals it was said of."""
+    from db.writes import corrections
+
     if not said.alike:
         store.do(corrections.correct, signal_id, kind, store.me(), store.now(), value_id=said.value_id)
         return []

@@ -109,7 +109,8 @@ def test_programs_are_served_by_a_process_of_their_own_where_a_port_is_named() -
         ("dashboard.door.app", "streamlit fastapi dashboard.store babel.messages"),
         (
             "dashboard.door.app; dashboard.door.app._warm_up()",
-            "fastapi dashboard.stored altair pandas pyarrow numpy scipy networkx httpx rich",
+            "fastapi dashboard.stored altair pandas pyarrow numpy scipy networkx httpx rich db.passwords"
+            " db.writes.analysis",
         ),
     ],
 )
