@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, case, func, or_, select
 
 from db.models import Finding, FindingCategory, Generation, GenerationState, Presence, Signal, col, table_of
 
@@ -71,15 +70,15 @@ def difference(connection: Connection, old_id: int, new_id: int) -> dict[str, di
     Returns {year or UNDATED: {"negative added": n, "negative removed": n, "positive added": n,
     "positive removed": n, "topics changed": n, "step changed": n}}, without zeros.
     """
-    old, new = aliased(Finding), aliased(Finding)
+    old, new = table_of(Finding).alias(), table_of(Finding).alias()
     changes = _changes(old, new)
     sums = [func.sum(case((change, 1), else_=0)) for change in changes.values()]
     query = (
-        select(col(new.day), *sums)
-        .join(old, col(old.signal_id) == col(new.signal_id))
-        .where(col(old.generation_id) == old_id, col(new.generation_id) == new_id)
-        .where(col(new.excluded).is_(False))
-        .group_by(col(new.day))
+        select(new.c.day, *sums)
+        .join(old, old.c.signal_id == new.c.signal_id)
+        .where(old.c.generation_id == old_id, new.c.generation_id == new_id)
+        .where(new.c.excluded.is_(False))
+        .group_by(new.c.day)
     )
     years: dict[str, dict[str, int]] = {}
     for day, *counts in connection.execute(query):
@@ -90,30 +89,30 @@ def difference(connection: Connection, old_id: int, new_id: int) -> dict[str, di
     return {year: counts for year, counts in sorted(years.items()) if counts}
 
 
-def _changes(old: type[Finding], new: type[Finding]) -> dict[str, ColumnElement[bool]]:
+def _changes(old: FromClause, new: FromClause) -> dict[str, ColumnElement[bool]]:
     """What may have become of a signal, as conditions over its two findings."""
     there = Presence.PRESENT
     return {
-        "negative added": (col(old.negative) != there) & (col(new.negative) == there),
-        "negative removed": (col(old.negative) == there) & (col(new.negative) != there),
-        "positive added": (col(old.positive) != there) & (col(new.positive) == there),
-        "positive removed": (col(old.positive) == there) & (col(new.positive) != there),
+        "negative added": (old.c.negative != there) & (new.c.negative == there),
+        "negative removed": (old.c.negative == there) & (new.c.negative != there),
+        "positive added": (old.c.positive != there) & (new.c.positive == there),
+        "positive removed": (old.c.positive == there) & (new.c.positive != there),
         "topics changed": or_(_more_topics(old, new), _more_topics(new, old)),
-        "step changed": col(old.micro_interaction_id).is_distinct_from(col(new.micro_interaction_id)),
+        "step changed": old.c.micro_interaction_id.is_distinct_from(new.c.micro_interaction_id),
     }
 
 
-def _more_topics(one: type[Finding], other: type[Finding]) -> ColumnElement[bool]:
+def _more_topics(one: FromClause, other: FromClause) -> ColumnElement[bool]:
     """Whether `one` has a topic that `other` lacks."""
-    mine, theirs = aliased(FindingCategory), aliased(FindingCategory)
-    same = select(col(theirs.signal_id)).where(
-        col(theirs.signal_id) == col(other.signal_id),
-        col(theirs.generation_id) == col(other.generation_id),
-        col(theirs.category_id) == col(mine.category_id),
+    mine, theirs = table_of(FindingCategory).alias(), table_of(FindingCategory).alias()
+    same = select(theirs.c.signal_id).where(
+        theirs.c.signal_id == other.c.signal_id,
+        theirs.c.generation_id == other.c.generation_id,
+        theirs.c.category_id == mine.c.category_id,
     )
     return (
-        select(col(mine.signal_id))
-        .where(col(mine.signal_id) == col(one.signal_id), col(mine.generation_id) == col(one.generation_id))
+        select(mine.c.signal_id)
+        .where(mine.c.signal_id == one.c.signal_id, mine.c.generation_id == one.c.generation_id)
         .where(~same.correlate(mine, other).exists())
         .correlate(one)
         .exists()
