@@ -1,6 +1,7 @@
 """Beside the map: what broke and when, so that more customers than usual did not get something done."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -23,14 +24,14 @@ Run = list[Incident]
 
 def of_the_whole(fared: Fared, select: Select) -> None:
     """What broke on the map looked at; nothing where it names no event by which a step is seen to work."""
-    several = [one for one in store.ask(incidents) if one.key in fared.graph]
+    several = on(fared)
     if not several:
         return
     st.html(widgets.heading(_("What broke, and when")))
     for one in several:
         for run in runs(one.found)[:RUNS]:
             st.html(widgets.line(_when(run)))
-            for row in _strongest(run, fared)[:STEPS]:
+            for row in _strongest(run)[:STEPS]:
                 _step(row, one, fared, select)
     quiet = [_quiet(one, fared) for one in several if not one.found]
     _lines(quiet, "soft")
@@ -39,11 +40,17 @@ def of_the_whole(fared: Fared, select: Select) -> None:
 def of_step(key: str, fared: Fared) -> None:
     """When a step kept more customers than usual from getting something done."""
     _lines(
-        f"{_when(run)}: {sentence(_strongest(run, fared)[0], one, fared)}"
-        for one in store.ask(incidents)
-        if one.key in fared.graph
+        f"{_when(run)}: {sentence(_strongest(run)[0], one, fared)}"
+        for one in on(fared)
         for run in runs([row for row in one.found if row.key == key])[:RUNS]
     )
+
+
+def on(fared: Fared) -> list[Incidents]:
+    """What was found for steps of this map, at steps of it; what lies elsewhere alone, not at all."""
+    mine = [one for one in store.ask(incidents) if one.key in fared.graph]
+    here = [replace(one, found=tuple(row for row in one.found if row.key in fared.graph)) for one in mine]
+    return [shown for one, shown in zip(mine, here, strict=True) if shown.found or not one.found]
 
 
 def runs(found: Sequence[Incident]) -> list[Run]:
@@ -57,9 +64,9 @@ def runs(found: Sequence[Incident]) -> list[Run]:
     return several[::-1]
 
 
-def _strongest(run: Run, fared: Fared) -> Run:
+def _strongest(run: Run) -> Run:
     """Of each step the week in which it rose most, and those first that rose most."""
-    rows = sorted((row for row in run if row.key in fared.graph), key=lambda row: (row.key, _rise(row)))
+    rows = sorted(run, key=lambda row: (row.key, _rise(row)))
     return sorted((next(some) for _key, some in groupby(rows, key=lambda row: row.key)), key=_rise)
 
 

@@ -1,5 +1,6 @@
 """What the map says of what broke: weeks on end as one, the strongest step first, in plain words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -36,9 +37,16 @@ def test_weeks_on_end_are_one_run_and_the_newest_comes_first() -> None:
 
 
 def test_a_step_stands_once_in_a_run_with_its_worst_week_and_the_strongest_first() -> None:
-    run = [broke(SECOND, 0, 0.09), broke(FIRST, 0, 0.1), broke(FIRST, 1, 0.15), broke("of another map")]
-    told = incidents._strongest(run, fared(JOURNEY))
+    run = [broke(SECOND, 0, 0.09), broke(FIRST, 0, 0.1), broke(FIRST, 1, 0.15)]
+    told = incidents._strongest(run)
     assert [(row.key, row.removed.low) for row in told] == [(FIRST, 0.15), (SECOND, 0.09)]
+
+
+def test_what_lies_on_another_map_is_told_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = replace(of(broke(FIRST)), key="of another map")
+    asked = [of(broke(FIRST), broke("of another map", 1)), of(broke("of another map")), of(), elsewhere]
+    monkeypatch.setattr(incidents.store, "ask", lambda _question: asked)
+    assert incidents.on(fared(JOURNEY)) == [of(broke(FIRST)), of()]
 
 
 @pytest.mark.parametrize(("grain", "when"), [(Grain.WEEK, "week"), (Grain.MONTH, "month")])
