@@ -147,26 +147,29 @@ def _told(grain: Grain, goal: int, weeks: Mapping[int, Lives]) -> IncidentPassIn
     worse = (missed > usual.missed) & (removal - usual.removal > RISE).any(axis=1)
     found = [
         one
-        for first, so in zip(weeks, worse.tolist(), strict=True)
+        for first, so, effect in zip(weeks, worse.tolist(), removal, strict=True)
         if so
-        for one in _found(weeks[first], goal, (first, following(grain, first) - 1), usual)
+        for one in _found(weeks[first], goal, (first, following(grain, first) - 1), effect, usual)
     ]
     customers = int(median(week.customers for week in weeks.values()))
     return IncidentPassIn(grain, len(weeks), customers, usual.missed, tuple(sorted(found, key=_by_rise)))
 
 
-def _found(week: Lives, goal: int, days: tuple[int, int], usual: _Usual) -> Iterator[IncidentIn]:
-    """The steps of a week that rose; intervals are percentiles of a bootstrap over its customers."""
+def _found(week: Lives, goal: int, days: tuple[int, int], effect: Any, usual: _Usual) -> Iterator[IncidentIn]:
+    """The steps of a week that rose, from the removal effect of each node in it.
+
+    Intervals are percentiles of a bootstrap over its customers.
+    """
     import numpy as np
 
     missed, drawn = zip(*(_missed(week, taken) for taken in week.again(DRAWS, seed=1)), strict=True)
     if np.percentile(missed, 2.5) <= usual.missed:
         return
-    (_, value), (low, high) = _missed(week, week.totals), np.percentile(drawn, (2.5, 97.5), axis=0)
+    low, high = np.percentile(drawn, (2.5, 97.5), axis=0)
     passed, nodes = week.people(*Went), np.array(week.nodes, dtype=object)
     enough = (passed >= FEWEST) & ((week.customers - passed >= FEWEST) | (nodes == goal))
     for i in np.flatnonzero((low - usual.removal > RISE) & enough).tolist():
-        removal = float(value[i]), float(low[i]), float(high[i])
+        removal = float(effect[i]), float(low[i]), float(high[i])
         yield IncidentIn(nodes[i], *days, week.customers, int(passed[i]), removal, float(usual.removal[i]))
 
 

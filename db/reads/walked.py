@@ -133,27 +133,27 @@ def _done(connection: Connection, events: frozenset[str]) -> Iterator[tuple[int,
 
 def _stays(steps: Sequence[Sequence[Any]], came_at: Sequence[int]) -> Iterator[Stay]:
     """A stay lasts until the next one begins, so every event after the first falls into one of them."""
-    came = 0
-    for from_id, _to_id, left_at, took, day in steps:
-        until = FOREVER if took < 0 and from_id else left_at + max(took, 0)
-        if from_id:
-            yield Stay(from_id, day, bisect_left(came_at, came) < bisect_left(came_at, until))
-        came = until
+    for (from_id, *_, day), came, until in _lasting(steps):
+        yield Stay(from_id, day, bisect_left(came_at, came) < bisect_left(came_at, until))
 
 
 def _visits(
     steps: Sequence[Sequence[Any]], told: Sequence[_Told], shown: dict[int, frozenset[str]]
 ) -> Iterator[Visit]:
+    for (from_id, to_id, left_at, *_), came, until in _lasting(steps):
+        if from_id in shown:
+            well: bool | None = any(came <= one.at <= until and one.event in shown[from_id] for one in told)
+        else:
+            said = [one.negative for one in told if one.node_id == from_id and came <= one.at <= left_at]
+            well = not any(said) if said else None
+        yield Visit(from_id, to_id or None, well)
+
+
+def _lasting(steps: Sequence[Sequence[Any]]) -> Iterator[tuple[Sequence[Any], int, int]]:
+    """Each step from a node, when they came there, and until when they stayed, in seconds since 1970."""
     came = 0
-    for from_id, to_id, left_at, took, _day in steps:
+    for step in steps:
+        from_id, _to_id, left_at, took, _day = step
         if from_id:
-            until = FOREVER if took < 0 else left_at + took
-            if from_id in shown:
-                well: bool | None = any(
-                    came <= one.at <= until and one.event in shown[from_id] for one in told
-                )
-            else:
-                said = [one.negative for one in told if one.node_id == from_id and came <= one.at <= left_at]
-                well = not any(said) if said else None
-            yield Visit(from_id, to_id or None, well)
+            yield step, came, FOREVER if took < 0 else left_at + took
         came = left_at + max(took, 0)

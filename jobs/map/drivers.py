@@ -6,7 +6,7 @@ day and would otherwise stay in memory.
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -81,22 +81,24 @@ def calculate(url: str, generation_id: int, basis: str) -> Calculated | None:
         if newest is None:
             return None
         last = datetime.fromtimestamp(newest, UTC)
-        wanted, shown = Wanted(since=last - PERIOD), frozenset(completions(connection))
+        wanted, shown = Wanted(since=last - PERIOD), completions(connection)
         stands = Counter((end.how, end.node_id) for end in ends(connection, wanted))
         to = {_end(*stand) for stand in stands}
         observed = lives((step for walk in walks(connection, wanted) for step in _steps(walk)), to)
         days = (last - PERIOD).toordinal(), last.toordinal()
-        broken = _broken(connection, *days)
+        broken = _broken(connection, shown, *days)
     censored = sum(many for (how, _), many in stands.items() if how is How.CENSORED)
     told = [_told(observed, ending_id, shown) for ending_id in _chosen(stands)]
     return Observed(generation_id, basis, *days, censored), told, broken
 
 
-def _broken(connection: Connection, *days: int) -> dict[int, IncidentPassIn]:
+def _broken(
+    connection: Connection, shown: Mapping[int, frozenset[str]], *days: int
+) -> dict[int, IncidentPassIn]:
     """What broke between two days, by the step that customers did not get done."""
-    goals = sorted(completions(connection).items())[:GOALS]
     return {
-        goal_id: incidents(partial(stays, connection, events), goal_id, *days) for goal_id, events in goals
+        goal_id: incidents(partial(stays, connection, events), goal_id, *days)
+        for goal_id, events in sorted(shown.items())[:GOALS]
     }
 
 
@@ -119,14 +121,14 @@ def _steps(walk: Walk) -> Iterator[Step]:
         yield Step(walk.customer_id, visit.node_id, to, went[visit.well])
 
 
-def _told(observed: Lives, ending_id: int | None, shown: frozenset[int]) -> DriverPassIn:
+def _told(observed: Lives, ending_id: int | None, shown: Collection[int]) -> DriverPassIn:
     leaving = [end for end in observed.ends if str(end).startswith((How.ENDING, How.SILENCE))]
     found = effects.drivers(observed, leaving if ending_id is None else [_end(How.ENDING, ending_id)])
     rows = tuple(_driver(one, shown) for one in found.drivers)
     return DriverPassIn(ending_id, found.customers, found.ending.effect, found.ending.lack, rows)
 
 
-def _driver(one: effects.Driver, shown: frozenset[int]) -> DriverIn:
+def _driver(one: effects.Driver, shown: Collection[int]) -> DriverIn:
     node_id = int(one.node)
     known_by = KnownBy.COMPLETION if node_id in shown else KnownBy.WORDS
     removed, changed = one.removal, one.normalised
