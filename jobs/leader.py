@@ -6,6 +6,7 @@ SQLAlchemy is imported where PostgreSQL is asked: `touchline up` starts without 
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -127,3 +128,8 @@ def nobody_runs(url: str, folder: Path) -> Iterator[None]:
             yield
         finally:
             ours.release()
+
+
+def holder() -> str:
+    """This process, as it signs ticks and heartbeats."""
+    return f"{socket.gethostname()}:{os.getpid()}"

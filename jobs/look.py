@@ -9,7 +9,7 @@ import structlog
 from db.engine import reading
 from db.errors import in_words
 from db.reads import runs as told
-from db.writes import runs
+from db.writes import beats, runs
 from jobs.change import change
 from jobs.due import Job
 from jobs.leader import Lead
@@ -71,7 +71,7 @@ class Look:
         """Say that the scheduler is alive, unless this process does not lead or its loop is stuck."""
         now = self._worker.clock()
         if self.looked_at is not None and now - self.looked_at < STUCK:
-            runs.beat(self._worker.url, told.SCHEDULER, self._worker.holder, now)
+            beats.beat(self._worker.url, beats.SCHEDULER, self._worker.holder, now)
 
     def _breathe(self) -> None:
         self.looked_at = self._worker.clock()

@@ -1,36 +1,27 @@
-"""The jobs process: keeps the ticks and, as leader, the look-loop.
-
-Beside the pages it says that it is there, and loads what the jobs need when the first page is drawn: on few
-cores whoever waits for that page would wait for the jobs.
-"""
+"""The jobs process: keeps the ticks and, as leader, the look-loop."""
 
 import logging
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlalchemy.exc import SQLAlchemyError
 
-from db.reads.runs import SCHEDULER
 from db.settings import settings
-from db.writes import runs
 from jobs.due import EPOCH, Job
-from jobs.leader import lead
+from jobs.leader import holder, lead
 from jobs.look import Look
+from jobs.schedule import JOBS
 from jobs.work import Worker
 
 BEAT = timedelta(seconds=5)
 BEHIND = 5  # niceness: on a busy machine pages and what programs post come before the jobs
-FIRST_PAGE = 2.5  # seconds at a start that are left to whoever waits for a page
 APART = timedelta(seconds=0.1)  # between the first runs of the jobs
 GRACE = 5.0  # seconds a running job may still take when the process is asked to end
 
@@ -94,11 +85,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def holder() -> str:
-    """This process, as it signs ticks and heartbeats."""
-    return f"{socket.gethostname()}:{os.getpid()}"
-
-
 def configure_log() -> None:
     """One line an event on standard error: for people on a terminal, JSON otherwise."""
     terminal = sys.stderr.isatty()
@@ -115,27 +101,10 @@ def configure_log() -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick skipped in a long run is no news
 
 
-def main(first_page: float = 0.0) -> None:
-    """Run until asked to end; a job that does not end in time is cut off, which every job survives.
-
-    The first `first_page` seconds are left to the pages that start beside.
-    """
+def main() -> None:
+    """Run until asked to end; a job that does not end in time is cut off, which every job survives."""
     configure_log()
     os.setpriority(os.PRIO_PROCESS, 0, max(BEHIND, os.getpriority(os.PRIO_PROCESS, 0)))
-    if first_page:
-        _say_so(settings().url)
-        time.sleep(first_page)
-    from jobs.schedule import JOBS
-
     if not Runner(settings().url, JOBS).run():
         sys.stderr.flush()
         os._exit(0)
-
-
-def _say_so(url: str) -> None:
-    """Tell the store that the jobs are there, unless others lead them."""
-    ours = lead(url)
-    with suppress(SQLAlchemyError):  # a store that is away is told of when there is work
-        if ours.held():
-            runs.beat(url, SCHEDULER, holder(), now())
-    ours.release()

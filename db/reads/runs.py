@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from db.models import metadata
+from db.writes.beats import SCHEDULER
 
-SCHEDULER = "scheduler"
 LATE = timedelta(seconds=60)
 
 _RUNS = metadata.tables["job_runs"]

@@ -1,13 +1,13 @@
-"""Ticks, runs, requests and heartbeats of the jobs."""
+"""Ticks, runs and requests of the jobs."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 
 from db.engine import writing
-from db.models import Deed, Heartbeat, JobRequest, JobRun, RunState, Tick, metadata
+from db.models import Deed, JobRequest, JobRun, RunState, Tick, metadata
 from db.rights import By, Right, permit
-from db.writes import audit
+from db.writes import audit, beats
 from db.writes.announcing import announce
 from db.writes.revisions import insert_into
 
@@ -56,18 +56,6 @@ def finish(
     state = RunState.DONE if error is None else RunState.FAILED
     run = {"job": job, "state": state, "started_at": started_at, "ended_at": ended_at}
     with writing(url) as connection:
-        _beat(connection, f"job:{job}", holder, ended_at)
+        beats.note(connection, f"job:{job}", holder, ended_at)
         if error is not None or any(counts.values()):
             connection.execute(insert(JobRun).values(run | {"counts": counts, "error": error}))
-
-
-def beat(url: str, name: str, holder: str, now: datetime) -> None:
-    """Say that `name` is alive, in the hands of `holder`."""
-    with writing(url) as connection:
-        _beat(connection, name, holder, now)
-
-
-def _beat(connection: Connection, name: str, holder: str, now: datetime) -> None:
-    told = insert_into(connection, Heartbeat).values(name=name, beat_at=now, holder=holder)
-    moved = {"beat_at": told.excluded.beat_at, "holder": told.excluded.holder}
-    connection.execute(told.on_conflict_do_update(index_elements=["name"], set_=moved))

@@ -50,6 +50,7 @@ def jobs(
     """Run the jobs alone, without the pages; with --once from cron."""
     from db.migrate import upgrade
     from jobs import runner
+    from jobs.leader import holder
     from jobs.schedule import JOBS
     from jobs.work import Worker
 
@@ -58,7 +59,7 @@ def jobs(
     if not once:
         return runner.main()
     runner.configure_log()
-    failed = Worker(url, runner.holder(), runner.now, JOBS).until_nothing()
+    failed = Worker(url, holder(), runner.now, JOBS).until_nothing()
     for job, words in failed.items():
         complain(f"{job}: {words}")
     if failed:

@@ -1,12 +1,17 @@
-"""Cold start: from `touchline up` on a store with real feedback in it until /readyz says yes."""
+"""Cold start: from `touchline up` on a store with real feedback in it until /readyz says yes.
+
+Nobody worked on the store since a day: /readyz waits until the jobs say that they are there.
+"""
 
 import argparse
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from db.writes.beats import SCHEDULER, beat
 from tests.bench import stores
 from tests.bench.rounds import compiled
 from tests.bench.texts import real_data, tweets
@@ -20,24 +25,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args(arguments)
     with stores.folder() as folder:
-        _store(folder / "data", asked.signals)
+        url = _store(folder / "data", asked.signals)
         compiled()
-        _start()  # the first start compiles
-        took = [_start() for _ in range(asked.rounds)]
+        _start(url)  # the first start compiles
+        took = [_start(url) for _ in range(asked.rounds)]
     print(
         f"start: ours {median(took):.2f} s to /readyz, most {max(took):.2f} s of {asked.rounds}, "
         f"allowed 3 s: ratio {3 / median(took):.1f} (promise 3 s)"
     )
 
 
-def _store(folder: Path, signals: int) -> None:
+def _store(folder: Path, signals: int) -> str:
     url = stores.fresh(folder)
     stores.use(folder)
     said = ((text, stores.NOW) for text in islice(tweets(real_data()), signals))
     stores.load(url, stores.source(url, "start"), said)
+    return url
 
 
-def _start() -> float:
+def _start(url: str) -> float:
+    beat(url, SCHEDULER, "yesterday", datetime.now(UTC) - timedelta(days=1))
     begun = perf_counter()
     with Up() as up:
         if not up.ready():

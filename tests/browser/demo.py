@@ -8,8 +8,7 @@ from sqlmodel import col
 
 from db.engine import writing
 from db.models import Person, PersonRole, Role
-from db.reads import runs
-from db.writes import runs as running
+from db.writes import beats
 from jobs import search
 from jobs.analyse import job
 from jobs.demo.load import fill
@@ -47,7 +46,7 @@ def tell(url: str) -> None:
     for run in (job.run, search.run, engage.raise_actions, engage.raise_surges, happiness.run):
         while any(run(url, now).values()):
             pass
-    running.beat(url, runs.SCHEDULER, "a test", now)
+    beats.beat(url, beats.SCHEDULER, "a test", now)
 
 
 def come_in(page: Page, link: str) -> None:

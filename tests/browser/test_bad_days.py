@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from db.reads import runs
 from db.rights import HOUSE
-from db.writes import runs as running
+from db.writes import beats
 from db.writes.maps import publish
 from jobs.analyse.ready import ensure_taxonomy
 from jobs.demo.company import company
@@ -96,10 +95,10 @@ def test_nonsense_in_the_address_breaks_no_page_of_the_map_nor_of_those_who_run_
 def test_dead_jobs_are_told_on_the_page_that_is_open_and_on_every_other(web: Web, enter: Enter) -> None:
     say(web.url, LATE)
     page, warning = enter(), "Nothing new is read until “touchline up” runs."
-    running.beat(web.url, runs.SCHEDULER, "a test", datetime.now(UTC))
+    beats.beat(web.url, beats.SCHEDULER, "a test", datetime.now(UTC))
     visit(page, "/")
     expect(page.get_by_text(warning, exact=True)).to_have_count(0)
-    running.beat(web.url, runs.SCHEDULER, "a test", datetime.now(UTC) - timedelta(hours=3))
+    beats.beat(web.url, beats.SCHEDULER, "a test", datetime.now(UTC) - timedelta(hours=3))
     expect(page.get_by_text(warning, exact=True)).to_be_visible()
     for path in HEADS:
         visit(page, path)
@@ -107,7 +106,7 @@ def test_dead_jobs_are_told_on_the_page_that_is_open_and_on_every_other(web: Web
     visit(page, "/system")
     expect(page.get_by_text("the jobs are not running")).to_be_visible()
     expect(page.get_by_text("The jobs were last heard from 3 hours ago.")).to_be_visible()
-    running.beat(web.url, runs.SCHEDULER, "a test", datetime.now(UTC))
+    beats.beat(web.url, beats.SCHEDULER, "a test", datetime.now(UTC))
     expect(page.get_by_text(warning, exact=True)).to_have_count(0)
 
 

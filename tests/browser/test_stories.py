@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from db.engine import reading
 from db.reads import runs
+from db.writes import beats
 from db.writes import runs as running
 from jobs.analyse.engine import polarity
 from tests.browser.feedback import GLAD, LATE, departments, raise_matter, say
@@ -150,7 +151,7 @@ def test_a_shared_address_opens_with_the_same_choices(web: Web, enter: Enter) ->
 
 def test_a_job_runs_when_somebody_asks_for_it(web: Web, page: Page) -> None:
     now = datetime.now(UTC)
-    running.beat(web.url, runs.SCHEDULER, "a test", now)
+    beats.beat(web.url, beats.SCHEDULER, "a test", now)
     ended = {"started_at": now, "ended_at": now, "counts": {}, "error": "Out of paper."}
     running.finish(web.url, "search", holder="a test", **ended)
     open_page(page, "System")

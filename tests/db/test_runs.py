@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from db.engine import reading
 from db.reads import runs as told
 from db.rights import HOUSE
-from db.writes import runs
+from db.writes import beats, runs
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -81,8 +81,8 @@ def test_a_request_is_taken_once_and_waits_once(database_url: str) -> None:
 def test_the_scheduler_is_alive_for_a_minute_after_its_beat(database_url: str) -> None:
     with reading(database_url) as connection:
         assert not told.alive(connection, NOW)
-    runs.beat(database_url, told.SCHEDULER, "me", NOW - timedelta(hours=1))
-    runs.beat(database_url, told.SCHEDULER, "me", NOW)
+    beats.beat(database_url, beats.SCHEDULER, "me", NOW - timedelta(hours=1))
+    beats.beat(database_url, beats.SCHEDULER, "me", NOW)
     with reading(database_url) as connection:
         assert told.alive(connection, NOW + told.LATE)
         assert not told.alive(connection, NOW + told.LATE + timedelta(seconds=1))

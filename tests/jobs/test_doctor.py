@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from db.engine import writing
 from db.models import metadata
-from db.reads.runs import SCHEDULER
 from db.settings import settings
 from db.writes import connectors
-from db.writes.runs import beat, finish
+from db.writes.beats import SCHEDULER, beat
+from db.writes.runs import finish
 from jobs import doctor
 from jobs.doctor import Check, examine
 from tests.connecting import NOW as FAR_NOW

@@ -16,6 +16,7 @@ from db.models import metadata
 from db.reads import runs as told
 from db.rights import HOUSE
 from db.writes import runs
+from db.writes.beats import SCHEDULER
 from jobs.due import Job
 from jobs.runner import Runner
 
@@ -70,7 +71,7 @@ def rows(url: str, table: sa.Table) -> list[sa.RowMapping]:
 def leader(url: str) -> str:
     with reading(url) as connection:
         beats = metadata.tables["heartbeats"]
-        return connection.scalar(sa.select(beats.c.holder).where(beats.c.name == told.SCHEDULER)) or ""
+        return connection.scalar(sa.select(beats.c.holder).where(beats.c.name == SCHEDULER)) or ""
 
 
 def test_two_runners_on_one_store_run_each_tick_once(database_url: str) -> None:
