@@ -34,7 +34,7 @@ _FOR_READERS = ("PRAGMA cache_size=-65536", "PRAGMA mmap_size=1073741824")
 _FOR_WRITERS = (
     "PRAGMA cache_size=-16384",
     "PRAGMA mmap_size=0",
-    "PRAGMA wal_autocheckpoint=4000",  # pages: what is written again and again is moved into the file once
+    "PRAGMA wal_autocheckpoint=16000",  # pages, 64 MB: what is written again and again is moved once
 )  # memory stays flat in the size of the store
 _ACKNOWLEDGED = {"sqlite": "PRAGMA synchronous=FULL", "postgresql": "SET synchronous_commit = on"}
 

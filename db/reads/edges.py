@@ -16,7 +16,7 @@ from db.reads.lived import Walked, shown_generation
 from db.reads.rollups import Period
 from db.reads.spans import spans
 from db.tallies import LEFT, groups, numbered, people
-from db.took import median
+from db.took import medians
 
 _EDGES, _DAYS = metadata.tables["lived_edges"].c, metadata.tables["lived_days"].c
 
@@ -63,8 +63,7 @@ def graph(connection: Connection, period: Period) -> Graph:
         months, days = (_within(table, each, grain) for table, grain in ((_EDGES, "m"), (_DAYS, "d")))
         _add_cells(ways, connection, _EDGES.generation_id == generation_id, _EDGES.grain == "m", months)
         _add_days(ways, connection, _DAYS.generation_id == generation_id, days)
-    edges = sorted((_walked(*one) for one in sorted(ways.items())), key=lambda one: -one.times)
-    return Graph(tuple(edges), tuple(_nodes(ways)))
+    return Graph(tuple(sorted(_walked(ways), key=lambda one: -one.times)), tuple(_nodes(ways)))
 
 
 def _within(table: Any, each: Iterable[tuple[str, date, date]], wished: str) -> ColumnElement[bool]:
@@ -98,8 +97,12 @@ def _add_days(ways: Ways, connection: Connection, *mine: ColumnElement[bool]) ->
         ways[from_id, to_id].add(len(rows), people(steps[rows, 0]))
 
 
-def _walked(ends: tuple[int, int], way: _Way) -> Walked:
-    return Walked(ends[0] or None, ends[1] or None, way.times, len(way.who), median(way.took))
+def _walked(ways: Ways) -> Iterator[Walked]:
+    """Every way that was walked, by its ends."""
+    ordered = sorted(ways.items())
+    took = medians([way.took for _, way in ordered])
+    for ((from_id, to_id), way), half in zip(ordered, took, strict=True):
+        yield Walked(from_id or None, to_id or None, way.times, len(way.who), half)
 
 
 def _nodes(ways: Ways) -> Iterator[Came]:

@@ -5,24 +5,52 @@ see it.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, Select, cast, func, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Executable,
+    Integer,
+    Select,
+    bindparam,
+    cast,
+    func,
+    select,
+    union_all,
+)
 
-from db.listed import listed
+from db.listed import among, given
 from db.models import Author, NodeKind, metadata
-from db.reads.columns import columns
+from db.reads.columns import columns, joined, told
 from db.tallies import STEP, Rows
 
 _T = metadata.tables
 _SIGNALS, _FINDINGS, _PROFILES = _T["signals"].c, _T["findings"].c, _T["source_profiles"].c
-_STEPS = _T["lived_steps"].c
+_STEPS, _ENDS = _T["lived_steps"].c, _T["lived_ends"].c
 _CHANGES, _PASSES, _LINEAGE = _T["lived_changes"].c, _T["lived_passes"], _T["lineage"].c
 _NODES = _T["micro_interaction_attributes"].c
 _CUSTOMER = func.coalesce(_PROFILES.customer_id, _PROFILES.id)
 _NODE, _DAY = 31, 22  # bits: of a step beside the profile, of a day beside the second
 _LEFT = (NodeKind.ENDING, NodeKind.AFTER_LEAVING)
+_LEFT_AT = select(_NODES.micro_interaction_id).where(
+    _NODES.kind.in_(_LEFT), _NODES.valid_from.is_not(None), _NODES.valid_until.is_(None)
+)
+_MERGED = (
+    select(_LINEAGE.from_id, _LINEAGE.to_id)
+    .where(_LINEAGE.to_id.is_not(None), _LINEAGE.until.is_(None))
+    .order_by(_LINEAGE.id)
+)
+_CHANGED = (
+    select(_CHANGES.profile_id, _CHANGES.mark, _CHANGES.since)
+    .order_by(_CHANGES.profile_id)
+    .limit(bindparam("most", type_=Integer))
+)
 
 Mark = tuple[int, int, int]
 """A profile whose path has to be drawn again, the mark of its change, and the signal since which (0: any)."""
@@ -49,10 +77,14 @@ class PassRow(NamedTuple):
     turn: int
 
 
+_NEWEST_PASS = (
+    select(*(_PASSES.c[name] for name in PassRow._fields)).order_by(_PASSES.c.generation_id.desc()).limit(1)
+)
+
+
 def newest_pass(connection: Connection) -> PassRow | None:
     """The generation of paths that is drawn, or was drawn last."""
-    columns = (_PASSES.c[name] for name in PassRow._fields)
-    row = connection.execute(select(*columns).order_by(_PASSES.c.generation_id.desc()).limit(1)).one_or_none()
+    row = connection.execute(_NEWEST_PASS).one_or_none()
     return PassRow(*row) if row else None
 
 
@@ -64,8 +96,8 @@ def any_before(connection: Connection, generation_id: int) -> bool:
 
 def changed(connection: Connection, limit: int) -> list[Mark]:
     """Some of the profiles whose paths have to be drawn again, by id."""
-    query = select(_CHANGES.profile_id, _CHANGES.mark, _CHANGES.since).order_by(_CHANGES.profile_id)
-    return [(profile_id, mark, since) for profile_id, mark, since in connection.execute(query.limit(limit))]
+    rows = connection.execute(_CHANGED, {"most": limit}).all()
+    return [(profile_id, mark, since) for profile_id, mark, since in rows]
 
 
 def merged(connection: Connection) -> dict[int, int]:
@@ -74,11 +106,8 @@ def merged(connection: Connection) -> dict[int, int]:
     Of a step that was split nobody knows which part a signal means; it keeps its place until it is placed
     anew. Of one that was retired it is the same.
     """
-    query = select(_LINEAGE.from_id, _LINEAGE.to_id).where(
-        _LINEAGE.to_id.is_not(None), _LINEAGE.until.is_(None)
-    )
     successors: dict[int, set[int]] = {}
-    for from_id, to_id in connection.execute(query.order_by(_LINEAGE.id)):
+    for from_id, to_id in connection.execute(_MERGED).all():
         successors.setdefault(from_id, set()).add(to_id)
     one = {from_id: next(iter(to_ids)) for from_id, to_ids in successors.items() if len(to_ids) == 1}
     return {from_id: _last(from_id, one) for from_id in one}
@@ -94,9 +123,7 @@ def _last(node: int, became: dict[int, int]) -> int:
 
 def left_at(connection: Connection) -> set[int]:
     """The steps at which a customer has left: endings, and what comes after leaving."""
-    today = _NODES.valid_from.is_not(None), _NODES.valid_until.is_(None)
-    query = select(_NODES.micro_interaction_id).where(_NODES.kind.in_(_LEFT), *today)
-    return set(connection.scalars(query))
+    return set(connection.scalars(_LEFT_AT))
 
 
 def newest_profile(connection: Connection) -> int:
@@ -107,38 +134,58 @@ def newest_profile(connection: Connection) -> int:
 def people(connection: Connection, first: int, last: int) -> People:
     """The profiles of the customers with first <= id <= last, whatever their own ids."""
     mine = _PROFILES.id.between(first, last), _PROFILES.customer_id.between(first, last)
-    return _people(connection, *mine)
+    return People(*columns(connection, _people(*mine)))
 
 
 def people_of(connection: Connection, profile_ids: Iterable[int]) -> People:
     """The profiles of all customers that any of `profile_ids` belongs to, or may have been itself."""
-    asked = set(profile_ids)
-    customers = asked | set(
-        connection.scalars(select(_CUSTOMER).where(listed(connection, _PROFILES.id, asked)))
-    )
-    alone, linked = (listed(connection, one, customers) for one in (_PROFILES.id, _PROFILES.customer_id))
-    return _people(connection, alone, linked)
+    dialect, asked = connection.dialect.name, set(profile_ids)
+    customers = asked | set(connection.scalars(_customers_of(dialect), given(connection, asked)))
+    return People(*told(connection, _people_of(dialect), given(connection, customers)))
 
 
-def _people(connection: Connection, alone: ColumnElement[bool], linked: ColumnElement[bool]) -> People:
+@cache
+def _customers_of(dialect: str) -> Select[Any]:
+    return select(_CUSTOMER).where(among(dialect, _PROFILES.id))
+
+
+@cache
+def _people_of(dialect: str) -> Executable:
+    return joined(dialect, _people(*(among(dialect, one) for one in (_PROFILES.id, _PROFILES.customer_id))))
+
+
+def _people(alone: ColumnElement[bool], linked: ColumnElement[bool]) -> CompoundSelect[Any]:
     """Those of `alone` who are linked to nobody older, and those of `linked`."""
     person = select(_PROFILES.id, _CUSTOMER, _PROFILES.source_id)
-    mine = person.where(alone, _PROFILES.customer_id.is_(None)), person.where(linked)
-    return People(*columns(connection, union_all(*mine)))
+    return union_all(person.where(alone, _PROFILES.customer_id.is_(None)), person.where(linked))
 
 
 def of_profiles(connection: Connection, findings_id: int, profile_ids: Sequence[int], since: int = 0) -> Any:
     """The signs of life of `profile_ids` that the signals from `since` on are, packed, as they came in."""
-    theirs = listed(connection, _SIGNALS.profile_id, profile_ids), _SIGNALS.id >= since
-    return columns(connection, _signs(connection, findings_id).where(*theirs))
+    asked = given(connection, profile_ids) | {"findings": findings_id, "since": since}
+    return told(connection, _of_profiles(connection.dialect.name), asked)
+
+
+@cache
+def _of_profiles(dialect: str) -> Executable:
+    theirs = among(dialect, _SIGNALS.profile_id), _SIGNALS.id >= bindparam("since")
+    return joined(dialect, _signs(dialect).where(*theirs))
 
 
 def of_range(
     connection: Connection, findings_id: int, signals: tuple[int, int], profiles: tuple[int, int]
 ) -> Any:
     """The same of the signals with ids from one to the other, of profiles with ids from one to the other."""
-    here = _FINDINGS.signal_id.between(*signals), _SIGNALS.profile_id.between(*profiles)
-    return columns(connection, _signs(connection, findings_id).where(*here))
+    names = "findings", "first", "last", "first_profile", "last_profile"
+    asked = dict(zip(names, (findings_id, *signals, *profiles), strict=True))
+    return told(connection, _of_range(connection.dialect.name), asked)
+
+
+@cache
+def _of_range(dialect: str) -> Executable:
+    signals = _FINDINGS.signal_id.between(bindparam("first"), bindparam("last"))
+    profiles = _SIGNALS.profile_id.between(bindparam("first_profile"), bindparam("last_profile"))
+    return joined(dialect, _signs(dialect).where(signals, profiles))
 
 
 def unpacked(packed: Any) -> tuple[Any, Any, Any, Any]:
@@ -152,14 +199,14 @@ def profiles(packed: Any) -> Any:
     return packed[0] >> _NODE
 
 
-def _signs(connection: Connection, findings_id: int) -> Select[Any]:
+def _signs(dialect: str) -> Select[Any]:
     """Two numbers of each sign, for every column of its own costs as much as finding it does."""
     node = func.coalesce(_FINDINGS.micro_interaction_id, 0)
     who = _SIGNALS.profile_id * (1 << _NODE) + node
-    when = _seconds(connection) * (1 << _DAY) + _FINDINGS.day
+    when = _seconds(dialect) * (1 << _DAY) + _FINDINGS.day
     query = select(who, when).join_from(_T["findings"], _T["signals"], _SIGNALS.id == _FINDINGS.signal_id)
     return query.where(
-        _FINDINGS.generation_id + 0 == findings_id,  # by signal: an index by generation gives all, each time
+        _FINDINGS.generation_id + 0 == bindparam("findings"),  # by signal: an index by generation gives all
         _FINDINGS.excluded.is_(False),
         _FINDINGS.day > 0,
         _SIGNALS.author == Author.CUSTOMER.value,
@@ -168,8 +215,8 @@ def _signs(connection: Connection, findings_id: int) -> Select[Any]:
     ).order_by(_FINDINGS.signal_id)
 
 
-def _seconds(connection: Connection) -> ColumnElement[int]:
-    if connection.dialect.name == "sqlite":
+def _seconds(dialect: str) -> ColumnElement[int]:
+    if dialect == "sqlite":
         if sqlite3.sqlite_version_info >= (3, 38):
             return func.unixepoch(_SIGNALS.occurred_at, type_=Integer)  # a third of the time of the other
         return cast(func.strftime("%s", _SIGNALS.occurred_at), Integer)
@@ -178,30 +225,56 @@ def _seconds(connection: Connection) -> ColumnElement[int]:
 
 def steps_between(connection: Connection, generation_id: int, after: int, last: int) -> Rows:
     """The steps stored of customers with after < id <= last, by customer and place."""
-    return _stored_steps(connection, generation_id, _STEPS.customer_id > after, _STEPS.customer_id <= last)
+    theirs = _STEPS.customer_id > after, _STEPS.customer_id <= last
+    steps: Rows = columns(connection, _stored_steps(generation_id, *theirs)).T
+    return steps
 
 
 def steps_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> Rows:
     """The steps stored of these customers, in the same way."""
-    return _stored_steps(connection, generation_id, listed(connection, _STEPS.customer_id, customer_ids))
-
-
-def ends_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> list[Any]:
-    """How the paths of these customers stand, as rows of `LivedEnd` without their generation."""
-    own = [column for column in _T["lived_ends"].c if column.name != "generation_id"]
-    ends = _T["lived_ends"].c
-    mine = ends.generation_id == generation_id, listed(connection, ends.customer_id, customer_ids)
-    return [tuple(row) for row in connection.execute(select(*own).where(*mine).order_by(ends.customer_id))]
+    return _told_of(connection, _steps_of, generation_id, customer_ids)
 
 
 def last_steps_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> Rows:
     """The last step stored of each of these customers."""
-    return _stored_steps(
-        connection, generation_id, listed(connection, _STEPS.customer_id, customer_ids), _STEPS.to_id == 0
-    )
+    return _told_of(connection, _last_steps_of, generation_id, customer_ids)
 
 
-def _stored_steps(connection: Connection, generation_id: int, *mine: ColumnElement[bool]) -> Rows:
-    query = select(*(_STEPS[name] for name in STEP)).where(_STEPS.generation_id == generation_id, *mine)
-    steps: Rows = columns(connection, query.order_by(_STEPS.customer_id, _STEPS.place)).T
+def _told_of(
+    connection: Connection,
+    statement: Callable[[str], Executable],
+    generation_id: int,
+    customer_ids: Sequence[int],
+) -> Rows:
+    asked = given(connection, customer_ids) | {"generation": generation_id}
+    steps: Rows = told(connection, statement(connection.dialect.name), asked).T
     return steps
+
+
+@cache
+def _steps_of(dialect: str) -> Executable:
+    return joined(dialect, _stored_steps(bindparam("generation"), among(dialect, _STEPS.customer_id)))
+
+
+@cache
+def _last_steps_of(dialect: str) -> Executable:
+    theirs = among(dialect, _STEPS.customer_id), _STEPS.to_id == 0
+    return joined(dialect, _stored_steps(bindparam("generation"), *theirs))
+
+
+def _stored_steps(generation_id: int | BindParameter[int], *mine: ColumnElement[bool]) -> Select[Any]:
+    query = select(*(_STEPS[name] for name in STEP)).where(_STEPS.generation_id == generation_id, *mine)
+    return query.order_by(_STEPS.customer_id, _STEPS.place)
+
+
+def ends_of(connection: Connection, generation_id: int, customer_ids: Sequence[int]) -> list[Any]:
+    """How the paths of these customers stand, as rows of `LivedEnd` without their generation."""
+    asked = given(connection, customer_ids) | {"generation": generation_id}
+    return list(map(tuple, connection.execute(_ends_of(connection.dialect.name), asked)))
+
+
+@cache
+def _ends_of(dialect: str) -> Select[Any]:
+    own = [column for column in _ENDS if column.name != "generation_id"]
+    mine = _ENDS.generation_id == bindparam("generation"), among(dialect, _ENDS.customer_id)
+    return select(*own).where(*mine).order_by(_ENDS.customer_id)

@@ -37,7 +37,7 @@ def put(connection: Connection, generation_id: int, counted: Iterable[Cell | Day
         else:
             cells[one[:4]] = one
     stored = {} if fresh else _stored(connection, generation_id, cells)
-    _store(connection, generation_id, [(*key, *_changed(stored, key, {}, cells)) for key in cells])
+    _store(connection, generation_id, _changed(stored, sorted(cells), {}, cells))
     before = {} if fresh else _days(connection, generation_id, days)
     _store_days(connection, generation_id, [(day, before.get(day, b"") + days[day]) for day in days])
 
@@ -74,9 +74,8 @@ def differ(gone: Rows, came: Rows, before: Rows, now: Rows) -> Differ:
 
 def changes(connection: Connection, generation_id: int, differ: Differ) -> Changes:
     """How what is kept of ways and days is to be, for it to count what is there now: `change` writes it."""
-    keys = differ.off.keys() | differ.on.keys()
-    stored = _stored(connection, generation_id, keys)
-    cells = [(*key, *_changed(stored, key, differ.off, differ.on)) for key in sorted(keys)]
+    keys = sorted(differ.off.keys() | differ.on.keys())
+    cells = _changed(_stored(connection, generation_id, keys), keys, differ.off, differ.on)
     off, on = differ.days_off, differ.days_on
     kept = _days(connection, generation_id, off.keys() | on.keys())
     days = [
@@ -96,21 +95,33 @@ def change(connection: Connection, generation_id: int, changes: Changes) -> None
 
 
 def _changed(
-    stored: Mapping[Key, Any], key: Key, gone: Mapping[Key, Cell], came: Mapping[Key, Cell]
-) -> tuple[int, int, bytes, bytes]:
-    """The measures of a cell once what is `gone` of it is taken off, and what `came` is added."""
-    off, on = gone.get(key), came.get(key)
-    if on and not off and key not in stored:
-        return on.times, len(on.who), on.who.serialize(), on.took
-    times, _, kept, told = stored.get(key, _NOTHING)
+    stored: Mapping[Key, Any], keys: Sequence[Key], gone: Mapping[Key, Cell], came: Mapping[Key, Cell]
+) -> list[tuple[Any, ...]]:
+    """The cells at `keys` once what is `gone` of them is taken off, and what `came` is added."""
+    kept = [_people(stored.get(key), gone.get(key), came.get(key)) for key in keys]
+    ever = [key for key in keys if key[0] == "a"]
+    plus = [_took(stored.get(key)) + (came[key].took if key in came else b"") for key in ever]
+    less = [gone[key].took if key in gone else b"" for key in ever]
+    told = dict(zip(ever, took.together(plus, less), strict=True))
+    return [(*key, *people, told.get(key, b"")) for key, people in zip(keys, kept, strict=True)]
+
+
+def _people(stored: Any, off: Cell | None, on: Cell | None) -> tuple[int, int, bytes]:
+    """How often and by how many a way is taken, and by whom, once what is `off` is, and what comes `on`."""
+    times, _, kept, _ = stored or _NOTHING
     who = BitMap.deserialize(kept)
     if off:
-        times, who = times - off.times, who - off.who
+        times -= off.times
+        who -= off.who
     if on:
-        times, who = times + on.times, who | on.who
-    if key[0] == "a":
-        told = took.together(told, on.took if on else b"", off.took if off else b"")
-    return times, len(who), who.serialize(), told
+        times += on.times
+        who |= on.who
+    return times, len(who), who.serialize()
+
+
+def _took(stored: Any) -> bytes:
+    told: bytes = (stored or _NOTHING)[-1]
+    return told
 
 
 def _without(stored: bytes, gone: bytes) -> bytes:
@@ -118,12 +129,13 @@ def _without(stored: bytes, gone: bytes) -> bytes:
     import numpy as np
 
     steps, off = (np.frombuffer(some, LEFT).reshape(-1, 3) for some in (stored, gone))
-    left, places = Counter(map(tuple, off.tolist())), []
-    for place in np.flatnonzero(np.isin(steps[:, 0], off[:, 0])).tolist():
-        if left[step := tuple(steps[place].tolist())]:
+    theirs = np.flatnonzero(np.isin(steps[:, 0], off[:, 0]))
+    left, stays = Counter(map(tuple, off.tolist())), np.ones(len(steps), bool)
+    for place, step in zip(theirs.tolist(), map(tuple, steps[theirs].tolist()), strict=True):
+        if left[step]:
             left[step] -= 1
-            places.append(place)
-    return np.delete(steps, places, axis=0).tobytes()
+            stays[place] = False
+    return steps[stays].tobytes()
 
 
 def _stored(connection: Connection, generation_id: int, keys: Iterable[Key]) -> dict[Key, Any]:

@@ -24,6 +24,7 @@ _STEPS, _ENDS, _GAPS, _PASSES, _CHANGES = (
 )
 _DRAWN = (_STEPS, _ENDS, _T["lived_edges"], _T["lived_days"], _GAPS)
 END = tuple(column.name for column in _ENDS.columns)
+STEPS_KEY = ("generation_id", *STEP[:2])
 GAP = ("generation_id", "source_id", "days", "times")
 _PLACES = 30  # bits for the place of a step
 
@@ -151,8 +152,7 @@ def redraw(
     with writing(url) as connection:
         if not _mine(connection, here):
             return None
-        _remove_steps(connection, here.generation_id, new.gone)
-        _put_steps(connection, here.generation_id, new.came)
+        _replace_steps(connection, here.generation_id, new.gone, new.came)
         edges.change(connection, here.generation_id, new.changes)
         _replace_ends(connection, here.generation_id, new.ended, new.ends, new.gaps)
         edges.remove(connection, _CHANGES.name, ("profile_id", "mark"), list(marks))
@@ -181,16 +181,22 @@ def _mine(connection: Connection, here: PassRow, **values: Any) -> bool:
     return connection.execute(update(_PASSES).where(*same).values(turn=here.turn + 1, **values)).rowcount == 1
 
 
-def _put_steps(connection: Connection, generation_id: int, steps: Rows) -> None:
+def _put_steps(connection: Connection, generation_id: int, steps: Rows, key: tuple[str, ...] = ()) -> None:
     """Steps as they are drawn, by the hundred; the generation is the same in every row."""
-    insert_flat(connection, _STEPS.name, STEP, steps.ravel().tolist(), {"generation_id": generation_id})
+    insert_flat(connection, _STEPS.name, STEP, steps.ravel().tolist(), {"generation_id": generation_id}, key)
+
+
+def _replace_steps(connection: Connection, generation_id: int, gone: Rows, came: Rows) -> None:
+    """A step that came takes the place of that with its number; where none did, it is removed."""
+    import numpy as np
+
+    _remove_steps(connection, generation_id, gone[~np.isin(_places(gone), _places(came))])
+    _put_steps(connection, generation_id, came, STEPS_KEY)
 
 
 def _remove_steps(connection: Connection, generation_id: int, steps: Rows) -> None:
     keys = steps[:, (CUSTOMER, PLACE)].tolist()
-    edges.remove(
-        connection, _STEPS.name, ("generation_id", *STEP[:2]), [(generation_id, *key) for key in keys]
-    )
+    edges.remove(connection, _STEPS.name, STEPS_KEY, [(generation_id, *key) for key in keys])
 
 
 def _put_ends(connection: Connection, generation_id: int, paths: Paths) -> None:
@@ -200,7 +206,7 @@ def _put_ends(connection: Connection, generation_id: int, paths: Paths) -> None:
 
 def _insert_ends(connection: Connection, generation_id: int, ends: Iterable[tuple[Any, ...]]) -> None:
     flat = list(chain.from_iterable(ends))
-    insert_flat(connection, _ENDS.name, END[1:], flat, {"generation_id": generation_id})
+    insert_flat(connection, _ENDS.name, END[1:], flat, {"generation_id": generation_id}, END[:2])
 
 
 def _not_among(others: Rows, steps: Rows) -> Rows:
@@ -209,20 +215,27 @@ def _not_among(others: Rows, steps: Rows) -> Rows:
 
     if not len(others):
         return steps
-    at, key = (rows[:, CUSTOMER] << _PLACES | rows[:, PLACE] for rows in (others, steps))
+    at, key = map(_places, (others, steps))
     beside = np.minimum(np.searchsorted(at, key), len(others) - 1)
     differ: Rows = steps[(others[beside] != steps).any(axis=1)]
     return differ
+
+
+def _places(steps: Rows) -> Rows:
+    """The key of each step in one number."""
+    return steps[:, CUSTOMER] << _PLACES | steps[:, PLACE]
 
 
 def _replace_ends(
     connection: Connection,
     generation_id: int,
     gone: Iterable[tuple[Any, ...]],
-    came: Iterable[tuple[Any, ...]],
+    came: Collection[tuple[Any, ...]],
     gaps: Mapping[tuple[int, int], int],
 ) -> None:
-    edges.remove(connection, _ENDS.name, END[:2], [(generation_id, row[0]) for row in gone])
+    stay = {row[0] for row in came}
+    left = [(generation_id, row[0]) for row in gone if row[0] not in stay]
+    edges.remove(connection, _ENDS.name, END[:2], left)
     _insert_ends(connection, generation_id, came)
     _count_gaps(connection, generation_id, gaps)
 

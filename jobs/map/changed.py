@@ -12,18 +12,22 @@ from sqlalchemy import Connection
 
 from db.engine import reading
 from db.reads import signs
+from db.reads.generations import newest_signal
 from db.reads.signs import PassRow, People
 from db.tallies import Rows
 from db.writes.lived import END, Before, Paths
-from jobs.map.drawn import Drawn, customers_of, drawn_of, signs_of, steps_between
+from jobs.map.drawn import Drawn, drawn_of, steps_between
 from journeys.later import Stood, only_later, went_on
 from journeys.lived import Ground, Signs
 
 SOURCE, NODE, SEEN_AT, FIRST_DAY, LAST_DAY, GAPS = (
     END.index(name) - 1 for name in ("source_id", "node_id", "seen_at", "first_day", "last_day", "gaps")
 )
-AT_ONCE = 2_000
+MARKS_AT_ONCE = 2_000
 """Profiles whose paths are drawn again at once."""
+
+NEAR = 4
+"""So many times as many signals as people are looked through one after the other, sooner than for each."""
 
 
 class Now(NamedTuple):
@@ -60,7 +64,7 @@ def _of(rows: Sequence[Any], ids: Sequence[int]) -> list[Any]:
 def changed(url: str, here: PassRow, wanted: Now) -> list[Changed]:
     """Some of those who changed, drawn again; empty when nobody did."""
     with reading(url) as connection:
-        marks = signs.changed(connection, AT_ONCE)
+        marks = signs.changed(connection, MARKS_AT_ONCE)
         if not marks:
             return []
         people = signs.people_of(connection, [profile_id for profile_id, *_ in marks])
@@ -88,7 +92,7 @@ def _gone_on(
     ids, since = [one for one, *_ in marks], min((first for *_, first in marks))
     last = signs.last_steps_of(connection, here.generation_id, ids)
     ends = signs.ends_of(connection, here.generation_id, ids)
-    found = Signs(*signs.unpacked(signs.of_profiles(connection, wanted.findings_id, ids, since)))
+    found = Signs(*signs.unpacked(_found(connection, wanted.findings_id, ids, since)))
     stood = _stood(last, ends)
     later = only_later(stood, found)
     if not later:
@@ -99,6 +103,15 @@ def _gone_on(
     paths = Drawn(np.stack(steps).T, now, np.array([row[SOURCE] for row in ends]))
     each = [(one, one, mark) for one, mark, _ in marks if one in later]
     return Changed(paths, [row[0] for row in ends], Before(last, ends), each)
+
+
+def _found(connection: Connection, findings_id: int, ids: Sequence[int], since: int) -> Any:
+    """What the signals from `since` on tell of these profiles, packed."""
+    newest = newest_signal(connection)
+    if newest - since > NEAR * len(ids):
+        return signs.of_profiles(connection, findings_id, ids, since)
+    packed = signs.of_range(connection, findings_id, (since, newest), (ids[0], ids[-1]))
+    return packed[:, np.isin(signs.profiles(packed), ids)]
 
 
 def _stood(last: Rows, ends: Sequence[tuple[Any, ...]]) -> Stood:
@@ -124,6 +137,6 @@ def _anew(
     ids = sorted({profile_id for profile_id, *_ in marks} | set(customers.values()))
     steps = signs.steps_of(connection, here.generation_id, ids)
     before = Before(steps, signs.ends_of(connection, here.generation_id, ids))
-    paths = drawn_of(signs_of(customers_of(people), found), people, wanted.ground)
+    paths = drawn_of(found, people, wanted.ground)
     each = sorted((max(one, customers.get(one, one)), one, mark) for one, mark, _ in marks)
     return Changed(paths, ids, before, each)

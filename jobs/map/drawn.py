@@ -37,14 +37,14 @@ def steps_between(steps: Rows, ids: Sequence[int]) -> Rows:
     return steps[slice(*np.searchsorted(steps[:, CUSTOMER], (ids[0], ids[-1] + 1)))] if ids else steps[:0]
 
 
-def customers_of(people: People) -> Column:
+def _customers_of(people: People) -> Column:
     """The customer of each profile, by its id; 0 for others."""
     table = np.zeros(people.profile_id.max(initial=0) + 1, np.int64)
     table[people.profile_id] = people.customer_id
     return table
 
 
-def signs_of(customers: Column, packed: Column) -> Signs:
+def _signs_of(customers: Column, packed: Column) -> Signs:
     """The signs that were found, of the customers that are in the table."""
     profile, *others = unpacked(packed)
     customer = customers[profile]
@@ -52,9 +52,9 @@ def signs_of(customers: Column, packed: Column) -> Signs:
     return Signs(*(column[here] for column in (customer, *others)))
 
 
-def drawn_of(found: Signs, people: People, ground: Ground) -> Drawn:
-    """The paths of the customers of `people`, each with its segment: where they were first known."""
-    steps, ends = drawn(found, ground)
+def drawn_of(packed: Column, people: People, ground: Ground) -> Drawn:
+    """The paths of the customers of `people` from packed signs, with their segments: where each was known."""
+    steps, ends = drawn(_signs_of(_customers_of(people), packed), ground)
     first = people.profile_id == people.customer_id
     sources = np.zeros(people.profile_id.max(initial=0) + 1, np.int64)
     sources[people.profile_id[first]] = people.source_id[first]

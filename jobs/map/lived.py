@@ -1,14 +1,15 @@
 """The job that draws the paths of customers: all anew when findings or map changed, else whose changed.
 
 All anew is one look through the signals for every so many of them, in id order, for reading them customer by
-customer takes twice as long; so memory is bounded by `AT_ONCE` and `COUNTED`, and a crash repeats at most one
-look.
+customer takes twice as long; so memory is bounded by `AT_ONCE` and `TOGETHER`, and a crash repeats at most
+one look. What is drawn is written while the rest is drawn and counted beside.
 """
 
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from itertools import chain, islice
+from itertools import islice
 
 import numpy as np
 from sqlalchemy import Connection
@@ -23,16 +24,16 @@ from db.reads.waiting import next_ids
 from db.tallies import Cell, Day, Rows, by_day, tallied
 from db.writes import lived as writes
 from db.writes.lived import Paths
-from jobs.map.changed import Now, changed
-from jobs.map.drawn import Drawn, customers_of, drawn_of, signs_of
-from jobs.map.looked import bounds_of, looked_through
+from jobs.map.changed import MARKS_AT_ONCE, Now, changed
+from jobs.map.drawn import Drawn, drawn_of
+from jobs.map.looked import Part, bounds_of, looked_through
 from journeys.lived import Ground
 
 AT_ONCE = 4_000_000
 """Signals whose customers are drawn after one look: sixteen bytes each."""
 
-COUNTED = 1_000_000
-"""Steps, about, whose ways are counted at once: more are twice in memory, fewer are added up more often."""
+TOGETHER = 5
+"""Parts whose ways are counted at once: more stay in memory for longer, fewer are added up more often."""
 
 SLICE_SECONDS = 2.0
 LOCK_HELD = 0.03  # seconds a transaction should hold the write lock
@@ -47,6 +48,7 @@ def run(url: str, now: datetime) -> dict[str, int]:
     """Draw for a few seconds; how many paths were drawn, and rows of earlier ones removed."""
     with reading(url) as connection:
         wanted, here = _now(connection), signs.newest_pass(connection)
+        old = here is not None and signs.any_before(connection, here.generation_id)
         busy = len(next_ids(connection, Lane.BACKLOG, LONG)) == LONG
     if wanted is None or busy:
         return {"drawn": 0}
@@ -57,7 +59,8 @@ def run(url: str, now: datetime) -> dict[str, int]:
         return {"counted": _count_again(url, here)}
     if not here.whole:
         return {"drawn": _draw_on(url, here, wanted, now)}
-    return {"drawn": _draw_changed(url, here, wanted, now), "dropped": _drop(url, here)}
+    drawn = _draw_changed(url, here, wanted, now)
+    return {"drawn": drawn, "dropped": _drop(url, here.generation_id) if old else 0}
 
 
 def _now(connection: Connection) -> Now | None:
@@ -76,18 +79,27 @@ def _draw_on(url: str, here: PassRow, wanted: Now, now: datetime) -> int:
         until = here.position + max(1, -(-last * AT_ONCE // max(newest, AT_ONCE)))
         people = signs.people(connection, here.position + 1, until)
         bounds = bounds_of(people, until, min(newest, AT_ONCE))
-        parts = looked_through(connection, wanted.findings_id, newest, people, bounds)
-    done, uncounted = 0, list[Rows]()
-    for part in parts:
-        paths = drawn_of(signs_of(customers_of(part.people), part.found), part.people, wanted.ground)
-        going = _put(url, here, paths, part.until)
-        uncounted.append(paths.steps)
-        if going and (part.until == until or sum(map(len, uncounted)) >= COUNTED):
-            going, uncounted = _count(url, going, uncounted), []
+        parts = looked_through(url, wanted.findings_id, newest, people, bounds)
+    done = 0
+    while together := list(islice(parts, TOGETHER)):
+        going, drawn = _draw_together(url, here, wanted, together)
+        done += drawn
         if going is None:
             return done
-        here, done = going, done + len(paths.ends.customer)
+        here = going
     return done + int(until >= last and writes.finish(url, here, now) is not None)
+
+
+def _draw_together(url: str, here: PassRow, wanted: Now, parts: Sequence[Part]) -> tuple[PassRow | None, int]:
+    """Draw the paths of some parts and count their ways, while what is drawn is written; how many paths."""
+    going: PassRow | None = here
+    with ThreadPoolExecutor(1) as beside:
+        drawn = [beside.submit(drawn_of, part.found, part.people, wanted.ground) for part in parts]
+        counted = beside.submit(lambda: _counted([paths.result().steps for paths in drawn]))
+        for part, paths in zip(parts, drawn, strict=True):
+            going = going and _put(url, going, paths.result(), part.until)
+        going = going and _count(url, going, counted.result())
+    return going, sum(len(paths.result().ends.customer) for paths in drawn)
 
 
 def _put(url: str, here: PassRow, paths: Drawn, until: int) -> PassRow | None:
@@ -102,22 +114,25 @@ def _count_again(url: str, here: PassRow) -> int:
     """Count the ways of those who were drawn before a crash, and not counted; how many steps these are."""
     with reading(url) as connection:
         steps = signs.steps_between(connection, here.generation_id, here.counted, here.position)
-    return len(steps) if _count(url, here, [steps]) else 0
+    return len(steps) if _count(url, here, _counted([steps])) else 0
 
 
-def _count(url: str, here: PassRow, drawn: Sequence[Rows]) -> PassRow | None:
-    """Count the ways of those drawn."""
+def _counted(drawn: Sequence[Rows]) -> list[Cell | Day]:
+    """What those drawn count for."""
     steps = np.concatenate([some.T for some in drawn], axis=1).T  # column by column, as they are counted
-    counted: Iterator[Cell | Day] = chain(by_day(steps), tallied(steps))
-    fresh = here.counted == 0
-    size, part = FIRST_COUNTED, list(islice(counted, FIRST_COUNTED))
+    return [*by_day(steps), *tallied(steps)]
+
+
+def _count(url: str, here: PassRow, counted: Sequence[Cell | Day]) -> PassRow | None:
+    """Keep what those drawn count for."""
+    fresh, size, first = here.counted == 0, FIRST_COUNTED, 0
     while True:
-        following = list(islice(counted, size))
-        began = time.perf_counter()
-        going = writes.count(url, here, part, fresh=fresh, last=not following)
-        if going is None or not following:
+        following, began = first + size, time.perf_counter()
+        last = following >= len(counted)
+        going = writes.count(url, here, counted[first:following], fresh=fresh, last=last)
+        if going is None or last:
             return going
-        here, part, size = going, following, _next_size(size, time.perf_counter() - began)
+        here, first, size = going, following, _next_size(size, time.perf_counter() - began)
 
 
 def _slices(paths: Drawn, until: int) -> Iterator[tuple[Paths, int]]:
@@ -154,15 +169,14 @@ def _draw_changed(url: str, here: PassRow, wanted: Now, now: datetime) -> int:
                 here, done = going, done + len(marks)
                 took = time.perf_counter() - began
             size = _next_size(min(size, len(some.customer_ids)), took)
+        if sum(len(some.marks) for some in several) < MARKS_AT_ONCE:
+            break  # there were no more
     return done
 
 
-def _drop(url: str, here: PassRow) -> int:
-    """Remove what earlier generations of paths left, for a few seconds; how many rows."""
-    with reading(url) as connection:
-        if not signs.any_before(connection, here.generation_id):
-            return 0
+def _drop(url: str, kept: int) -> int:
+    """Remove what earlier generations of paths left than `kept`, for a few seconds; how many rows."""
     gone, end = 0, time.monotonic() + SLICE_SECONDS
-    while time.monotonic() < end and (some := writes.drop_old(url, here.generation_id, DROPPED)):
+    while time.monotonic() < end and (some := writes.drop_old(url, kept, DROPPED)):
         gone += some
     return gone

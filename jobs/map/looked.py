@@ -1,20 +1,22 @@
 """One look through all signals for those of many customers, set aside by the part they are drawn in.
 
 What draws a path takes ten times as much memory as its signs do: so these wait packed, and are drawn
-part by part.
+part by part. Two connections look at once; whatever changes between their snapshots is noted as a change.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import Connection
 
+from db.engine import reading
 from db.reads import signs
 from db.reads.signs import People
 from journeys.lived import Column
 
 READ = 200_000  # signals asked for at once
+LOOKERS = 2
 PART = 200_000
 """Signals, about, whose customers are drawn at once."""
 
@@ -27,15 +29,13 @@ class Part(NamedTuple):
     found: Column
 
 
-def looked_through(
-    connection: Connection, findings_id: int, newest: int, people: People, bounds: Column
-) -> Iterator[Part]:
+def looked_through(url: str, findings_id: int, newest: int, people: People, bounds: Column) -> Iterator[Part]:
     """The signs of `people`, who are customers up to the last of `bounds`: a part up to each of these.
 
     All are read before this returns; the signals are those up to the `newest`.
     """
     mine = np.searchsorted(bounds, people.customer_id)
-    found = list(_found(connection, findings_id, newest, people.profile_id, mine, len(bounds)))
+    found = list(_found(url, findings_id, newest, people.profile_id, mine, len(bounds)))
     return (
         Part(
             People(*(column[mine == number] for column in people)),
@@ -53,14 +53,19 @@ def bounds_of(people: People, until: int, signals: int) -> Column:
 
 
 def _found(
-    connection: Connection, findings_id: int, newest: int, profile_ids: Column, mine: Column, parts: int
+    url: str, findings_id: int, newest: int, profile_ids: Column, mine: Column, parts: int
 ) -> Iterator[tuple[Column, Column]]:
     """The signs of every so many signals, by part, and where each part begins there, with the end."""
     part = np.zeros(profile_ids.max(initial=0) + 1, np.uint16)
     part[profile_ids] = mine
     here = int(profile_ids.min(initial=newest)), len(part) - 1
-    for first in range(1, max(newest, 1) + 1, READ):
-        packed = signs.of_range(connection, findings_id, (first, first + READ - 1), here)
+
+    def look(first: int) -> tuple[Column, Column]:
+        with reading(url) as connection:
+            packed = signs.of_range(connection, findings_id, (first, first + READ - 1), here)
         whose = part[signs.profiles(packed)]
         order = np.argsort(whose, kind="stable")
-        yield packed[:, order], np.searchsorted(whose[order], np.arange(parts + 1))
+        return packed[:, order], np.searchsorted(whose[order], np.arange(parts + 1))
+
+    with ThreadPoolExecutor(LOOKERS) as pool:
+        yield from pool.map(look, range(1, max(newest, 1) + 1, READ))

@@ -75,11 +75,11 @@ def test_what_is_written_again_and_again_is_moved_into_the_store_once(sqlite_url
     store = upkeep.sqlite_path(sqlite_url)
     facts, before = T["store_facts"], store.stat().st_size
     with writing(sqlite_url) as connection:
-        connection.execute(sa.insert(facts).values(key="much", value="x" * 8_000_000))
+        connection.execute(sa.insert(facts).values(key="much", value="x" * 40_000_000))
     assert store.stat().st_size < before + 1_000_000
     with writing(sqlite_url) as connection:
-        connection.execute(sa.insert(facts).values(key="more", value="x" * 16_000_000))
-    assert store.stat().st_size > 24_000_000
+        connection.execute(sa.insert(facts).values(key="more", value="x" * 30_000_000))
+    assert store.stat().st_size > 70_000_000
 
 
 def test_postgresql_needs_no_checkpoint_of_ours(postgresql_url: str) -> None:

@@ -29,7 +29,7 @@ from db.tallies import LEFT, STEP
 from db.writes import batches, corrections, generations
 from db.writes import lived as writes
 from db.writes.sources import open_batch
-from jobs.map import lived, looked
+from jobs.map import changed, lived, looked
 from tests.db.cast import NOW, a_generation, a_source, analysed, found, recorded, said, waiting_rows
 from tests.db.test_rollups import some_steps
 
@@ -298,7 +298,7 @@ def test_paths_drawn_and_counted_part_by_part_are_those_drawn_at_once(
         shop.comes(who, 9 - number, number)
     shop.is_linked(1, 1)
     at_once = from_scratch(database_url)
-    for module, name in (looked, "READ"), (looked, "PART"), (lived, "COUNTED"):
+    for module, name in (looked, "READ"), (looked, "PART"), (lived, "TOGETHER"):
         monkeypatch.setattr(module, name, 1)
     assert from_scratch(database_url) == at_once
 
@@ -333,20 +333,27 @@ def test_while_a_long_backlog_is_read_no_path_is_drawn_in_vain(
     assert lived.run(database_url, NOW)["drawn"]
 
 
+@pytest.mark.parametrize("near", [changed.NEAR, -1], ids=["one after the other", "for each"])
 def test_of_whoever_only_did_something_later_only_that_is_read(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    near: int, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shop, since = Shop(database_url), list[int]()
     shop.comes("ada", 30, 0)
     shop.comes("ada", 20, 1)
     level(database_url)
-    reads = lived.signs.of_profiles
+    of_profiles, of_range = lived.signs.of_profiles, lived.signs.of_range
 
-    def told(connection: Connection, findings_id: int, profile_ids: Any, first: int = 0) -> Any:
+    def for_each(connection: Connection, findings_id: int, profile_ids: Any, first: int = 0) -> Any:
         since.append(first)
-        return reads(connection, findings_id, profile_ids, first)
+        return of_profiles(connection, findings_id, profile_ids, first)
 
-    monkeypatch.setattr(lived.signs, "of_profiles", told)
+    def in_turn(connection: Connection, findings_id: int, signals: tuple[int, int], of: Any) -> Any:
+        since.append(signals[0])
+        return of_range(connection, findings_id, signals, of)
+
+    monkeypatch.setattr(lived.signs, "of_profiles", for_each)
+    monkeypatch.setattr(lived.signs, "of_range", in_turn)
+    monkeypatch.setattr(changed, "NEAR", near)
     shop.comes("ada", 10, 0)
     level(database_url)
     assert since == [3], "the third signal"
