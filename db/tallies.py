@@ -75,11 +75,20 @@ def tallied(steps: Rows, like: Rows | None = None) -> Iterator[Cell]:
 
 def _cells(key: Rows, steps: Rows, *, timed: bool) -> Iterator[tuple[int, int, BitMap, bytes]]:
     """By key how many steps there are, of whom, and where they are `timed` how long these took."""
-    who, took = steps[:, CUSTOMER], steps[:, TOOK]
-    bucket = buckets(took) if timed else None
-    for cell, rows in groups(key):
-        told = b"" if bucket is None else counted(bucket[rows[took[rows] >= 0]])
-        yield cell, len(rows), people(who[rows]), told
+    who, each = steps[:, CUSTOMER], list(groups(key))
+    told = _took(each, steps[:, TOOK]) if timed else [b""] * len(each)
+    for (cell, rows), took in zip(each, told, strict=True):
+        yield cell, len(rows), people(who[rows]), took
+
+
+def _took(each: Sequence[tuple[int, Rows]], took: Rows) -> list[bytes]:
+    """How long steps took whose places are told cell by cell; those at either end took no time."""
+    import numpy as np
+
+    cell = np.repeat(np.arange(len(each)), [len(rows) for _, rows in each])
+    took = took[np.concatenate([rows for _, rows in each])] if each else took
+    known = took >= 0
+    return counted(cell[known], buckets(took[known]), len(each))
 
 
 def people(customers: Rows) -> BitMap:

@@ -10,6 +10,7 @@ from typing import Any
 
 GROWTH = 1.02
 _PAIR = [("bucket", "<u2"), ("times", "<i4")]
+_WIDTH = 1 << 16
 
 
 def buckets(seconds: Any) -> Any:
@@ -21,50 +22,56 @@ def buckets(seconds: Any) -> Any:
     ).astype(np.int64)
 
 
-def counted(bucket: Any) -> bytes:
-    """How often each of an array of buckets is there."""
+def counted(row: Any, bucket: Any, rows: int) -> list[bytes]:
+    """How often each bucket is there, for each of so many `rows`; `row` tells that of each `bucket`.
+
+    >>> import numpy as np
+    >>> one, none, two = counted(np.array([0, 2, 2]), np.array([3, 3, 3]), 3)
+    >>> medians([one, none, two]) == [medians([one])[0], None, medians([two])[0]]
+    True
+    """
     import numpy as np
 
-    times = np.bincount(bucket)
-    there = np.flatnonzero(times)
-    told: bytes = _packed(there, times[there]).tobytes()
-    return told
-
-
-def _packed(bucket: Any, times: Any) -> Any:
-    import numpy as np
-
-    pairs = np.empty(len(bucket), _PAIR)
-    pairs["bucket"], pairs["times"] = bucket, times
-    return pairs
+    return _packed(row, bucket, np.ones(len(row), np.int64), rows)
 
 
 def together(plus: Sequence[bytes], less: Sequence[bytes]) -> list[bytes]:
     """What each of `plus` counts, where a bucket may stand several times, without what `less` does there.
 
     >>> import numpy as np
-    >>> one, two = counted(np.array([3, 7])), counted(np.array([7]))
+    >>> one, two = counted(np.array([0, 0, 1]), np.array([3, 7, 7]), 2)
     >>> together([one + two, one], [one, b""]) == [two, one]
     True
     """
     import numpy as np
 
     (row, pairs), (row_off, off) = _rows(plus), _rows(less)
-    width = int(max(pairs["bucket"].max(initial=0), off["bucket"].max(initial=0))) + 1
-    each, each_off = row * width + pairs["bucket"], row_off * width + off["bucket"]
-    size = len(plus) * width
-    times = np.bincount(each, pairs["times"], size) - np.bincount(each_off, off["times"], size)
-    there = np.flatnonzero(times)
-    packed = _packed(there % width, times[there])
-    bounds = np.searchsorted(there, np.arange(len(plus) + 1) * width).tolist()
-    return [packed[first:last].tobytes() for first, last in pairwise(bounds)]
+    bucket, times = np.append(pairs["bucket"], off["bucket"]), np.append(pairs["times"], -off["times"])
+    return _packed(np.append(row, row_off), bucket, times, len(plus))
+
+
+def _packed(row: Any, bucket: Any, times: Any, rows: int) -> list[bytes]:
+    """The stored form of each row: `times` are added up for each of its buckets."""
+    import numpy as np
+
+    key = row * _WIDTH + bucket
+    order = np.argsort(key, kind="stable")
+    key, times = key[order], times[order]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    key, times = key[first], np.add.reduceat(times, first) if len(first) else times
+    key, times = key[times != 0], times[times != 0]
+    pairs = np.empty(len(key), _PAIR)
+    pairs["bucket"], pairs["times"] = key % _WIDTH, times
+    bounds = np.searchsorted(key, np.arange(rows + 1) * _WIDTH).tolist()
+    return [pairs[begin:end].tobytes() for begin, end in pairwise(bounds)]
 
 
 def medians(stored: Sequence[bytes]) -> list[float | None]:
     """The median of each in seconds, within 1 %; None of nothing.
 
     >>> import numpy as np
-    >>> [round(one) for one in medians([counted(buckets(np.array([10, 60, 3600])))])], medians([b""])
+    >>> stored = counted(np.array([0, 0, 0]), buckets(np.array([10, 60, 3600])), 1)
+    >>> [round(one) for one in medians(stored)], medians([b""])
     ([60], [None])
     """
     import numpy as np
