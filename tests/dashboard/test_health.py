@@ -16,7 +16,7 @@ from db import migrate
 from db.models import Role, SignalIn
 from db.reads.people import Who
 from db.settings import Settings
-from db.writes import runs, sources
+from db.writes import beats, sources
 from db.writes.signals import Target, record
 
 
@@ -41,7 +41,7 @@ def asked(sqlite_url: str) -> Iterator[TestClient]:
 
 
 def beat(url: str, ago: timedelta) -> None:
-    runs.beat(url, "scheduler", "a test", datetime.now(UTC) - ago)
+    beats.beat(url, beats.SCHEDULER, "a test", datetime.now(UTC) - ago)
 
 
 def test_the_process_is_alive_whatever_the_store(tmp_path: Path) -> None:
