@@ -8,7 +8,7 @@ import csv
 import os
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from db.settings import settings
 from jobs.analyse import job
 from jobs.collect.intake import Order, import_file
 from tests.bench import stores
+from tests.bench.live import left
 from tests.bench.rounds import Result, apart, rounds, seconds
 from tests.bench.texts import english, real_data
 
@@ -73,9 +74,16 @@ def _race(folder: Path, texts: list[str], cores: int, times: int) -> Result:
     return result
 
 
+_number = count()  # each copy has a place of its own: workers keep their connections to those before
+
+
 def _analysed(folder: Path) -> float:
-    url = stores.copy(stores.address(folder), settings().data_dir)
+    to = settings().data_dir / str(next(_number))
+    to.parent.mkdir(exist_ok=True)
+    url = stores.copy(stores.address(folder), to)
     took = seconds(lambda: _until_nothing_is_left(url))
+    if still := left(url):
+        raise RuntimeError(f"{still:,} signals were not read.")
     stores.drop(url)
     return took
 
