@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from dashboard import store
 from dashboard.channels import channel_name
 from dashboard.parts.bars import Bar
-from dashboard.usual import FEWEST_VOICES, Band, Usual
+from dashboard.stretches import DAILY_UP_TO, stretches
+from dashboard.usual import FEWEST_VOICES, Band, Usual, length
 from dashboard.words import SMALL, _, ngettext, number, percent
 from db.reads import rollups
-from db.reads.rollups import Figures, Period
+from db.reads.rollups import Figures, Narrowed, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,19 @@ def unit(figures: Figures) -> Unit:
 
 def counted_in(period: Period) -> Unit:
     """What is counted of a period on the pages that are about the whole company."""
-    return unit(store.ask(rollups.totals, period, rollups.EVERYTHING))
+    return unit(whole(period, rollups.EVERYTHING))
+
+
+def whole(period: Period, narrowed: Narrowed) -> Figures:
+    """The figures of a period; those of few days are asked along with the days, which pages draw too."""
+    if 0 < length(period) <= DAILY_UP_TO:
+        return store.ask(rollups.in_stretches, stretches(period.first, period.last), narrowed)[0]
+    return store.ask(rollups.totals, period, narrowed)
+
+
+def in_each(several: Sequence[Period], narrowed: Narrowed) -> Sequence[Figures]:
+    """The figures of each of `several` stretches that follow on each other."""
+    return store.ask(rollups.in_stretches, several, narrowed)[1:]
 
 
 def coverage(heard: int, served: int) -> str:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from dashboard import asked, lists, store, widgets
+from dashboard import asked, figures, lists, store, widgets
 from dashboard.asked import Asked
 from dashboard.figures import Unit, messages, unit
 from dashboard.kept import derived
@@ -67,7 +67,7 @@ def list_of_sentences(wish: Asked, period: Period, narrow: Narrowed, counted: Un
 def _whole(period: Period, about: Narrowed, shown: str) -> tuple[Figures, str]:
     """The figures that what is listed is read off, and as which kind."""
     if shown != "leaving":
-        return store.ask(rollups.totals, period, about), shown
+        return figures.whole(period, about), shown
     if about.category_id is None:
         return store.ask(rollups.totals, period, replace(about, category_id=LEAVING)), ""
     return Figures(signals=store.ask(sentences.count, period, about, WANTED[shown])), ""

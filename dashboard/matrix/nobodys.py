@@ -54,7 +54,7 @@ class Nobodys:
 def touched(period: Period) -> Touched:
     """Who touched the steps of the maps in `period`, as of a minute ago at most."""
     counted = store.recall(rollups.by_step, period, only=COUNTED)
-    messages = store.ask(rollups.totals, period, rollups.EVERYTHING)
+    messages = figures.whole(period, rollups.EVERYTHING)
     if messages.signals and not figures.unit(messages).by_customer:
         return Touched(Base.MESSAGES, {step: found.signals for step, found in counted.items()})
     base = Base.SERVED if any(found.events for step, found in counted.items() if step) else Base.HEARD

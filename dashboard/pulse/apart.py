@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import saying, store, widgets
+from dashboard import figures, saying, store, widgets
 from dashboard.channels import channel_name
 from dashboard.choosing import NONE
 from dashboard.figures import Unit
@@ -85,8 +85,8 @@ def _channels(about: Asking, groups: Groups) -> Iterator[tuple[str, ...]]:
         for ids in groups.values()
     ]
     whole = store.ask(rollups.by_channel, about.period, about.all_channels, rollups.NEGATIVE)
-    for channel, figures in whole.items():
-        if n := negative(figures):
+    for channel, here in whole.items():
+        if n := negative(here):
             counts = [negative(one.get(channel, Figures())) for one in found]
             yield widgets.seen(channel_name(channel)), *(_part(one, n) for one in counts)
 
@@ -94,12 +94,12 @@ def _channels(about: Asking, groups: Groups) -> Iterator[tuple[str, ...]]:
 def _asked_for(about: Asking, narrow: Narrowed, groups: Groups) -> list[Figures]:
     """The figures of all, then those of each group."""
     several = [narrow, *(_only(narrow, ids) for ids in groups.values())]
-    return [store.ask(rollups.totals, about.period, one) for one in several]
+    return [figures.whole(about.period, one) for one in several]
 
 
-def _parts(figures: Sequence[Figures], count: Callable[[Figures], int]) -> Iterator[str]:
+def _parts(several: Sequence[Figures], count: Callable[[Figures], int]) -> Iterator[str]:
     """How much of the first each of the others is."""
-    whole, *groups = map(count, figures)
+    whole, *groups = map(count, several)
     yield from (_part(one, whole) for one in groups)
 
 

@@ -54,12 +54,6 @@ def _leaving(asking: Asking, windows: tuple[Period, ...]) -> Band | None:
     return _bands(replace(asking, narrow=asking.leaving), windows, Measure.HEARD)[None]
 
 
-def by_stretch(asking: Asking, stretches: tuple[Period, ...], measure: Measure) -> Counts:
-    """How many there were in each of `stretches`, those of this very moment among them."""
-    found = store.ask(across, stretches, measure, asking.narrow, by_customer=asking.counted.by_customer)
-    return found.get(None, (0,) * len(stretches))
-
-
 def by_weekday(asking: Asking, days: tuple[date, ...], measure: Measure) -> dict[date, Counts]:
     """For each of `days` the counts of the same weekday of eight weeks before, as far back as data goes."""
     since = store.recall(pulse.oldest_day, asking.narrow.source_ids)

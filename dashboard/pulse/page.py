@@ -19,7 +19,7 @@ from dashboard.usual import Usual, length
 from dashboard.words import _, days, ngettext, several
 from db.reads import actions, arrivals, pulse, rollups, sentences, waiting
 from db.reads.actions import Which
-from db.reads.rollups import Figures, Period
+from db.reads.rollups import Figures, Narrowed, Period
 from db.reads.sentences import Wanted
 
 FEW, FEW_DAYS = 300, 28  # below so many messages in so many days the page is for reading
@@ -51,7 +51,7 @@ class Picture:
 def picture(about: Asking, now: datetime) -> Picture | None:
     """What there is to see; None when nobody was heard."""
     period = about.period
-    whole = store.ask(rollups.totals, period, about.narrow)
+    whole = figures.whole(period, about.narrow)
     if not whole.signals:
         return None
     seldom, foreign = few(period), in_other_languages(about, whole)
@@ -93,15 +93,15 @@ def asking(wish: Asked, period: Period) -> Asking:
     """What the page is about. It has one unit, whichever topic or channel is chosen on it."""
     base = narrowed(wish, store.ask(pulse.sources))
     narrow = replace(base, category_id=wish.topic)
-    counted = unit(store.ask(rollups.totals, period, replace(base, channel=None)))
-    if counted.by_customer and not store.ask(rollups.totals, period, narrow).customers:
+    counted = unit(figures.whole(period, replace(base, channel=None)))
+    if counted.by_customer and not figures.whole(period, narrow).customers:
         counted = Unit(by_customer=False)
     return Asking(period, narrow, base, replace(narrow, channel=None), counted, store.today())
 
 
 def anybody(about: Asking) -> bool:
     """Whether anybody was heard."""
-    return store.ask(rollups.totals, about.period, about.narrow).signals > 0
+    return figures.whole(about.period, about.narrow).signals > 0
 
 
 def by_marks(about: Asking) -> str:
@@ -172,11 +172,14 @@ def what_needs_somebody(about: Asking, now: datetime) -> list[needs.Need]:
 def _hurt_without_owner(about: Asking) -> dict[str, tuple[str, int]]:
     """The steps where nobody has a say: key to name, and how many told us something negative there."""
     owned = store.ask(pulse.current_shares)
-    fared = store.ask(rollups.by_step, about.period, only=rollups.NEGATIVE)
+    nobodys = {step: named for step, named in store.ask(pulse.step_keys).items() if step not in owned}
+    if not nobodys:
+        return {}
+    fared = store.ask(rollups.by_step, about.period, Narrowed(step_ids=tuple(nobodys)), rollups.NEGATIVE)
     return {
         key: (name, about.counted.negative(fared[step]))
-        for step, (key, name) in store.ask(pulse.step_keys).items()
-        if step not in owned and step in fared
+        for step, (key, name) in nobodys.items()
+        if step in fared
     }
 
 

@@ -1,21 +1,21 @@
 """How it went over time: each stretch of the period with its counts, and by day what is usual for it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
 from math import sqrt
 from statistics import median
 
-from dashboard import store, usual
-from dashboard.pulse.compared import Asking, by_stretch, by_weekday
+from dashboard import figures, store, usual
+from dashboard.figures import Unit
+from dashboard.pulse.compared import Asking, by_weekday
+from dashboard.stretches import stretches
 from dashboard.usual import DEVIATIONS, ENOUGH, OF_NORMAL, Band
 from dashboard.words import SMALL
 from db.reads import pulse
-from db.reads.rollups import Period
+from db.reads.rollups import Figures, Period
 from db.reads.windows import Counts, Measure
 
-DAILY_UP_TO, WEEKLY_UP_TO = 62, 400
 Bands = dict[date, tuple[float, float] | None]
 TOLD = (Measure.NEGATIVE, Measure.POSITIVE)
 
@@ -50,26 +50,14 @@ def courses(asking: Asking) -> list[Course]:
     several = stretches(*_ends(asking))
     if not several:
         return []
-    heard, read = (by_stretch(asking, several, measure) for measure in (Measure.HEARD, Measure.READ))
-    bare = [
-        Point(one.first or date.min, one.last or date.min, *counts, 0)
-        for one, *counts in zip(several, heard, read, strict=True)
-    ]
-    return [_course(asking, bare, measure) for measure in TOLD]
+    each = figures.in_each(several, asking.narrow)
+    return [_course(asking, several, each, measure) for measure in TOLD]
 
 
 def mostly_large(read: Sequence[int]) -> bool:
     """Whether shares can be drawn: most days on which anybody could be read have a base of 30."""
     heard = [n for n in read if n]
     return 2 * sum(n >= SMALL for n in heard) > len(heard)
-
-
-def stretches(first: date | None, last: date | None) -> tuple[Period, ...]:
-    """The days from `first` to `last` one by one, by week or by month, whichever leaves few enough."""
-    if first is None or last is None:
-        return ()
-    days = [first + timedelta(days=day) for day in range((last - first).days + 1)]
-    return tuple(_grouped(days, _starts(last - first)))
 
 
 def share_band(told: Counts, read: Counts, base: int) -> tuple[float, float] | None:
@@ -86,20 +74,6 @@ def share_band(told: Counts, read: Counts, base: int) -> tuple[float, float] | N
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def _grouped(days: list[date], start: Callable[[date], date]) -> Iterator[Period]:
-    for _begin, several in groupby(days, start):
-        mine = list(several)
-        yield Period(mine[0], mine[-1])
-
-
-def _starts(span: timedelta) -> Callable[[date], date]:
-    if span.days <= DAILY_UP_TO:
-        return lambda day: day
-    if span.days <= WEEKLY_UP_TO:
-        return lambda day: day - timedelta(days=day.weekday())
-    return lambda day: day.replace(day=1)
-
-
 def _ends(asking: Asking) -> tuple[date | None, date | None]:
     if asking.period.first is not None:
         return asking.period.first, asking.period.last
@@ -107,17 +81,20 @@ def _ends(asking: Asking) -> tuple[date | None, date | None]:
     return store.ask(pulse.oldest_day, sources), store.ask(pulse.newest_day, sources)
 
 
-def _course(asking: Asking, bare: Sequence[Point], measure: Measure) -> Course:
-    told = by_stretch(asking, tuple(Period(point.first, point.last) for point in bare), measure)
-    daily = tuple(point for point in bare if point.first == point.last)
-    shares = len(daily) == len(bare) and mostly_large([point.read for point in bare])
+def _course(asking: Asking, several: Sequence[Period], each: Sequence[Figures], measure: Measure) -> Course:
+    points = [_point(one, found, asking.counted, measure) for one, found in zip(several, each, strict=True)]
+    daily = tuple(point for point in points if point.first == point.last)
+    shares = len(daily) == len(points) and mostly_large([point.read for point in points])
     bands = (_share_bands if shares else _count_bands)(asking, daily, measure)
-    points = (
-        replace(point, told=n, low=low, high=high)
-        for point, n in zip(bare, told, strict=True)
-        for low, high in [bands.get(point.first) or (None, None)]
-    )
-    return Course(measure, tuple(points), shares)
+    ends = (bands.get(point.first) or (None, None) for point in points)
+    drawn = (replace(point, low=low, high=high) for point, (low, high) in zip(points, ends, strict=True))
+    return Course(measure, tuple(drawn), shares)
+
+
+def _point(one: Period, found: Figures, counted: Unit, measure: Measure) -> Point:
+    told = {Measure.NEGATIVE: counted.negative, Measure.POSITIVE: counted.positive}[measure]
+    first, last = one.first or date.min, one.last or date.min
+    return Point(first, last, counted.heard(found), counted.read(found), told(found))
 
 
 def _count_bands(asking: Asking, days: Sequence[Point], measure: Measure) -> Bands:

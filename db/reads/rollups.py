@@ -6,7 +6,7 @@ the cells' profile bitmaps, each linked profile taken for the customer it belong
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ from db.models import (
 )
 from db.reads.lineage import former, is_of
 from db.reads.spans import UNDATED, within
+from db.reads.unions import union, united
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,14 @@ def _by_step(
     connection: Connection, period: Period, narrowed: Narrowed = EVERYTHING, only: Only = None
 ) -> dict[int, list[Any]]:
     """What is counted at each step; one that was merged keeps its own beside the whole it is part of."""
-    found = sums(connection, period, narrowed, ("micro_interaction_id",), months=True, only=only)
+    merged = former(connection)
+    parts = (part for step in narrowed.step_ids for part in merged.get(step, ()))
+    about = replace(narrowed, step_ids=(*narrowed.step_ids, *parts))
+    found = sums(connection, period, about, ("micro_interaction_id",), months=True, only=only)
     own = {step: measures for (step,), measures in found.items()}
     whole = {
         into: _together([own[step] for step in (into, *parts) if step in own])
-        for into, parts in former(connection).items()
+        for into, parts in merged.items()
     }
     return own | whole
 
@@ -156,11 +160,32 @@ def by_block(
     }
 
 
+def in_stretches(
+    connection: Connection, stretches: Sequence[Period], narrowed: Narrowed
+) -> tuple[Figures, ...]:
+    """The figures of all of `stretches` together, then of each: they have ends and follow on each other."""
+    whole = Period(stretches[0].first, stretches[-1].last)
+    found = sums(connection, whole, narrowed, ("day",), months=False)
+    days = {day: measures for (day,), measures in found.items()}
+    customer_of = linked_profiles(connection)
+    return tuple(
+        _figures(_together([days[day] for day in ordinals(one) if day in days]), customer_of)
+        for one in (whole, *stretches)
+    )
+
+
+def ordinals(period: Period) -> range:
+    """The ordinals of the days of a period with both ends."""
+    first, last = period.first or date.min, period.last or date.min
+    return range(first.toordinal(), last.toordinal() + 1)
+
+
 def sums(
     connection: Connection,
     period: Period,
     narrowed: Narrowed,
     by: tuple[str, ...],
+    *,
     months: bool,
     only: Only = None,
 ) -> dict[tuple[Any, ...], list[Any]]:
@@ -218,27 +243,19 @@ def nothing() -> list[Any]:
 
 
 def summed(rows: Sequence[Sequence[Any]], asked: Sequence[str] = MEASURES) -> list[Any]:
-    """The measures of stored cells taken together: counts added, bitmaps read and united.
+    """The measures of stored cells taken together: counts added, bitmaps united.
 
     A row holds the measures `asked` for, in this order; the others are those of no signal.
     """
     columns = dict(zip(asked, zip(*rows, strict=True), strict=True))
     counts = (sum(columns.get(name, ())) for name in COUNTS)
-    bitmaps = ([BitMap.deserialize(one) for one in columns.get(name, ()) if one] for name in BITMAPS)
-    return [*counts, *map(_united, bitmaps)]
-
-
-def _united(bitmaps: Sequence[BitMap]) -> BitMap:
-    """All at once, which is several times faster than one after the other."""
-    return BitMap.union(*bitmaps) if bitmaps else BitMap()
+    return [*counts, *(union(columns.get(name, ())) for name in BITMAPS)]
 
 
 def _together(several: Sequence[list[Any]]) -> list[Any]:
     """Counts added, bitmaps united."""
     columns = list(zip(*several, strict=True))
-    return (
-        [*map(sum, columns[: len(COUNTS)]), *map(_united, columns[len(COUNTS) :])] if several else nothing()
-    )
+    return [*map(sum, columns[: len(COUNTS)]), *map(united, columns[len(COUNTS) :])] if several else nothing()
 
 
 def _figures(measures: list[Any], customer_of: dict[int, int]) -> Figures:

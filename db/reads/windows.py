@@ -5,7 +5,6 @@ The stretches may overlap: a day's cells are united once for every set of stretc
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +12,16 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, literal, select
 
 from db.models import table_of
-from db.reads.rollups import Narrowed, Period, customers, linked_profiles, live_generation, narrow, table_for
+from db.reads.rollups import (
+    Narrowed,
+    Period,
+    customers,
+    linked_profiles,
+    live_generation,
+    narrow,
+    ordinals,
+    table_for,
+)
 
 Counts = tuple[int, ...]
 Shared = tuple[int, ...]
@@ -67,14 +75,9 @@ def _sharing(stretches: Sequence[Period]) -> dict[int, Shared]:
     """Each day (as an ordinal) with the places of the stretches it belongs to."""
     found: dict[int, list[int]] = defaultdict(list)
     for place, stretch in enumerate(stretches):
-        for day in range(*_ordinals(stretch)):
+        for day in ordinals(stretch):
             found[day].append(place)
     return {day: tuple(places) for day, places in found.items()}
-
-
-def _ordinals(stretch: Period) -> tuple[int, int]:
-    first, last = stretch.first or date.min, stretch.last or date.min
-    return first.toordinal(), last.toordinal() + 1
 
 
 def _cells(
@@ -83,11 +86,11 @@ def _cells(
     names = (by,) if by else ()
     table = table_for(narrowed, names)
     columns = table_of(table).c
-    first, end = min(map(_ordinals, stretches))[0], max(_ordinals(one)[1] for one in stretches)
+    days = [day for one in stretches for day in (one.first, one.last) if day]
     query = select(columns[by] if by else literal(None), columns.day, columns[column]).where(
         columns.generation_id == live_generation(connection),
         columns.grain == "d",
-        columns.day.between(first, end - 1),
+        columns.day.between(min(days).toordinal(), max(days).toordinal()),
         *narrow(table, narrowed, names),
     )
     return connection.execute(query.where(columns[column] != (b"" if column.startswith("profiles") else 0)))

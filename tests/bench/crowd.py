@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from pyroaring import BitMap
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from db import engine
@@ -31,6 +31,7 @@ from db.models import (
     SourceProfile,
     StepRollup,
     Topic,
+    table_of,
 )
 from db.rights import HOUSE
 from db.writes import revisions
@@ -84,12 +85,23 @@ def fill(url: str, signals: int, texts: list[str], now: datetime) -> None:
                     connection.executemany(statement, rows)
                 _add_up(connection, world, "d", one.day, [one])
             _add_up(connection, world, "m", month, several)
-    move(url, now)
-
-
-def move(url: str, now: datetime) -> None:
-    """Say that something was analysed, as the jobs do after every batch."""
     with engine.writing(url) as connection:
+        revisions.move(connection, Topic.ANALYSIS, now)
+
+
+def speak(url: str, now: datetime) -> None:
+    """Count one more customer today, in a cell of each rollup that is filled, as the jobs do for a signal."""
+    with engine.writing(url) as connection:
+        for model in (ChannelRollup, CategoryRollup, StepRollup):
+            table = table_of(model)
+            today = table.c.grain == "d", table.c.day == now.date().toordinal()
+            cell = connection.execute(select(table).where(*today).limit(1)).mappings().one()
+            profiles = BitMap.deserialize(cell["profiles"])
+            profiles.add(profiles.max() + 1)
+            told = {"signals": cell["signals"] + 1, "profiles": profiles.serialize()}
+            connection.execute(
+                update(table).where(*(table.c[name] == cell[name] for name in KEYS[model])).values(told)
+            )
         revisions.move(connection, Topic.ANALYSIS, now)
 
 

@@ -1,7 +1,8 @@
 """A draw of Pulse by the real web process, from the rerun asked for to its last message, by store size.
 
 Warm: nothing changed since the draw before. Anew: something was analysed just before, so that every answer
-is asked of the store again; the promise is about these.
+is asked of the store again; the promise is about these. Between the two the pages' moment passes, for which
+they take what changed so far as known (`dashboard.store.A_MOMENT`): a quicker draw would be a warm one.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
+from dashboard.store import A_MOMENT
 from tests.bench import crowd, stores
 from tests.bench.rounds import high
 from tests.bench.texts import real_data, tweets
@@ -74,7 +76,8 @@ async def _draws(web: Web, signals: int, draws: int) -> Took:
         warm = [await _milliseconds(visitor.rerun) for _ in range(draws)]
         anew = []
         for _ in range(draws):
-            crowd.move(web.url, datetime.now(UTC))
+            crowd.speak(web.url, datetime.now(UTC))
+            await asyncio.sleep(2 * A_MOMENT)
             anew.append(await _milliseconds(visitor.rerun))
     return Took(signals, warm, anew)
 

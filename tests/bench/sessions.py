@@ -59,7 +59,7 @@ async def _rounds(url: str, up: Up, sessions: int) -> tuple[list[float], float, 
             await visitor.rerun()
         theirs, before = process_time(), used(up.process.pid)
         for _ in range(ROUNDS):
-            crowd.move(url, datetime.now(UTC))
+            crowd.speak(url, datetime.now(UTC))
             took += await asyncio.gather(*(_seconds(visitor) for visitor in visitors))
         theirs = process_time() - theirs
         ours = used(up.process.pid)["pages"] - before["pages"]

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -58,7 +59,7 @@ def test_no_english_title_is_left_in_a_chart(language: str) -> None:
 
 
 def test_every_chart_of_the_pages_is_kept_by_language_and_written_in_it() -> None:
-    """Whatever hands a chart to Streamlit is a `@kept` function that ends in `in_language`."""
+    """Whatever is handed to Streamlit comes of a `@kept` function that ends in `in_language`."""
     nodes = [
         (module.name.rpartition(".")[2], node)
         for module in house().values()
@@ -74,8 +75,30 @@ def test_every_chart_of_the_pages_is_kept_by_language_and_written_in_it() -> Non
     }
     assert shown
     drawing = {f"{room}.{node.name}": node for room, node in nodes if isinstance(node, ast.FunctionDef)}
+    kept = {name for name, node in drawing.items() if "kept" in map(ast.unparse, node.decorator_list)}
     for name in shown:
-        assert "kept" in map(ast.unparse, drawing[name].decorator_list), name
-        ends = [one for one in ast.walk(drawing[name]) if isinstance(one, ast.Return) and one.value]
+        room = name.partition(".")[0]
+        makers = {name, *(f"{room}.{one}" for one in called(drawing[name]))} & kept
+        assert makers, name
+        ends = [
+            one
+            for maker in makers
+            for one in ast.walk(drawing[maker])
+            if isinstance(one, ast.Return) and one.value
+        ]
         assert ends
         assert all(ast.unparse(one).startswith("return in_language(") for one in ends), name
+
+
+def called(function: ast.FunctionDef) -> set[str]:
+    """The names of the functions that one calls."""
+    return {ast.unparse(one.func) for one in ast.walk(function) if isinstance(one, ast.Call)}
+
+
+def test_rows_of_one_drawing_do_not_stay_in_the_next() -> None:
+    few = Course("negative", (*COURSE.points[:-1], replace(COURSE.points[-1], told=77)), shares=False)
+    (before,), (other,), (after,) = (
+        charts.trend(course, "words")["layer"] for course in (COURSE, few, COURSE)
+    )
+    assert [one["data"]["values"][-1]["told"] for one in (before, other, after)] == [12, 77, 12]
+    assert len(before["data"]["values"]) == len(DAYS)

@@ -50,7 +50,7 @@ def test_the_step_with_the_largest_piece_is_named_and_cannot_reorder_the_sentenc
 
 def test_where_nobody_wrote_those_who_did_something_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     did = {1: Figures(events=600)}
-    said = {rollups.totals: Figures(), rollups.by_step: did, passed.by_step: {1: 550}}
+    said = {rollups.in_stretches: [Figures()], rollups.by_step: did, passed.by_step: {1: 550}}
     monkeypatch.setattr(nobodys.store, "ask", lambda read, *_: said[read])
     monkeypatch.setattr(nobodys.store, "recall", lambda read, *_, **__: said[read])
     assert nobodys.touched(MARCH) == Touched(Base.SERVED, {1: 550})

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import trend
-from dashboard.pulse.trend import Course, Point, mostly_large, share_band, stretches
+from dashboard.pulse.trend import Course, Point, mostly_large, share_band
+from dashboard.stretches import stretches
 
 DAYS = st.dates(date(2010, 1, 1), date(2026, 1, 1))
 TODAY = date(2026, 3, 10)

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from db.cells import KEYS, TABLES
 from db.engine import reading, writing
-from db.models import CorrectionKind, MicroInteraction, SourceProfile
+from db.models import Became, CorrectionKind, Lineage, MicroInteraction, SourceProfile
 from db.reads.recounted import differences
 from db.reads.rollups import (
     EVERYTHING,
@@ -85,6 +85,22 @@ def test_who_was_hurt_at_several_steps_of_a_block_counts_there_once(database_url
     assert [alone[step].customers_negative for step in (first, second)] == [1, 2]
     assert (blocks["both"].signals, blocks["both"].customers_negative) == (3, 2)
     assert blocks["none"] == blocks["other"] == Figures()
+
+
+def test_a_step_asked_for_alone_counts_what_became_part_of_it(database_url: str) -> None:
+    target, plan = a_source(database_url), a_generation(database_url)
+    recorded(database_url, target, said("1", profile="ada"), said("2", profile="bo"), said("3"))
+    pay, basket = some_steps(database_url)
+    at = dict(zip(waiting_rows(database_url), (pay, basket, 0), strict=True))
+    analysed(database_url, plan, *(found(row, micro_interaction_id=step or None) for row, step in at.items()))
+    with writing(database_url) as connection:
+        connection.execute(insert(Lineage).values(from_id=pay, to_id=basket, change=Became.MERGED, at=NOW))
+    with reading(database_url) as connection:
+        every, alone = (
+            by_step(connection, Period(), one, NEGATIVE) for one in (EVERYTHING, Narrowed(step_ids=(basket,)))
+        )
+    assert alone[basket] == every[basket] == Figures(negative=2, customers_negative=2)
+    assert 0 not in alone
 
 
 @pytest.mark.parametrize("table", TABLES)

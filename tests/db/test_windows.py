@@ -1,11 +1,12 @@
 """The same count in several stretches of days: exact, each customer once in each of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from db.engine import reading
-from db.reads.rollups import EVERYTHING, Narrowed, Period, by_category, totals
+from db.reads.rollups import EVERYTHING, Figures, Narrowed, Period, by_category, in_stretches, totals
 from db.reads.windows import Measure, across
 from tests.db.cast import (
     NOW,
@@ -55,6 +56,35 @@ def test_every_stretch_holds_what_its_period_alone_holds(told: str, measure: Mea
     some = {"heard": "customers"}.get(measure, f"customers_{measure}")
     assert counts.get(None, (0,) * 4) == tuple(getattr(whole, name) for whole in wholes)
     assert people.get(None, (0,) * 4) == tuple(getattr(whole, some) for whole in wholes)
+
+
+def test_stretches_asked_for_at_once_hold_what_each_and_all_of_them_hold(told: str) -> None:
+    stretches = (week(2), week(1), week(0))
+    whole = Period(week(2).first, week(0).last)
+    with reading(told) as connection:
+        for narrowed in (EVERYTHING, Narrowed(channel="review"), Narrowed(channel="none")):
+            found = in_stretches(connection, stretches, narrowed)
+            assert found == tuple(totals(connection, one, narrowed) for one in (whole, *stretches))
+            assert found[1] == Figures()
+
+
+def test_who_is_heard_today_counts_in_the_stretch_that_was_asked_for_before(told: str) -> None:
+    stretches = (week(1), week(0))
+    with reading(told) as connection:
+        whole, last, this = in_stretches(connection, stretches, EVERYTHING)
+    plan, target = a_generation(told), a_source(told)
+    recorded(told, target, said("e", occurred_at=NOW, profile="Bo"))
+    analysed(told, plan, *map(found, waiting_rows(told)))
+    with reading(told) as connection:
+        after = in_stretches(connection, stretches, EVERYTHING)
+    assert after[0].customers == whole.customers + 1
+    assert after[1:] == (last, replace(this, **counted_more(this)))
+
+
+def counted_more(before: Figures) -> dict[str, int]:
+    """One more signal of one more customer, negative as the cast finds it."""
+    names = ("signals", "read", "negative", "customers", "customers_read", "customers_negative")
+    return {name: getattr(before, name) + 1 for name in names}
 
 
 def test_a_topic_is_counted_like_its_bar_in_every_stretch(told: str) -> None:
