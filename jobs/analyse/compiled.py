@@ -77,6 +77,8 @@ class Vocabulary:
         for number, (rule, source, takes_away) in enumerate(_sources(rules)):
             self._hang(number, rule, rules[rule], source, takes_away)
         self._lengths = sorted({*map(len, self._stems)})
+        self._shortest = min(self._lengths, default=0)
+        self._heads = frozenset(stem[: self._shortest] for stem in self._stems)
         self._numbered = Remembered(self._look_up)
         self._pieces = Pieces(self._numbered.__getitem__)
         self._words: list[Word] = []
@@ -112,7 +114,8 @@ class Vocabulary:
 
     def _look_up(self, norm: str) -> int:
         known = [self._exact.get(norm), self._exact.get(NUMBER) if norm[0].isdecimal() else None]
-        known += [self._stems.get(norm[:length]) for length in self._lengths]
+        if norm[: self._shortest] in self._heads:
+            known += [self._stems.get(norm[:length]) for length in self._lengths]
         return self._word(frozenset().union(*filter(None, known))).number
 
     def _word(self, classes: frozenset[int]) -> Word:

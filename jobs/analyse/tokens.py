@@ -68,12 +68,14 @@ def words(text: str) -> tuple[Part, ...]:
     keep their `@` and addresses stay whole, so no rule takes them for words; a hashtag is its word; digits
     are apart from letters ("2hrs" is two words); an end of sentence is one of `BREAKS`.
     """
-    return parts(fold(text))
+    return tuple(map(Part._make, parts(fold(text))))
 
 
-def parts(folded: str) -> tuple[Part, ...]:
-    """The same of a text that is folded, or of a piece of one."""
-    return tuple(Part(_plain(found[0]), *found.span()) for found in _WORD.finditer(folded))
+def parts(folded: str) -> Sequence[tuple[str, int, int]]:
+    """The same of a text that is folded, or of a piece of one, as plain tuples."""
+    if folded.isalpha() and folded.isascii():
+        return ((folded, 0, len(folded)),)
+    return [(_plain(found[0]), *found.span()) for found in _WORD.finditer(folded)]
 
 
 def fold(text: str) -> str:
