@@ -25,7 +25,7 @@ from db.writes.revisions import INSERTS, insert_into
 
 HISTORY_AFTER = timedelta(days=7)
 CONTENT = tuple(name for name in SignalIn._fields if name not in {"external_id", "profile"})
-_ASKED_AT_ONCE = 5_000
+_ASKED_AT_ONCE = 4_096
 
 # Built once: for a post of a single signal SQLAlchemy takes longer over them than SQLite over the signal.
 _NEW_PROFILES = insert(SourceProfile)
@@ -160,8 +160,13 @@ def _known_profiles(connection: Connection, source_id: int, names: set[str]) -> 
 
 
 def _parts(items: list[Any]) -> Iterator[list[Any]]:
+    """Some at a time, the last again and again up to a power of two.
+
+    The driver keeps a statement for every number of them: thirty megabytes, were there many.
+    """
     for start in range(0, len(items), _ASKED_AT_ONCE):
-        yield items[start : start + _ASKED_AT_ONCE]
+        part = items[start : start + _ASKED_AT_ONCE]
+        yield part + part[-1:] * ((1 << (len(part) - 1).bit_length()) - len(part))
 
 
 def _row(target: Target, signal: SignalIn, profiles: dict[str, int], now: datetime) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlmodel import col
 
-from db.engine import reading
+from db.engine import reading, writer
 from db.models import Lane, Signal, SignalVersion, SourceProfile, Waiting
 from db.reads.recounted import differences
 from db.reads.rollups import Period, totals
@@ -31,6 +31,18 @@ def test_the_same_signal_twice_is_one_signal(database_url: str) -> None:
     assert recorded(database_url, target, said("1"), said("2"), said("3")) == Recorded(stored=1, skipped=2)
     assert _count(database_url, Signal) == 3
     assert _count(database_url, Waiting) == 3
+
+
+def test_few_statements_are_kept_whatever_number_comes_in_at_a_time(database_url: str) -> None:
+    target, statements = a_source(database_url), set[str]()
+    event.listen(writer(database_url), "before_cursor_execute", lambda *told: statements.add(told[2]))
+    for many in range(1, 33):
+        once = [said(f"{many}-{n}", profile=f"user{many}-{n}") for n in range(many)]
+        recorded(database_url, target, *once)
+        recorded(database_url, target, *once)
+    assert _count(database_url, SourceProfile) == _count(database_url, Signal) == 32 * 33 // 2
+    for asked in ("identifier IN", "external_id IN"):
+        assert 0 < sum(asked in one for one in statements) <= 6
 
 
 def test_changed_words_replace_the_old_ones_and_keep_them(database_url: str) -> None:
